@@ -1,0 +1,69 @@
+// Elements: ltx trees behind the few operations Kith uses, and the stanza errors of RFC 6120 8.3.
+import LtxElement from 'ltx/lib/Element.js';
+
+export interface Element {
+  name: string;
+  attrs: Record<string, string | undefined>;
+  children: (Element | string)[];
+  parent: Element | null;
+  /** Local name, without a prefix. */
+  getName(): string;
+  /** Namespace of this element, resolved through its ancestors. */
+  getNS(): string | undefined;
+  is(name: string, xmlns?: string): boolean;
+  getChild(name: string, xmlns?: string): Element | undefined;
+  getChildren(name: string, xmlns?: string): Element[];
+  getChildElements(): Element[];
+  getChildText(name: string, xmlns?: string): string | null;
+  text(): string;
+  append(...nodes: (Element | string)[]): void;
+  clone(): Element;
+  toString(): string;
+}
+
+type Child = Element | string | undefined | false;
+
+/** Builds an element; undefined and false children and undefined attributes are left out. */
+export function xml(name: string, attrs: Record<string, string | number | undefined> = {}, ...children: Child[]): Element {
+  const kept: Record<string, string> = {};
+  for (const [key, value] of Object.entries(attrs)) if (value !== undefined) kept[key] = String(value);
+  const element = new LtxElement(name, kept) as Element;
+  for (const child of children) if (child !== undefined && child !== false) element.append(child);
+  return element;
+}
+
+/** An element as the parser makes it: attributes untouched. */
+export function rawElement(name: string, attrs: Record<string, string>): Element {
+  return new LtxElement(name, attrs) as Element;
+}
+
+export const NS_STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas';
+
+/** A stanza came back with type='error' (RFC 6120 8.3). */
+export class StanzaError extends Error {
+  readonly type: string;
+  readonly condition: string;
+  readonly text: string | undefined;
+
+  constructor(condition: string, type = 'cancel', text?: string) {
+    super(text === undefined ? condition : `${condition}: ${text}`);
+    this.name = 'StanzaError';
+    this.type = type;
+    this.condition = condition;
+    this.text = text;
+  }
+}
+
+/** Reads the error of a stanza of type 'error'; a reply without a proper <error/> reads as undefined-condition. */
+export function readStanzaError(stanza: Element): StanzaError {
+  const error = stanza.getChild('error');
+  if (error === undefined) return new StanzaError('undefined-condition');
+  const condition = error.getChildElements().find((child) => child.getNS() === NS_STANZAS && child.getName() !== 'text');
+  const text = error.getChildText('text', NS_STANZAS) ?? undefined;
+  return new StanzaError(condition?.getName() ?? 'undefined-condition', error.attrs.type ?? 'cancel', text || undefined);
+}
+
+/** The <error/> child for a reply (RFC 6120 8.3.2). */
+export function writeStanzaError(condition: string, type: string): Element {
+  return xml('error', { type }, xml(condition, { xmlns: NS_STANZAS }));
+}

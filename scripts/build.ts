@@ -1,0 +1,70 @@
+// Builds the app into out/: main process (one ESM file), preload (one CommonJS file), renderer. Does nothing when out/ is newer than every source.
+import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { build as vite } from 'vite';
+
+const root = resolve(import.meta.dirname, '..');
+const out = join(root, 'out');
+const stamp = join(out, 'built');
+const sources = ['electron', 'renderer', 'shared', 'assets', 'package-lock.json', 'scripts/build.ts'];
+
+// The native driver is loaded from node_modules (its prebuilt binary lies beside it); everything else is bundled.
+const external = ['electron', 'better-sqlite3-multiple-ciphers', /^node:/, ...builtinModules];
+
+/** Builds what is stale; `force` builds in any case. */
+export async function build(options: { force?: boolean } = {}): Promise<void> {
+  if (options.force !== true && fresh()) return;
+  rmSync(out, { recursive: true, force: true });
+  const common = { root, configFile: false as const, logLevel: 'warn' as const };
+  await vite({
+    ...common,
+    resolve: { conditions: ['node', 'import', 'default'], mainFields: ['module', 'main'] },
+    ssr: { noExternal: true, external: ['electron', 'better-sqlite3-multiple-ciphers'], resolve: { conditions: ['node', 'import', 'default'] } },
+    build: {
+      ssr: true,
+      target: 'node24',
+      outDir: out,
+      emptyOutDir: false,
+      sourcemap: true,
+      rollupOptions: { input: { main: join(root, 'electron/main.ts') }, external, output: { format: 'es', entryFileNames: '[name].js' } },
+    },
+  });
+  await vite({
+    ...common,
+    build: {
+      ssr: true,
+      target: 'node24',
+      outDir: out,
+      emptyOutDir: false,
+      rollupOptions: { input: { preload: join(root, 'electron/preload.ts') }, external, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+    },
+  });
+  await vite({
+    ...common,
+    root: join(root, 'renderer'),
+    base: './',
+    plugins: [react()],
+    build: { target: 'chrome150', outDir: join(out, 'renderer'), emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: true },
+  });
+  writeFileSync(stamp, '');
+}
+
+function fresh(): boolean {
+  if (!existsSync(stamp)) return false;
+  const built = statSync(stamp).mtimeMs;
+  const newer = (path: string): boolean => {
+    const stat = statSync(path);
+    if (stat.mtimeMs > built) return true;
+    return stat.isDirectory() && readdirSync(path).some((entry) => newer(join(path, entry)));
+  };
+  return !sources.some((source) => existsSync(join(root, source)) && newer(join(root, source)));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await build({ force: true });
+  utimesSync(stamp, new Date(), new Date());
+  console.log('Built into out/.');
+}

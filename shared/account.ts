@@ -1,0 +1,29 @@
+// An account as the person sees it: the address and how the connection stands.
+import type { ConnectFailureKind } from './errors.ts';
+
+export type Connection =
+  /** Not meant to be connected. */
+  | { readonly state: 'offline' }
+  | { readonly state: 'connecting'; readonly since: number }
+  | { readonly state: 'online'; readonly since: number }
+  /** Will try again by itself at `retryAt` (ms since the epoch); `since` = when the connection was lost. */
+  | { readonly state: 'waiting'; readonly since: number; readonly retryAt: number; readonly failure: ConnectFailureKind; readonly detail?: string }
+  /** Waits for the person: trying again by itself cannot help. */
+  | { readonly state: 'stopped'; readonly failure: ConnectFailureKind; readonly detail?: string };
+
+export interface Account {
+  readonly id: string;
+  /** Bare JID. */
+  readonly address: string;
+  readonly server?: string;
+  readonly port?: number;
+  readonly connection: Connection;
+}
+
+export interface SignIn {
+  readonly address: string;
+  readonly password: string;
+  /** Host to connect to instead of what DNS says for the address; the certificate is still checked for the address's domain. */
+  readonly server?: string;
+  readonly port?: number;
+}

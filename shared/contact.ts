@@ -1,0 +1,26 @@
+// A person at an address: roster facts and live presence, as one row.
+
+export type Availability = 'available' | 'chatty' | 'away' | 'extended-away' | 'busy' | 'offline';
+
+export interface Presence {
+  readonly availability: Availability;
+  readonly status?: string;
+}
+
+export interface Contact {
+  /** `<account id> <bare JID>`. */
+  readonly id: string;
+  readonly account: string;
+  readonly address: string;
+  /** What to call them: roster name, else the local part of the address. */
+  readonly name: string;
+  /** In the roster (RFC 6121 2.1), or only known by a request or a message. */
+  readonly listed: boolean;
+  readonly subscription: 'none' | 'to' | 'from' | 'both';
+  /** We asked to see their presence and wait for the answer. */
+  readonly asked: boolean;
+  /** They ask to see ours and wait for the person's answer; never answered by itself. */
+  readonly request: boolean;
+  readonly groups: readonly string[];
+  readonly presence: Presence;
+}

@@ -1,0 +1,53 @@
+// What can go wrong where a person sees it: one union, translated into sentences by the renderer's catalogue.
+
+/** Why signing in, connecting or staying connected did not work. Each has its own sentence. */
+export type ConnectFailureKind =
+  | 'wrong-password' // SASL not-authorized
+  | 'account-disabled' // SASL account-disabled, or the account is gone
+  | 'unknown-host' // the name does not resolve
+  | 'no-network' // this machine has no route at all
+  | 'refused' // nothing listens there
+  | 'timeout' // no answer in time
+  | 'bad-certificate' // identity could not be proven; detail says why
+  | 'no-encryption' // the server offers no TLS (or the offer was stripped)
+  | 'no-safe-sign-in' // no SCRAM mechanism on offer
+  | 'server-unproven' // SCRAM: the server does not know the password
+  | 'not-xmpp' // something else answers there
+  | 'invalid-data' // not well-formed XML, bad UTF-8, a limit exceeded
+  | 'conflict' // replaced by another sign-in with the same resource
+  | 'server-shutdown'
+  | 'server-error' // any other stream or SASL error; detail has the condition
+  | 'lost'; // the connection ended without a word
+
+export type AppErrorKind =
+  | ConnectFailureKind
+  | 'invalid-address'
+  | 'invalid-port'
+  | 'account-exists'
+  | 'not-found'
+  | 'too-long'
+  | 'storage' // the archive could not be written or read
+  | 'invalid-call'
+  | 'internal';
+
+/** Crosses IPC. `detail` is the raw condition, shown only behind "Details". */
+export interface AppError {
+  readonly kind: AppErrorKind;
+  readonly detail?: string;
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError };
+
+/** The thrown form of an AppError; services throw it, ipc/server.ts turns it into a Result, renderer/api.ts back. */
+export class AppFailure extends Error {
+  readonly error: AppError;
+  constructor(kind: AppErrorKind, detail?: string) {
+    super(detail === undefined ? kind : `${kind}: ${detail}`);
+    this.name = 'AppFailure';
+    this.error = detail === undefined ? { kind } : { kind, detail };
+  }
+}
+
+export function assertNever(value: never): never {
+  throw new Error(`unexpected value: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,104 @@
+// The whole contract between the main process and the renderer: two type maps, nothing at run time.
+// Adding a line here makes tsc name the places to fill: ipc/schemas.ts and ipc/calls.ts, or ipc/events.ts and renderer/store/index.ts.
+import type { Account, SignIn } from './account.ts';
+import type { Contact } from './contact.ts';
+import type { Conversation, ConversationId } from './conversation.ts';
+import type { Message, MessageId, MessagePage } from './message.ts';
+import type { Settings } from './settings.ts';
+import type { StorageState } from './storage.ts';
+
+/** Everything the first paint needs, read before any network. */
+export interface Snapshot {
+  readonly version: string;
+  readonly platform: string;
+  readonly storage: StorageState;
+  readonly settings: Settings;
+  readonly accounts: readonly Account[];
+  readonly conversations: readonly Conversation[];
+  readonly contacts: readonly Contact[];
+}
+
+export type Calls = {
+  'app.snapshot': () => Snapshot;
+  /** Tries to open the archive again, after the person did something about it. */
+  'storage.retry': () => void;
+  /** Moves the archive that cannot be opened to a name of its own beside it and begins an empty one. */
+  'storage.setAside': () => void;
+  /** The person's answer to Snapshot.storage.askUnprotected: keep the password on disk although it is not protected there. */
+  'storage.allowUnprotected': (allow: boolean) => void;
+
+  /** Resolves when signed in; rejects with a ConnectFailureKind otherwise. Signing in again to a known address renews its password and server. */
+  'account.signIn': (request: SignIn) => Account;
+  /** "Try now": connects at once instead of waiting for the back-off. */
+  'account.reconnect': (account: string) => void;
+
+  /** The conversation with this address (bare JID, prepared in the main process), made when there is none. */
+  'conversations.open': (account: string, address: string) => Conversation;
+  'conversations.saveDraft': (conversation: ConversationId, text: string) => void;
+  /** The person has seen everything up to this position. */
+  'conversations.markRead': (conversation: ConversationId, position: number) => void;
+  /** The person is (or is no longer) typing here; XEP-0085. */
+  'conversations.setTyping': (conversation: ConversationId, typing: boolean) => void;
+
+  /** Newest page when `before` is null, else the page that ends before that position. Marks the conversation as loaded: its rows come as events until released. */
+  'messages.page': (conversation: ConversationId, before: number | null, limit: number) => MessagePage;
+  'messages.release': (conversation: ConversationId) => void;
+  /** The whole body of a message whose row carries only its beginning. */
+  'messages.body': (message: MessageId) => string;
+  /** Stores the message and clears the draft in one transaction; leaves when there is a connection. */
+  'messages.send': (conversation: ConversationId, text: string) => Message;
+  /** A failed own message goes back to waiting, with the same id. */
+  'messages.retry': (message: MessageId) => void;
+  /** Deletes a failed own message from this device. */
+  'messages.discard': (message: MessageId) => void;
+
+  /** Adds to the contact list and asks to see their presence (RFC 6121 3.1). */
+  'contacts.add': (account: string, address: string) => void;
+  /** Answers a request to see the account's presence (RFC 6121 3.1.4-3.1.5). */
+  'contacts.answer': (account: string, address: string, allow: boolean) => void;
+
+  'settings.change': (change: Partial<Settings>) => Settings;
+  /** The one guarded opener: http, https, mailto to the system, xmpp inside Kith; anything else is refused with 'invalid-call'. */
+  'links.open': (url: string) => void;
+  /** Plain text to the system's clipboard. */
+  'clipboard.write': (text: string) => void;
+};
+
+/** Payloads are arrays of whole rows, coalesced per frame; the last row of an id wins. */
+export type Events = {
+  'account.changed': readonly Account[];
+  'conversation.changed': readonly Conversation[];
+  'contact.changed': readonly Contact[];
+  /** Ids of contacts that are no longer known. */
+  'contact.removed': readonly { readonly id: string }[];
+  /** New or changed rows of loaded conversations. */
+  'message.changed': readonly Message[];
+  'message.removed': readonly { readonly id: MessageId; readonly conversation: ConversationId }[];
+  'settings.changed': readonly (Settings & { readonly id: 'settings' })[];
+  'storage.changed': readonly (StorageState & { readonly id: 'storage' })[];
+  /** The archive was opened, set aside or replaced: read the snapshot again. */
+  'app.reset': readonly { readonly id: 'app' }[];
+  /** Show this conversation (from an xmpp: link, a notification or the tray). */
+  'conversation.requested': readonly { readonly id: ConversationId }[];
+};
+
+// Only JSON crosses: this fails to compile when a Map, Date, function or class slips into the contract.
+type AsJson<T> = T extends string | number | boolean | null | undefined | void
+  ? T
+  : T extends (...args: never[]) => unknown
+    ? never
+    : T extends object
+      ? { [K in keyof T]: AsJson<T[K]> }
+      : never;
+type Checked<T extends { [C in keyof T]: (...args: never[]) => unknown }> = {
+  [C in keyof T]: [Parameters<T[C]>, ReturnType<T[C]>] extends [AsJson<Parameters<T[C]>>, AsJson<ReturnType<T[C]>>] ? true : never;
+};
+type EventsChecked = { [E in keyof Events]: Events[E] extends AsJson<Events[E]> ? true : never };
+type Assert<T extends true> = T;
+export type ContractIsJson = Assert<[Checked<Calls>[keyof Calls], EventsChecked[keyof Events]] extends [true, true] ? true : false>;
+
+/** What preload exposes as window.api, and nothing more. */
+export interface Bridge {
+  call(name: string, args: readonly unknown[]): Promise<unknown>;
+  on(listener: (name: string, payload: unknown) => void): () => void;
+}
