@@ -22,7 +22,11 @@ export async function build(options: { force?: boolean } = {}): Promise<void> {
   await vite({
     ...common,
     resolve: { conditions: ['node', 'import', 'default'], mainFields: ['module', 'main'] },
-    ssr: { noExternal: true, external: ['electron', 'better-sqlite3-multiple-ciphers'], resolve: { conditions: ['node', 'import', 'default'] } },
+    ssr: {
+      noExternal: true,
+      external: ['electron', 'better-sqlite3-multiple-ciphers'],
+      resolve: { conditions: ['node', 'import', 'default'] },
+    },
     build: {
       ssr: true,
       target: 'node24',
@@ -39,7 +43,11 @@ export async function build(options: { force?: boolean } = {}): Promise<void> {
       target: 'node24',
       outDir: out,
       emptyOutDir: false,
-      rollupOptions: { input: { preload: join(root, 'electron/preload.ts') }, external, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+      rollupOptions: {
+        input: { preload: join(root, 'electron/preload.ts') },
+        external,
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
     },
   });
   await vite({
@@ -47,7 +55,14 @@ export async function build(options: { force?: boolean } = {}): Promise<void> {
     root: join(root, 'renderer'),
     base: './',
     plugins: [react()],
-    build: { target: 'chrome150', outDir: join(out, 'renderer'), emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, sourcemap: true },
+    build: {
+      target: 'chrome150',
+      outDir: join(out, 'renderer'),
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      sourcemap: true,
+    },
   });
   writeFileSync(stamp, '');
 }

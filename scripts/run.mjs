@@ -1,8 +1,8 @@
 // The door to every script: finds the project's own Node (24) when started by an older one, then runs scripts/NAME.ts.
 // Plain JavaScript on purpose: this file must still run on Node 20.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,7 +16,9 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
 } else {
   const node = ownNode();
   if (node === undefined) {
-    console.error(`Kith's scripts need Node ${NEEDED} or newer; this is ${process.version}. Install it, or run "npm ci" without --omit=optional.`);
+    console.error(
+      `Kith's scripts need Node ${NEEDED} or newer; this is ${process.version}. Install it, or run "npm ci" without --omit=optional.`,
+    );
     process.exit(2);
   }
   const child = spawn(node, [fileURLToPath(import.meta.url), name, ...args], { stdio: 'inherit' });

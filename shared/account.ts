@@ -27,3 +27,12 @@ export interface SignIn {
   readonly server?: string;
   readonly port?: number;
 }
+
+/** What is remembered of an account beside the archive, so that the list survives the archive's loss. */
+export interface KnownAccount {
+  readonly id: string;
+  /** Bare JID. */
+  readonly address: string;
+  readonly server?: string;
+  readonly port?: number;
+}

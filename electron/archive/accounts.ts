@@ -1,0 +1,36 @@
+// The accounts of this archive. Removing one removes everything that was stored for it.
+import type { Archive } from './database.ts';
+
+export interface AccountRow {
+  readonly id: string;
+  /** Bare JID. */
+  readonly address: string;
+  readonly createdAt: number;
+}
+
+export function makeAccounts(archive: Archive) {
+  const all = archive.prepare<[], AccountRow>('SELECT id, address, created_at AS createdAt FROM accounts ORDER BY created_at, id');
+  const insert = archive.prepare<[string, string, number]>('INSERT INTO accounts (id, address, created_at) VALUES (?, ?, ?)');
+  const remove = archive.prepare<[string]>('DELETE FROM accounts WHERE id = ?');
+  const messages = archive.prepare<[string], { id: number }>('SELECT id FROM messages WHERE account = ?');
+
+  return {
+    list: (): readonly AccountRow[] => all.all(),
+
+    /** Throws SqliteError (constraint) when the id or the address is there already. */
+    add(id: string, address: string): AccountRow {
+      const createdAt = archive.now();
+      insert.run(id, address, createdAt);
+      return { id, address, createdAt };
+    },
+
+    remove(id: string): void {
+      archive.transaction(() => {
+        for (const message of messages.all(id)) archive.index.remove(message.id);
+        remove.run(id);
+      });
+    },
+  };
+}
+
+export type AccountStore = ReturnType<typeof makeAccounts>;

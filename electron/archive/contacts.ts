@@ -1,0 +1,123 @@
+// The roster as last seen (RFC 6121 2) and the subscription requests that wait for the person's answer (3.1.3).
+// A row stays as long as it is in the roster or has an open request.
+import type { Contact } from '../../shared/contact.ts';
+import type { Archive } from './database.ts';
+
+export interface RosterItem {
+  /** Bare JID. */
+  readonly address: string;
+  readonly name?: string;
+  readonly subscription: Contact['subscription'];
+  readonly asked: boolean;
+  readonly groups: readonly string[];
+}
+
+/** `name` is '' when the roster has none; presence is not stored. */
+export type ContactRow = Omit<Contact, 'id' | 'presence'>;
+
+interface Row {
+  readonly account: string;
+  readonly address: string;
+  readonly name: string;
+  readonly subscription: Contact['subscription'];
+  readonly asked: number;
+  readonly groups: string;
+  readonly listed: number;
+  readonly request: number;
+}
+
+const COLUMNS = 'account, address, name, subscription, asked, groups, listed, request';
+
+export function makeContacts(archive: Archive) {
+  const all = archive.prepare<[string], Row>(`SELECT ${COLUMNS} FROM contacts WHERE account = ? ORDER BY address`);
+  const one = archive.prepare<[string, string], Row>(`SELECT ${COLUMNS} FROM contacts WHERE account = ? AND address = ?`);
+  // Whoever may see our presence already has nothing left to ask for.
+  const put = archive.prepare<[string, string, string, string, number, string]>(`
+    INSERT INTO contacts (account, address, name, subscription, asked, groups, listed) VALUES (?, ?, ?, ?, ?, ?, 1)
+    ON CONFLICT (account, address) DO UPDATE SET
+      name = excluded.name, subscription = excluded.subscription, asked = excluded.asked, groups = excluded.groups, listed = 1,
+      request = CASE WHEN excluded.subscription IN ('from', 'both') THEN 0 ELSE request END`);
+  const unlistAll = archive.prepare<[string]>(
+    `UPDATE contacts SET listed = 0, name = '', subscription = 'none', asked = 0, groups = '[]' WHERE account = ?`,
+  );
+  const unlist = archive.prepare<[string, string]>(
+    `UPDATE contacts SET listed = 0, name = '', subscription = 'none', asked = 0, groups = '[]' WHERE account = ? AND address = ?`,
+  );
+  const sweep = archive.prepare<[string], { address: string }>(
+    'DELETE FROM contacts WHERE account = ? AND listed = 0 AND request = 0 RETURNING address',
+  );
+  const request = archive.prepare<[string, string, number]>(`
+    INSERT INTO contacts (account, address, request) VALUES (?, ?, ?)
+    ON CONFLICT (account, address) DO UPDATE SET request = excluded.request`);
+  const setVersion = archive.prepare<[string, string]>('UPDATE accounts SET roster_version = ? WHERE id = ?');
+  const version = archive.prepare<[string], { roster_version: string | null }>('SELECT roster_version FROM accounts WHERE id = ?');
+
+  const store = (account: string, item: RosterItem) =>
+    put.run(account, item.address, item.name ?? '', item.subscription, item.asked ? 1 : 0, JSON.stringify(item.groups));
+  const find = (account: string, address: string): ContactRow | undefined => {
+    const row = one.get(account, address);
+    return row && toContact(row);
+  };
+
+  return {
+    find,
+    list: (account: string): readonly ContactRow[] => all.all(account).map(toContact),
+
+    /** Of the stored roster (RFC 6121 2.6); undefined until one with a version was stored. */
+    version: (account: string): string | undefined => version.get(account)?.roster_version ?? undefined,
+
+    /** The whole roster as the server has it; returns the addresses that are no longer known. Open requests stay. */
+    replaceRoster(account: string, items: readonly RosterItem[], version?: string): readonly string[] {
+      return archive.transaction(() => {
+        unlistAll.run(account);
+        for (const item of items) store(account, item);
+        if (version !== undefined) setVersion.run(version, account);
+        return sweep.all(account).map((row) => row.address);
+      });
+    },
+
+    /** A roster push (RFC 6121 2.1.6), its version in the same transaction. */
+    upsert(account: string, item: RosterItem, version?: string): ContactRow | undefined {
+      return archive.transaction(() => {
+        store(account, item);
+        if (version !== undefined) setVersion.run(version, account);
+        return find(account, item.address);
+      });
+    },
+
+    /** Out of the roster; returns the row that stays because of an open request, if any. */
+    remove(account: string, address: string, version?: string): ContactRow | undefined {
+      return archive.transaction(() => {
+        unlist.run(account, address);
+        if (version !== undefined) setVersion.run(version, account);
+        sweep.all(account);
+        return find(account, address);
+      });
+    },
+
+    /** They ask to see our presence (true), or that was answered or withdrawn (false); returns the row that stays, if any. */
+    setRequest(account: string, address: string, open: boolean): ContactRow | undefined {
+      return archive.transaction(() => {
+        request.run(account, address, open ? 1 : 0);
+        if (!open) sweep.all(account);
+        return find(account, address);
+      });
+    },
+  };
+}
+
+export type ContactStore = ReturnType<typeof makeContacts>;
+
+function toContact(row: Row): ContactRow {
+  const groups: unknown = JSON.parse(row.groups);
+  return {
+    account: row.account,
+    address: row.address,
+    name: row.name,
+    listed: row.listed === 1,
+    subscription: row.subscription,
+    asked: row.asked === 1,
+    request: row.request === 1,
+    groups: Array.isArray(groups) ? groups.map(String) : [],
+  };
+}

@@ -1,0 +1,278 @@
+// The archive's file: encrypted SQLite (SQLCipher 4 format, raw 32-byte key), write-ahead log, every commit on disk before it returns.
+// Opening looks first and writes afterwards: whatever is wrong, the files stay as they were.
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3-multiple-ciphers';
+import type { StorageTroubleKind } from '../../shared/storage.ts';
+import { takeGuard } from './guard.ts';
+import { checkKey, writeKeyCheck } from './key-check.ts';
+import { type Driver, type Migration, migrate, migrations, schemaVersion } from './migrations.ts';
+import { makeTextIndex, type TextIndex } from './text-index.ts';
+import { ArchiveTrouble, troubleOf } from './trouble.ts';
+
+const FILE = 'archive.db';
+const KEY_BYTES = 32;
+/** How long a statement waits for a worker's connection, in ms. */
+const BUSY = 500;
+
+export interface Archive {
+  readonly folder: string;
+  /** ms since the epoch. */
+  now(): number;
+  prepare<P extends unknown[], R = unknown>(sql: string): Database.Statement<P, R>;
+  pragma(source: string): unknown;
+  /**
+   * Commits when `work` returns, rolls back when it throws. Inside another transaction it is a savepoint: only its own changes go.
+   * An error with a troubleOf() must be let through to the outermost one, because SQLite may have rolled back everything.
+   */
+  transaction<T>(work: () => T): T;
+  readonly index: TextIndex;
+  /** Moves the log into the file and gives the folder free. */
+  close(): void;
+}
+
+export interface ArchiveOptions {
+  readonly now?: () => number;
+  readonly migrations?: readonly Migration[];
+}
+
+export function archiveExists(folder: string): boolean {
+  return existsSync(join(folder, FILE));
+}
+
+/** Opens the archive in `folder` or makes an empty one. Throws ArchiveTrouble. */
+export function openArchive(folder: string, key: Uint8Array, options: ArchiveOptions = {}): Archive {
+  const now = options.now ?? Date.now;
+  const steps = options.migrations ?? migrations;
+  return explained(folder, () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    tighten(folder, 0o700);
+    const guard = takeGuard(folder);
+    try {
+      if (key.length !== KEY_BYTES) throw trouble(folder, 'key-missing', `the key has ${key.length} bytes`);
+      if (archiveExists(folder)) inspect(folder, key, steps.length);
+      else create(folder, key, steps);
+      const db = connect(folder, key, steps);
+      return handle(folder, db, now, () => guard.release());
+    } catch (error) {
+      guard.release();
+      throw error;
+    }
+  });
+}
+
+function handle(folder: string, db: Driver, now: () => number, release: () => void): Archive {
+  const index = makeTextIndex(db);
+  const run = db.transaction((work: () => unknown) => work());
+
+  function transaction<T>(work: () => T): T {
+    const outermost = !db.inTransaction;
+    const mark = index.mark();
+    let result: { readonly value: T } | undefined;
+    try {
+      run.immediate(() => {
+        const value = work();
+        if (!db.inTransaction) throw new Error('the transaction was rolled back while its work went on');
+        if (outermost) index.flush();
+        result = { value };
+        return value;
+      });
+    } catch (error) {
+      index.reset(mark);
+      throw error;
+    }
+    if (result === undefined) throw new Error('the transaction did not run');
+    return result.value;
+  }
+
+  return {
+    folder,
+    now,
+    prepare: <P extends unknown[], R>(sql: string) => db.prepare<P, R>(sql) as Database.Statement<P, R>,
+    pragma: (source) => db.pragma(source),
+    transaction,
+    index,
+    close() {
+      if (!db.open) return;
+      try {
+        db.pragma('wal_checkpoint(TRUNCATE)');
+      } finally {
+        db.close();
+        release();
+      }
+    },
+  };
+}
+
+/** Looks through a connection that cannot write, so that a damaged or newer archive keeps every byte, its log included. */
+function inspect(folder: string, key: Uint8Array, version: number): void {
+  const path = join(folder, FILE);
+  accessSync(path, constants.R_OK | constants.W_OK);
+  const check = checkKey(folder, key);
+  if (check === 'different') throw trouble(folder, 'key-missing', 'the key does not belong to this archive');
+  if (statSync(path).size === 0) throw trouble(folder, 'corrupt', 'the file is empty');
+  const unclean = sizeOf(`${path}-wal`) > 0;
+  const db = unlocked(path, key, { readonly: true });
+  try {
+    const found = schemaVersion(db);
+    if (found > version) throw trouble(folder, 'newer', `schema ${found}, this version knows ${version}`);
+    if (found === 0) throw trouble(folder, 'corrupt', 'no schema');
+    if (unclean) {
+      const verdict = db.pragma('quick_check(1)', { simple: true });
+      if (verdict !== 'ok') throw trouble(folder, 'corrupt', String(verdict));
+    }
+  } finally {
+    db.close();
+  }
+  if (check === 'absent') writeKeyCheck(folder, key);
+}
+
+/** Built under another name, so that an archive.db is always a whole one. */
+function create(folder: string, key: Uint8Array, steps: readonly Migration[]): void {
+  const path = join(folder, FILE);
+  if (sizeOf(`${path}-wal`) > 0) throw trouble(folder, 'corrupt', `${FILE} is missing, its log is there`);
+  const fresh = `${path}.new`;
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(fresh + suffix, { force: true });
+  closeSync(openSync(fresh, 'wx', 0o600));
+  const db = unlocked(fresh, key);
+  try {
+    db.pragma('journal_mode = WAL');
+    migrate(db, steps);
+  } finally {
+    db.close();
+  }
+  writeKeyCheck(folder, key);
+  renameSync(fresh, path);
+  syncFolder(folder);
+}
+
+function connect(folder: string, key: Uint8Array, steps: readonly Migration[]): Driver {
+  const path = join(folder, FILE);
+  tighten(path, 0o600);
+  const db = unlocked(path, key);
+  try {
+    const found = schemaVersion(db);
+    // A file that SQLite could only open for reading shows it here, not at the first message.
+    db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${found}; ROLLBACK`);
+    db.pragma('journal_mode = WAL');
+    db.pragma('journal_size_limit = 16777216');
+    if (found < steps.length) {
+      const backup = keepCopy(folder, db, found);
+      migrate(db, steps);
+      forgetOlderCopies(folder, found, backup);
+    }
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function unlocked(path: string, key: Uint8Array, options: { readonly readonly?: boolean } = {}): Driver {
+  const db = new Database(path, { timeout: BUSY, fileMustExist: true, readonly: options.readonly ?? false });
+  try {
+    db.pragma("cipher = 'sqlcipher'");
+    db.pragma('legacy = 4');
+    db.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`);
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('secure_delete = ON');
+    db.pragma('cell_size_check = ON');
+    db.pragma('trusted_schema = OFF');
+    // Sorting and statement journals would otherwise lie unencrypted in the system's temporary folder.
+    db.pragma('temp_store = MEMORY');
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** A copy under the same key before the schema changes: archive.v<version>.backup.db. */
+function keepCopy(folder: string, db: Driver, version: number): string {
+  const path = join(folder, copyName(version));
+  const partial = `${path}.partial`;
+  rmSync(partial, { force: true });
+  closeSync(openSync(partial, 'wx', 0o600));
+  try {
+    db.prepare('VACUUM INTO ?').run(partial);
+    const file = openSync(partial, 'r+');
+    fsyncSync(file);
+    closeSync(file);
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+  syncFolder(folder);
+  return path;
+}
+
+function forgetOlderCopies(folder: string, version: number, kept: string): void {
+  for (let older = 1; older < version; older++) {
+    const path = join(folder, copyName(older));
+    if (path !== kept) rmSync(path, { force: true });
+  }
+}
+
+function copyName(version: number): string {
+  return `archive.v${version}.backup.db`;
+}
+
+/** Runs `work`; whatever the file system or SQLite refuses comes out as ArchiveTrouble. */
+export function explained<T>(folder: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ArchiveTrouble) throw error;
+    const kind = troubleOf(error);
+    if (kind === undefined) throw error;
+    throw trouble(folder, kind === 'unreadable' ? (refusal(folder) ?? kind) : kind, error instanceof Error ? error.message : undefined);
+  }
+}
+
+/** SQLite says "cannot open" for most things; the folder itself may say why. */
+function refusal(folder: string): StorageTroubleKind | undefined {
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return troubleOf(error);
+  }
+}
+
+function trouble(folder: string, kind: StorageTroubleKind, detail?: string): ArchiveTrouble {
+  return new ArchiveTrouble(detail === undefined ? { kind, folder } : { kind, folder, detail });
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Nobody but the owner; the log and its index inherit the mode of the file. */
+function tighten(path: string, mode: number): void {
+  if ((statSync(path).mode & 0o077) !== 0 && process.platform !== 'win32') chmodSync(path, mode);
+}
+
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,103 @@
+// Which stored row is the same message: live copy, carbon, archive copy and resend of one message meet in one row (XEP-0359, XEP-0313).
+// Ids of a sender are neither always there nor always unique, so they only count together with the sender and the text.
+import type { MessageState } from '../../shared/message.ts';
+import type { Archive } from './database.ts';
+
+/** Copies with two different archive ids must have been stamped this close together, in ms, unless the origin id is the same. */
+const SAME_MOMENT = 60_000;
+/** A sender who repeats one id for ever must not make every message of theirs slow. */
+const CANDIDATES = 16;
+
+/** One copy of a message, from wherever it came. */
+export interface Fact {
+  readonly account: string;
+  readonly conversation: string;
+  readonly direction: 'in' | 'out';
+  /** Bare JID of the author. */
+  readonly sender: string;
+  readonly occupantId?: string;
+  /** The stanza's own id attribute. */
+  readonly stanzaId?: string;
+  readonly originId?: string;
+  /** Id in `archivedBy`'s archive; only from a source that may be believed (XEP-0359 section 6). */
+  readonly archiveId?: string;
+  /** Whose archive that is; absent = the account's own. */
+  readonly archivedBy?: string;
+  /** ms since the epoch: the archive's stamp when not live. */
+  readonly sentAt: number;
+  readonly body: string;
+  /** From the stream as it happens (carbons too), not from an archive. */
+  readonly live: boolean;
+}
+
+export interface KnownRow {
+  readonly id: number;
+  readonly conversation: number;
+  readonly direction: 'in' | 'out';
+  readonly sender: string;
+  readonly occupant_id: string | null;
+  readonly stanza_id: string | null;
+  readonly origin_id: string | null;
+  readonly archive_id: string | null;
+  readonly archived_by: string;
+  readonly position: number;
+  readonly sent_at: number;
+  readonly stamped: number;
+  readonly state: MessageState;
+  readonly failure_condition: string | null;
+  readonly unread: number;
+  readonly body: string;
+}
+
+export interface Match {
+  readonly row: KnownRow | undefined;
+  /** False when the archive id already belongs to another message, so it proves nothing and is not stored. */
+  readonly archiveIdHolds: boolean;
+}
+
+const COLUMNS = `id, conversation, direction, sender, occupant_id, stanza_id, origin_id, archive_id, archived_by, position, sent_at, stamped,
+  state, failure_condition, unread, body`;
+
+export function makeIdentity(archive: Archive) {
+  const byArchiveId = archive.prepare<[string, string, string], KnownRow>(
+    `SELECT ${COLUMNS} FROM messages WHERE account = ? AND archived_by = ? AND archive_id = ?`,
+  );
+  const byOriginId = archive.prepare<[number, string, string], KnownRow>(
+    `SELECT ${COLUMNS} FROM messages WHERE conversation = ? AND origin_id = ? AND sender = ? ORDER BY id DESC LIMIT ${CANDIDATES}`,
+  );
+  const byStanzaId = archive.prepare<[number, string, string], KnownRow>(
+    `SELECT ${COLUMNS} FROM messages WHERE conversation = ? AND stanza_id = ? AND sender = ? ORDER BY id DESC LIMIT ${CANDIDATES}`,
+  );
+
+  return {
+    find(fact: Fact): Match {
+      const conversation = Number(fact.conversation);
+      let archiveIdHolds = fact.archiveId !== undefined;
+      if (fact.archiveId !== undefined) {
+        const row = byArchiveId.get(fact.account, fact.archivedBy ?? '', fact.archiveId);
+        if (row?.conversation === conversation && row.sender === fact.sender && row.direction === fact.direction) {
+          return { row, archiveIdHolds };
+        }
+        archiveIdHolds = row === undefined;
+      }
+      const origin = fact.originId === undefined ? [] : byOriginId.all(conversation, fact.originId, fact.sender);
+      const stanza = fact.stanzaId === undefined ? [] : byStanzaId.all(conversation, fact.stanzaId, fact.sender);
+      const row = origin.find((candidate) => isSame(candidate, fact, true)) ?? stanza.find((candidate) => isSame(candidate, fact, false));
+      return { row, archiveIdHolds };
+    },
+  };
+}
+
+function isSame(row: KnownRow, fact: Fact, sameOrigin: boolean): boolean {
+  if (row.direction !== fact.direction) return false;
+  // Written here: whatever a server made of the text, the id is ours.
+  const ours = row.direction === 'out' && (sameOrigin || row.state === 'pending' || row.state === 'sending' || row.state === 'failed');
+  if (ours) return true;
+  if (row.body !== fact.body) return false;
+  const twoArchiveIds =
+    row.archive_id !== null &&
+    fact.archiveId !== undefined &&
+    row.archived_by === (fact.archivedBy ?? '') &&
+    row.archive_id !== fact.archiveId;
+  return !twoArchiveIds || sameOrigin || Math.abs(row.sent_at - fact.sentAt) <= SAME_MOMENT;
+}

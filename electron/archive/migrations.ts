@@ -1,0 +1,155 @@
+// The schema as an append-only list: step n makes version n (PRAGMA user_version). A published step is never edited.
+// Text is UTF-8, times are ms since the epoch, groups are a JSON array, yes/no is 1/0.
+import type Database from 'better-sqlite3-multiple-ciphers';
+
+export type Driver = Database.Database;
+export type Migration = (db: Driver) => void;
+
+export const migrations: readonly Migration[] = [firstSchema];
+
+export function schemaVersion(db: Driver): number {
+  return Number(db.pragma('user_version', { simple: true }));
+}
+
+/** Brings the schema up, one transaction per step: killed anywhere, the next start goes on from the last whole step. */
+export function migrate(db: Driver, steps: readonly Migration[]): void {
+  for (const [index, step] of steps.entries()) {
+    if (index < schemaVersion(db)) continue;
+    db.transaction(() => {
+      step(db);
+      db.pragma(`user_version = ${index + 1}`);
+    }).immediate();
+  }
+}
+
+function firstSchema(db: Driver): void {
+  db.exec(`
+    CREATE TABLE accounts (
+      id TEXT PRIMARY KEY,
+      address TEXT NOT NULL UNIQUE,
+      created_at INTEGER NOT NULL,
+      roster_version TEXT
+    ) STRICT;
+
+    CREATE TABLE contacts (
+      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      address TEXT NOT NULL,
+      name TEXT NOT NULL DEFAULT '',
+      subscription TEXT NOT NULL DEFAULT 'none' CHECK (subscription IN ('none', 'to', 'from', 'both')),
+      asked INTEGER NOT NULL DEFAULT 0,
+      groups TEXT NOT NULL DEFAULT '[]',
+      listed INTEGER NOT NULL DEFAULT 0,
+      request INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (account, address)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE conversations (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      kind TEXT NOT NULL DEFAULT 'direct' CHECK (kind IN ('direct', 'room')),
+      address TEXT NOT NULL,
+      draft TEXT NOT NULL DEFAULT '',
+      draft_at INTEGER,
+      unread INTEGER NOT NULL DEFAULT 0,
+      read_up_to INTEGER NOT NULL DEFAULT 0,
+      last_message INTEGER,
+      active_at INTEGER NOT NULL,
+      created_at INTEGER NOT NULL,
+      pinned INTEGER NOT NULL DEFAULT 0,
+      muted_until INTEGER,
+      archived INTEGER NOT NULL DEFAULT 0,
+      UNIQUE (account, address)
+    ) STRICT;
+
+    -- position: the order key, one line for all messages of an account, with gaps (positions.ts).
+    -- archived_by: whose archive gave archive_id; '' is the account's own.
+    -- stamped: sent_at is the archive's stamp, not a clock of this machine or of the sender.
+    -- unread: counts until read; conversations.unread is the number of these rows.
+    CREATE TABLE messages (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+      direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+      sender TEXT NOT NULL,
+      occupant_id TEXT,
+      stanza_id TEXT,
+      origin_id TEXT,
+      archive_id TEXT,
+      archived_by TEXT NOT NULL DEFAULT '',
+      position INTEGER NOT NULL,
+      sent_at INTEGER NOT NULL,
+      stamped INTEGER NOT NULL DEFAULT 0,
+      stored_at INTEGER NOT NULL,
+      kind TEXT NOT NULL DEFAULT 'text',
+      state TEXT NOT NULL CHECK (state IN ('pending', 'sending', 'sent', 'delivered', 'read', 'failed', 'received')),
+      unread INTEGER NOT NULL DEFAULT 0,
+      failure_condition TEXT,
+      failure_text TEXT,
+      encryption TEXT,
+      delivered_at INTEGER,
+      read_at INTEGER,
+      corrected_at INTEGER,
+      retracted_at INTEGER,
+      length INTEGER NOT NULL,
+      body TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX messages_by_position ON messages (conversation, position);
+    CREATE INDEX messages_by_order ON messages (account, position);
+    CREATE UNIQUE INDEX messages_by_archive_id ON messages (account, archived_by, archive_id) WHERE archive_id IS NOT NULL;
+    CREATE INDEX messages_by_stanza_id ON messages (conversation, stanza_id) WHERE stanza_id IS NOT NULL;
+    CREATE INDEX messages_by_origin_id ON messages (conversation, origin_id) WHERE origin_id IS NOT NULL;
+    CREATE INDEX messages_unread ON messages (conversation, position) WHERE unread = 1;
+    CREATE INDEX messages_own ON messages (conversation) WHERE direction = 'out';
+    CREATE INDEX messages_outbox ON messages (account, state) WHERE state IN ('pending', 'sending');
+
+    -- Earlier wordings of corrected messages, oldest first (XEP-0308).
+    CREATE TABLE revisions (
+      message INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+      number INTEGER NOT NULL,
+      body TEXT NOT NULL,
+      sent_at INTEGER NOT NULL,
+      stanza_id TEXT,
+      origin_id TEXT,
+      archive_id TEXT,
+      PRIMARY KEY (message, number)
+    ) STRICT, WITHOUT ROWID;
+
+    -- XEP-0444.
+    CREATE TABLE reactions (
+      message INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+      sender TEXT NOT NULL,
+      emoji TEXT NOT NULL,
+      occupant_id TEXT,
+      archive_id TEXT,
+      sent_at INTEGER NOT NULL,
+      PRIMARY KEY (message, sender, emoji)
+    ) STRICT, WITHOUT ROWID;
+
+    -- What of a server archive lies here without a hole: stretches of archive ids, both ends included (XEP-0313).
+    CREATE TABLE coverage (
+      id INTEGER PRIMARY KEY,
+      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      archive TEXT NOT NULL,
+      first_id TEXT NOT NULL,
+      last_id TEXT NOT NULL,
+      first_position INTEGER,
+      last_position INTEGER,
+      from_start INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX coverage_by_archive ON coverage (account, archive);
+
+    -- Stanzas whose handler failed: kept as they came, counted as handled.
+    CREATE TABLE quarantine (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      xml TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX quarantine_by_account ON quarantine (account);
+
+    CREATE VIRTUAL TABLE messages_text USING fts5 (
+      body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+    );
+  `);
+}

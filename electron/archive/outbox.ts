@@ -1,0 +1,104 @@
+// Own messages on their way out. A message is 'sending' from before its first byte leaves until the server has it; after a crash such
+// rows are uncertain: they stay 'sending' until the server's archive was asked, so that no crash can turn a sent message into a second one.
+import type { ConversationId } from '../../shared/conversation.ts';
+import type { Message, MessageId } from '../../shared/message.ts';
+import type { Archive } from './database.ts';
+import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './rows.ts';
+
+export interface OutboxRow {
+  readonly id: MessageId;
+  readonly account: string;
+  readonly conversation: ConversationId;
+  /** Bare JID to send to. */
+  readonly address: string;
+  readonly kind: 'direct' | 'room';
+  readonly stanzaId: string;
+  readonly originId: string;
+  /** Whole. */
+  readonly body: string;
+  readonly sentAt: number;
+}
+
+type Row = Omit<OutboxRow, 'id' | 'conversation'> & { readonly id: number; readonly conversation: number };
+
+export function makeOutbox(archive: Archive) {
+  const waiting = archive.prepare<[string, string, number], Row>(`
+    SELECT m.id, m.account, m.conversation, c.address, c.kind, m.stanza_id AS stanzaId, m.origin_id AS originId, m.body, m.sent_at AS sentAt
+    FROM messages m JOIN conversations c ON c.id = m.conversation
+    WHERE m.account = ? AND m.state = ? AND m.state IN ('pending', 'sending') ORDER BY m.id LIMIT ?`);
+  const leave = archive.prepare<[number], MessageRow>(
+    `UPDATE messages SET state = 'sending' WHERE id = ? AND state = 'pending' RETURNING ${MESSAGE_COLUMNS}`,
+  );
+  const arrive = archive.prepare<[number], MessageRow>(
+    `UPDATE messages SET state = 'sent' WHERE id = ? AND state IN ('pending', 'sending') RETURNING ${MESSAGE_COLUMNS}`,
+  );
+  const back = archive.prepare<[number], MessageRow>(
+    `UPDATE messages SET state = 'pending' WHERE id = ? AND state = 'sending' RETURNING ${MESSAGE_COLUMNS}`,
+  );
+  const fail = archive.prepare<[string, string | null, number], MessageRow>(`
+    UPDATE messages SET state = 'failed', failure_condition = ?, failure_text = ?
+    WHERE id = ? AND direction = 'out' AND state IN ('pending', 'sending', 'sent') RETURNING ${MESSAGE_COLUMNS}`);
+  const again = archive.prepare<[number], MessageRow>(`
+    UPDATE messages SET state = 'pending', failure_condition = NULL, failure_text = NULL
+    WHERE id = ? AND state = 'failed' RETURNING ${MESSAGE_COLUMNS}`);
+  const remove = archive.prepare<[number], { id: number; conversation: number }>(
+    `DELETE FROM messages WHERE id = ? AND state = 'failed' RETURNING id, conversation`,
+  );
+  const recount = archive.prepare<[{ id: number }]>(`
+    UPDATE conversations SET
+      last_message = (SELECT m.id FROM messages m WHERE m.conversation = @id ORDER BY m.position DESC LIMIT 1),
+      active_at = coalesce(
+        (SELECT min(m.sent_at, m.stored_at) FROM messages m WHERE m.conversation = @id ORDER BY m.position DESC LIMIT 1), created_at)
+    WHERE id = @id`);
+  const bounced = archive.prepare<[string, string, string], MessageRow>(`
+    SELECT ${MESSAGE_COLUMNS} FROM messages
+    WHERE conversation = (SELECT c.id FROM conversations c WHERE c.account = ? AND c.address = ?)
+      AND stanza_id = ? AND direction = 'out' ORDER BY id DESC LIMIT 1`);
+
+  const rows = (account: string, state: 'pending' | 'sending', limit: number): readonly OutboxRow[] =>
+    waiting.all(account, state, limit).map((row) => ({ ...row, id: String(row.id), conversation: String(row.conversation) }));
+  const changed = (row: MessageRow | undefined): Message | undefined => row && toMessage(row);
+  const each = (ids: readonly MessageId[], statement: typeof arrive): readonly Message[] =>
+    archive.transaction(() => ids.flatMap((id) => changed(statement.get(Number(id))) ?? []));
+
+  return {
+    /** In the order they were written; sending only from the front keeps that order. */
+    pending: (account: string, limit = 100): readonly OutboxRow[] => rows(account, 'pending', limit),
+
+    /** Left a stream that is gone without an acknowledgement: to be looked up in the server's archive, then markSent or markPending. */
+    uncertain: (account: string, limit = 1000): readonly OutboxRow[] => rows(account, 'sending', limit),
+
+    /** To be called, and so committed, before the first byte is written. */
+    markSending: (id: MessageId): Message | undefined => changed(leave.get(Number(id))),
+
+    /** The server has them; returns those that changed. */
+    markSent: (ids: readonly MessageId[]): readonly Message[] => each(ids, arrive),
+
+    /** The server does not have them: they may leave again, with the same ids. */
+    markPending: (ids: readonly MessageId[]): readonly Message[] => each(ids, back),
+
+    /** `condition`: RFC 6120 8.3.3, or 'not-sent'. */
+    markFailed: (id: MessageId, condition: string, text?: string): Message | undefined =>
+      changed(fail.get(condition, text ?? null, Number(id))),
+
+    /** Try again: back to waiting, with the same ids. */
+    retry: (id: MessageId): Message | undefined => changed(again.get(Number(id))),
+
+    /** Deletes a failed message from this device; undefined when it is not a failed one. */
+    discard(id: MessageId): { readonly id: MessageId; readonly conversation: ConversationId } | undefined {
+      return archive.transaction(() => {
+        const row = remove.get(Number(id));
+        if (row === undefined) return undefined;
+        archive.index.remove(row.id);
+        recount.run({ id: row.conversation });
+        return { id: String(row.id), conversation: String(row.conversation) };
+      });
+    },
+
+    /** The own message an error from `address` (bare JID) speaks of. */
+    findByStanzaId: (account: string, address: string, stanzaId: string): Message | undefined =>
+      changed(bounced.get(account, address, stanzaId)),
+  };
+}
+
+export type OutboxStore = ReturnType<typeof makeOutbox>;

@@ -1,0 +1,88 @@
+// The order key: one line of integers with gaps for all messages of an account, so that a page of the server's archive, which mixes
+// conversations, finds its place between its neighbours. Order once shown never changes; when a gap is full, everything after it moves on.
+import type { Archive } from './database.ts';
+
+/** Distance between messages that come one after the other. */
+const GAP = 2 ** 20;
+/** Where an account's line begins; below it is room for a million messages of older history at full distance. */
+const START = 2 ** 44;
+/** How far the later part moves when a gap is full. */
+const SHIFT = 2 ** 40;
+/** A gap is filled from its known side in steps of this part of what is left: some 7000 messages before anything must move. */
+const PART = 1024;
+
+export function makePositions(archive: Archive) {
+  const greatest = archive.prepare<[string], { position: number | null }>(
+    'SELECT max(position) AS position FROM messages WHERE account = ?',
+  );
+  const next = archive.prepare<[string, number], { position: number | null }>(
+    'SELECT min(position) AS position FROM messages WHERE account = ? AND position > ?',
+  );
+  const previous = archive.prepare<[string, number], { position: number | null }>(
+    'SELECT max(position) AS position FROM messages WHERE account = ? AND position < ?',
+  );
+  const byTime = archive.prepare<[string, number], { position: number }>(
+    'SELECT position FROM messages WHERE account = ? AND sent_at <= ? ORDER BY position DESC LIMIT 1',
+  );
+  const byArchiveId = archive.prepare<[string, string, string], { position: number }>(
+    'SELECT position FROM messages WHERE account = ? AND archived_by = ? AND archive_id = ?',
+  );
+  const endOf = archive.prepare<[string, string, string], { position: number | null }>(
+    'SELECT last_position AS position FROM coverage WHERE account = ? AND archive = ? AND last_id = ?',
+  );
+  const beginningOf = archive.prepare<[string, string, string], { position: number | null }>(
+    'SELECT first_position AS position FROM coverage WHERE account = ? AND archive = ? AND first_id = ?',
+  );
+  const moves = [
+    'UPDATE messages SET position = position + @shift WHERE account = @account AND position > @above',
+    'UPDATE conversations SET read_up_to = read_up_to + @shift WHERE account = @account AND read_up_to > @above',
+    'UPDATE coverage SET first_position = first_position + @shift WHERE account = @account AND first_position > @above',
+    'UPDATE coverage SET last_position = last_position + @shift WHERE account = @account AND last_position > @above',
+  ].map((sql) => archive.prepare<[{ account: string; above: number; shift: number }]>(sql));
+  let moved = 0;
+
+  function moveOn(account: string, above: number): void {
+    for (const move of moves) move.run({ account, above, shift: SHIFT });
+    moved += 1;
+  }
+
+  const step = (room: number) => Math.max(1, Math.min(GAP, Math.floor(room / PART)));
+
+  return {
+    /** How often gaps had to be widened so far: after a change, positions read before are out of date. */
+    moved: () => moved,
+
+    /** After everything the account has. */
+    append: (account: string): number => (greatest.get(account)?.position ?? START - GAP) + GAP,
+
+    /** Directly after `low`, before whatever comes next. */
+    after(account: string, low: number): number {
+      const high = next.get(account, low)?.position ?? undefined;
+      if (high === undefined) return low + GAP;
+      if (high - low >= 2) return low + step(high - low);
+      moveOn(account, low);
+      return low + GAP;
+    },
+
+    /** Directly before `high`, after whatever comes before. */
+    before(account: string, high: number): number {
+      const low = previous.get(account, high)?.position ?? 0;
+      if (high - low >= 2) return high - step(high - low);
+      moveOn(account, low);
+      return high + SHIFT - GAP;
+    },
+
+    /** The last message sent no later than this, for pages without a known neighbour. */
+    atTime: (account: string, sentAt: number): number | undefined => byTime.get(account, sentAt)?.position,
+
+    first: (account: string): number | undefined => next.get(account, -1)?.position ?? undefined,
+
+    /** Where something with this archive id stands: a message, else the edge of a stretch of coverage (its id may not be a message's). */
+    ofArchiveId(account: string, by: string, id: string, edge: 'beginning' | 'end'): number | undefined {
+      const row = byArchiveId.get(account, by, id) ?? (edge === 'end' ? endOf : beginningOf).get(account, by, id);
+      return row?.position ?? undefined;
+    },
+  };
+}
+
+export type Positions = ReturnType<typeof makePositions>;

@@ -1,0 +1,74 @@
+// app://kith/: the renderer's files, with the one content security policy. No file:// anywhere.
+import { readFile } from 'node:fs/promises';
+import { extname, join, sep } from 'node:path';
+import { protocol } from 'electron';
+
+export const SCHEME = 'app';
+export const ORIGIN = `${SCHEME}://kith`;
+
+const CSP = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' blob:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "frame-src 'none'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+/** Must run before the app is ready. */
+export function registerScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } }]);
+}
+
+export function serveApp(folder: string): void {
+  protocol.handle(SCHEME, async (request) => {
+    const file = fileFor(folder, request.url);
+    if (file === undefined) return new Response('not found', { status: 404 });
+    try {
+      const body = await readFile(file);
+      return new Response(new Uint8Array(body), { headers: headers(extname(file)) });
+    } catch {
+      return new Response('not found', { status: 404 });
+    }
+  });
+}
+
+function headers(extension: string): Record<string, string> {
+  return {
+    'content-type': TYPES[extension] ?? 'application/octet-stream',
+    'content-security-policy': CSP,
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-cache',
+  };
+}
+
+/** The file behind a URL, or undefined when it would lie outside the folder, in whatever encoding. */
+export function fileFor(folder: string, url: string): string | undefined {
+  let path: string;
+  try {
+    const { host, pathname } = new URL(url);
+    if (host !== 'kith') return undefined;
+    path = decodeURIComponent(pathname);
+  } catch {
+    return undefined;
+  }
+  if (/[\\\0]/.test(path)) return undefined;
+  const file = join(folder, path === '/' ? 'index.html' : path);
+  return file.startsWith(folder + sep) ? file : undefined;
+}

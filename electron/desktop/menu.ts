@@ -1,0 +1,7 @@
+// The application menu: macOS needs one for its standard shortcuts; elsewhere there is none, and editing keys work without.
+import { Menu } from 'electron';
+
+export function setMenu(platform: NodeJS.Platform): void {
+  if (platform !== 'darwin') return Menu.setApplicationMenu(null);
+  Menu.setApplicationMenu(Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]));
+}

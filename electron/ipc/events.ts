@@ -1,0 +1,51 @@
+// Every event of the contract, and where its rows come from: what changed is read from the services after the commit.
+import type { Events } from '../../shared/ipc.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { type Signal, signal } from '../../shared/signal.ts';
+import type { Product } from '../services/product.ts';
+import type { Storage } from '../services/storage.ts';
+import type { EventTable } from './server.ts';
+
+export interface EventOptions {
+  readonly storage: Storage;
+  readonly settingsChanged: Signal<Settings>;
+  readonly loaded: ReadonlySet<string>;
+}
+
+export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
+  const events = {
+    'account.changed': signal<Events['account.changed']>(),
+    'conversation.changed': signal<Events['conversation.changed']>(),
+    'contact.changed': signal<Events['contact.changed']>(),
+    'contact.removed': signal<Events['contact.removed']>(),
+    'message.changed': signal<Events['message.changed']>(),
+    'message.removed': signal<Events['message.removed']>(),
+    'settings.changed': signal<Events['settings.changed']>(),
+    'storage.changed': signal<Events['storage.changed']>(),
+    'app.reset': signal<Events['app.reset']>(),
+    'conversation.requested': signal<Events['conversation.requested']>(),
+  } satisfies EventTable;
+
+  storage.reset.on((product) => {
+    if (product !== undefined) follow(product);
+    events['app.reset'].emit([{ id: 'app' }]);
+  });
+  storage.changed.on((state) => events['storage.changed'].emit([{ ...state, id: 'storage' }]));
+  settingsChanged.on((settings) => events['settings.changed'].emit([{ ...settings, id: 'settings' }]));
+
+  function follow(product: Product): void {
+    product.accounts.changed.on((accounts) => events['account.changed'].emit(accounts));
+    product.announcer.changed.on((changes) => {
+      const rows = [...changes.messages].flatMap((id) => product.messages.byId(id) ?? []).filter((row) => loaded.has(row.conversation));
+      const conversations = [...changes.conversations].flatMap((id) => product.conversations.byId(id) ?? []);
+      const contacts = [...changes.contacts].flatMap((id) => product.contacts.byId(id) ?? []);
+      const gone = [...changes.contacts].filter((id) => product.contacts.byId(id) === undefined);
+      if (rows.length > 0) events['message.changed'].emit(rows);
+      if (conversations.length > 0) events['conversation.changed'].emit(conversations);
+      if (contacts.length > 0) events['contact.changed'].emit(contacts);
+      if (gone.length > 0) events['contact.removed'].emit(gone.map((id) => ({ id })));
+    });
+  }
+
+  return events;
+}

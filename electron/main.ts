@@ -1,0 +1,143 @@
+// The composition root: builds everything, wires signals, nothing else.
+import { join } from 'node:path';
+import { app, type BrowserWindow, clipboard, nativeTheme, session } from 'electron';
+import { systemClock } from '../shared/clock.ts';
+import type { Settings } from '../shared/settings.ts';
+import { signal } from '../shared/signal.ts';
+import { ORIGIN, registerScheme, serveApp } from './desktop/app-scheme.ts';
+import { setMenu } from './desktop/menu.ts';
+import { openLink } from './desktop/opener.ts';
+import { KeyTrouble, openSecrets } from './desktop/secrets.ts';
+import { openSettings } from './desktop/settings.ts';
+import { denyPermissions, openWindow } from './desktop/window.ts';
+import { makeCalls } from './ipc/calls.ts';
+import { makeEvents } from './ipc/events.ts';
+import { serve } from './ipc/server.ts';
+import { openLog } from './log.ts';
+import { makeProduct } from './services/product.ts';
+import { makeStorage, storageError } from './services/storage.ts';
+import { loadAuthorities } from './xmpp/core/trust.ts';
+
+registerScheme();
+app.enableSandbox();
+app.setName('Kith');
+
+if (app.requestSingleInstanceLock()) {
+  app.whenReady().then(start, fatal);
+} else app.quit();
+
+async function start(): Promise<void> {
+  const folder = app.getPath('userData');
+  const throwAway = process.env.KITH_THROWAWAY === '1';
+  const log = openLog(join(folder, 'logs'), process.env.KITH_DEBUG === '1');
+  process.on('unhandledRejection', (error) => log.warn('an error nobody waited for', error));
+  process.on('uncaughtException', (error) => log.warn('an error nobody expected', error));
+
+  const settings = openSettings(folder);
+  const settingsChanged = signal<Settings>();
+  const secrets = await openSecrets(folder, { throwAway });
+  const storage = makeStorage({
+    folder: join(folder, 'archive'),
+    secrets,
+    keyTrouble: (error) => (error instanceof KeyTrouble ? error.kind : undefined),
+    clock: systemClock,
+    makeProduct: (archive) =>
+      makeProduct({
+        archive,
+        clock: systemClock,
+        random: Math.random,
+        authorities: loadAuthorities(process.env.KITH_EXTRA_CA),
+        known: { list: () => settings.get('accounts'), save: (accounts) => settings.set('accounts', accounts) },
+        secrets,
+        stalled: (error) => storage.stalled(error),
+        warn: log.warn,
+      }),
+  });
+
+  const loaded = new Set<string>();
+  const events = makeEvents({ storage, settingsChanged, loaded });
+  const calls = makeCalls({
+    version: app.getVersion(),
+    platform: process.platform,
+    storage,
+    loaded,
+    settings: {
+      get: () => settings.get('settings'),
+      change(change) {
+        settings.set('settings', { ...settings.get('settings'), ...change });
+        settingsChanged.emit(settings.get('settings'));
+        return settings.get('settings');
+      },
+    },
+    async allowUnprotected(allow) {
+      await secrets.allowUnprotected(allow);
+      storage.refresh();
+    },
+    openLink,
+    writeClipboard: (text) => clipboard.writeText(text),
+    requestConversation: (id) => events['conversation.requested'].emit([{ id }]),
+    removed: (message) => events['message.removed'].emit([message]),
+  });
+
+  let window: BrowserWindow | undefined;
+  const applyTheme = ({ theme }: Settings): void => {
+    nativeTheme.themeSource = theme === 'contrast' ? 'system' : theme;
+  };
+  serve({ calls, events, window: () => window, origin: ORIGIN, storageTrouble: storageError, warn: log.warn });
+  settingsChanged.on(applyTheme);
+  applyTheme(settings.get('settings'));
+  setMenu(process.platform);
+  denyPermissions(session.defaultSession);
+  serveApp(join(import.meta.dirname, 'renderer'));
+
+  // Before the window: the first paint then shows what is stored, not an empty list.
+  await storage.open();
+  if (throwAway) await signInFromEnvironment(storage.product?.accounts).catch((error: unknown) => log.warn('the given account did not sign in', error));
+
+  const show = (): void => {
+    if (window !== undefined && !window.isDestroyed()) {
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+      return;
+    }
+    window = openWindow({
+      preload: join(import.meta.dirname, 'preload.cjs'),
+      settings,
+      dark: nativeTheme.shouldUseDarkColors,
+      session: session.defaultSession,
+      warn: log.warn,
+    });
+  };
+  show();
+
+  let closed = false;
+  app.on('second-instance', show);
+  app.on('activate', show);
+  app.on('window-all-closed', () => app.quit());
+  app.on('before-quit', (event) => {
+    if (closed) return;
+    // </stream>, the write-ahead log into the file, then again. A second try to quit does not wait.
+    event.preventDefault();
+    closed = true;
+    storage.close().then(() => app.quit(), fatal);
+  });
+}
+
+/** The demo hands over an account to begin with; only a throw-away profile listens. */
+async function signInFromEnvironment(accounts: ReturnType<typeof makeProduct>['accounts'] | undefined): Promise<void> {
+  const given = process.env.KITH_SIGN_IN;
+  if (given === undefined || accounts === undefined || accounts.list().length > 0) return;
+  const { address, password, server, port } = JSON.parse(given) as Record<string, unknown>;
+  await accounts.signIn({
+    address: String(address),
+    password: String(password),
+    ...(typeof server === 'string' ? { server } : {}),
+    ...(typeof port === 'number' ? { port } : {}),
+  });
+}
+
+function fatal(error: unknown): void {
+  console.error('Kith cannot start:', error instanceof Error ? error.message : error);
+  app.exit(1);
+}

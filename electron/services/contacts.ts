@@ -1,0 +1,178 @@
+// Contacts as the person sees them: the stored list, live presence of all devices merged, and who asks to see ours.
+import type { Contact, Presence } from '../../shared/contact.ts';
+import { AppFailure } from '../../shared/errors.ts';
+import { localOf } from '../../shared/jid.ts';
+import type { ContactRow, ContactStore, RosterItem as StoredItem } from '../archive/contacts.ts';
+import type { Client } from '../xmpp/client.ts';
+import type { PresenceFact, Show } from '../xmpp/core/presence.ts';
+import type { RosterItem } from '../xmpp/core/roster.ts';
+import type { Announcer } from './announce.ts';
+
+export interface Contacts {
+  list(): readonly Contact[];
+  find(account: string, address: string): Contact | undefined;
+  byId(id: string): Contact | undefined;
+  /** Roster name, else the local part of the address. */
+  nameOf(account: string, address: string): string;
+  /** Reads the stored list of an account into memory. */
+  load(account: string): void;
+  attach(account: string, client: Client): void;
+  /** Fetches the list (with its version) after a new stream was bound. */
+  refresh(account: string, client: Client): Promise<void>;
+  add(account: string, address: string): Promise<void>;
+  answer(account: string, address: string, allow: boolean): void;
+}
+
+const AVAILABILITY: Record<Show, Presence['availability']> = {
+  available: 'available',
+  chat: 'chatty',
+  away: 'away',
+  xa: 'extended-away',
+  dnd: 'busy',
+};
+const OFFLINE: Presence = { availability: 'offline' };
+
+export function contactId(account: string, address: string): string {
+  return `${account} ${address}`;
+}
+
+/** Of several devices the one with the greatest priority speaks; among equals the most available (RFC 6121 4.7.2.3 leaves it open). */
+export function mergePresence(devices: Iterable<PresenceFact>): Presence {
+  const order: readonly Show[] = ['chat', 'available', 'dnd', 'away', 'xa'];
+  let best: PresenceFact | undefined;
+  for (const device of devices) {
+    if (device.show === undefined) continue;
+    const better =
+      best?.show === undefined ||
+      device.priority > best.priority ||
+      (device.priority === best.priority && order.indexOf(device.show) < order.indexOf(best.show));
+    if (better) best = device;
+  }
+  if (best?.show === undefined) return OFFLINE;
+  return { availability: AVAILABILITY[best.show], ...(best.status === undefined ? {} : { status: best.status }) };
+}
+
+export function makeContacts(options: { store: ContactStore; announcer: Announcer }): Contacts {
+  const { store, announcer } = options;
+  const clients = new Map<string, Client>();
+  const rows = new Map<string, ContactRow>();
+  const devices = new Map<string, Map<string, PresenceFact>>();
+
+  function draw(row: ContactRow): Contact {
+    const id = contactId(row.account, row.address);
+    return {
+      id,
+      account: row.account,
+      address: row.address,
+      name: row.name || localOf(row.address) || row.address,
+      listed: row.listed,
+      subscription: row.subscription,
+      asked: row.asked,
+      request: row.request,
+      groups: row.groups,
+      presence: mergePresence(devices.get(id)?.values() ?? []),
+    };
+  }
+
+  function reload(account: string, address: string): void {
+    const id = contactId(account, address);
+    const row = store.find(account, address);
+    if (row === undefined) rows.delete(id);
+    else rows.set(id, row);
+    announcer.contact(id);
+  }
+
+  function load(account: string): void {
+    for (const [id, row] of rows) if (row.account === account) rows.delete(id);
+    for (const row of store.list(account)) rows.set(contactId(account, row.address), row);
+  }
+
+  function online(account: string): Client {
+    const client = clients.get(account);
+    if (client === undefined) throw new AppFailure('not-found');
+    if (client.stream.connection.state !== 'online') throw new AppFailure('lost', 'not connected');
+    return client;
+  }
+
+  return {
+    list: () => [...rows.values()].map(draw),
+    find(account, address) {
+      const row = rows.get(contactId(account, address));
+      return row === undefined ? undefined : draw(row);
+    },
+    byId(id) {
+      const row = rows.get(id);
+      return row === undefined ? undefined : draw(row);
+    },
+    nameOf: (account, address) => rows.get(contactId(account, address))?.name || localOf(address) || address,
+    load,
+    attach(account, client) {
+      clients.set(account, client);
+      client.roster.pushed.on(({ item, version }) => {
+        announcer.batch(() => {
+          const kept = storable(item);
+          if (kept === undefined) store.remove(account, item.address, version);
+          else store.upsert(account, kept, version);
+        });
+        reload(account, item.address);
+      });
+      client.presence.changed.on((fact) => {
+        const id = contactId(account, fact.address);
+        const known = devices.get(id) ?? new Map<string, PresenceFact>();
+        if (fact.show !== undefined) known.set(fact.resource, fact);
+        else if (fact.resource === '') known.clear();
+        else known.delete(fact.resource);
+        if (known.size > 0) devices.set(id, known);
+        else devices.delete(id);
+        if (rows.has(id)) announcer.contact(id);
+      });
+      client.presence.requested.on((address) => {
+        // Already allowed: the server lost count, not the person (RFC 6121 3.1.3 lets the client say it again).
+        const subscription = rows.get(contactId(account, address))?.subscription;
+        if (subscription === 'from' || subscription === 'both') return void client.presence.allow(address);
+        announcer.batch(() => store.setRequest(account, address, true));
+        reload(account, address);
+      });
+      client.presence.withdrawn.on((address) => {
+        if (!rows.get(contactId(account, address))?.request) return;
+        announcer.batch(() => store.setRequest(account, address, false));
+        reload(account, address);
+      });
+      client.stream.offline.on(() => {
+        for (const id of [...devices.keys()].filter((each) => each.startsWith(`${account} `))) {
+          devices.delete(id);
+          if (rows.has(id)) announcer.contact(id);
+        }
+      });
+    },
+    async refresh(account, client) {
+      const list = await client.roster.fetch(store.version(account));
+      if (list === undefined) return;
+      const before = new Set([...rows.values()].filter((row) => row.account === account).map((row) => contactId(account, row.address)));
+      announcer.batch(() => {
+        store.replaceRoster(account, list.items.flatMap((item) => storable(item) ?? []), list.version);
+        load(account);
+        for (const id of new Set([...before, ...rows.keys()])) announcer.contact(id);
+      });
+    },
+    async add(account, address) {
+      const client = online(account);
+      const known = rows.get(contactId(account, address));
+      await client.roster.set(address, known?.name || undefined, known?.groups);
+      client.presence.subscribe(address);
+    },
+    answer(account, address, allow) {
+      const client = online(account);
+      if (allow) client.presence.allow(address);
+      else client.presence.refuse(address);
+      announcer.batch(() => store.setRequest(account, address, false));
+      reload(account, address);
+    },
+  };
+}
+
+/** Undefined for an item that leaves the list. */
+function storable(item: RosterItem): StoredItem | undefined {
+  const { address, name, subscription, asked, groups } = item;
+  return subscription === 'remove' ? undefined : { address, subscription, asked, groups, ...(name === undefined ? {} : { name }) };
+}

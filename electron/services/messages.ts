@@ -1,0 +1,146 @@
+// Messages: what arrives becomes a row or a fact about one, by one road; what the person writes becomes a row first.
+import type { Clock } from '../../shared/clock.ts';
+import { AppFailure } from '../../shared/errors.ts';
+import { BODY_LIMIT, type Message, type MessagePage } from '../../shared/message.ts';
+import type { Fact, MessageStore, StoredPage } from '../archive/messages.ts';
+import type { OutboxStore } from '../archive/outbox.ts';
+import type { IncomingMessage } from '../xmpp/message.ts';
+import type { Announcer } from './announce.ts';
+import type { Conversations } from './conversations.ts';
+
+export type Decision =
+  | { readonly what: 'store' }
+  | { readonly what: 'bounce'; readonly id: string }
+  | { readonly what: 'chat-state' }
+  | { readonly what: 'nothing'; readonly why: string };
+
+/** What a message that arrived is. Pure. */
+export function decide(message: IncomingMessage): Decision {
+  if (message.type === 'error') {
+    if (message.id === undefined) return { what: 'nothing', why: 'an error that names no message' };
+    return { what: 'bounce', id: message.id };
+  }
+  if (message.body !== undefined) return { what: 'store' };
+  if (message.chatState !== undefined && message.road === 'live' && message.direction === 'in') return { what: 'chat-state' };
+  return { what: 'nothing', why: 'no body' };
+}
+
+export interface Messages {
+  /** Handles a live message or a carbon, inside a batch. */
+  receive(account: string, message: IncomingMessage): void;
+  /** Stores a page of the account's archive on the server, in its order; the caller's batch also records what it covers. */
+  receivePage(account: string, page: readonly IncomingMessage[], where: PagePlace): StoredPage;
+  page(conversation: string, before: number | null, limit: number): MessagePage;
+  body(id: string): string;
+  byId(id: string): Message | undefined;
+  /** Stores an own message and clears the draft in one transaction. Throws AppFailure. */
+  write(conversation: string, text: string): Message;
+  retry(id: string): Message;
+  /** Deletes a failed own message from this device. */
+  discard(id: string): { readonly id: string; readonly conversation: string };
+}
+
+export interface PagePlace {
+  /** Archive ids next to the page, as far as known. */
+  readonly after?: string;
+  readonly before?: string;
+  /** Whether what others wrote is new to the person. */
+  readonly countUnread: boolean;
+}
+
+export interface MessagesOptions {
+  readonly store: MessageStore;
+  readonly outbox: OutboxStore;
+  readonly conversations: Conversations;
+  readonly announcer: Announcer;
+  readonly clock: Clock;
+  /** A fresh message id. */
+  readonly newId: () => string;
+  /** Cleans what XML cannot carry. */
+  readonly clean: (text: string) => string;
+}
+
+export function makeMessages(options: MessagesOptions): Messages {
+  const { store, outbox, conversations, announcer, clock } = options;
+
+  function announce(message: Message): void {
+    announcer.message(message.id);
+    announcer.conversation(message.conversation);
+  }
+
+  function factOf(account: string, message: IncomingMessage, body: string): Fact {
+    const now = clock.now();
+    return {
+      account,
+      conversation: conversations.open(account, message.peer).id,
+      direction: message.direction,
+      sender: message.sender,
+      ...(message.id === undefined ? {} : { stanzaId: message.id }),
+      ...(message.originId === undefined ? {} : { originId: message.originId }),
+      ...(message.archiveId === undefined ? {} : { archiveId: message.archiveId }),
+      // A stamp from the future is a clock that is wrong: now is the latest there can be.
+      sentAt: Math.min(message.stampedAt ?? now, now),
+      body,
+      live: message.road !== 'archive',
+    };
+  }
+
+  function bounced(account: string, message: IncomingMessage, id: string): void {
+    const own = outbox.findByStanzaId(account, message.peer, id);
+    if (own === undefined) return;
+    const failed = outbox.markFailed(own.id, message.error?.condition ?? 'undefined-condition', message.error?.text);
+    if (failed !== undefined) announce(failed);
+  }
+
+  return {
+    receive(account, message) {
+      const decision = decide(message);
+      if (decision.what === 'bounce') return bounced(account, message, decision.id);
+      if (message.chatState !== undefined && message.direction === 'in') {
+        announcer.later(() => conversations.heard(account, message.peer, message.chatState ?? 'active'));
+      }
+      if (decision.what !== 'store' || message.body === undefined) return;
+      const result = store.receive(factOf(account, message, message.body));
+      if (result.outcome !== 'duplicate') announce(result.message);
+    },
+    receivePage(account, page, { countUnread, ...next }) {
+      const facts: Fact[] = [];
+      for (const message of page) {
+        const decision = decide(message);
+        if (decision.what === 'bounce') bounced(account, message, decision.id);
+        else if (decision.what === 'store' && message.body !== undefined) facts.push(factOf(account, message, message.body));
+      }
+      const result = store.receivePage(facts, { account, ...next }, { countUnread });
+      for (const each of result.stored) if (each.outcome !== 'duplicate') announce(each.message);
+      return result;
+    },
+    page: (conversation, before, limit) => store.page(conversation, before, limit),
+    body: (id) => store.body(id) ?? fail('not-found'),
+    byId: (id) => store.byId(id),
+    write(conversation, text) {
+      const body = options.clean(text);
+      if (body.trim() === '') throw new AppFailure('invalid-call', 'nothing to send');
+      if (body.length > BODY_LIMIT) throw new AppFailure('too-long');
+      if (conversations.byId(conversation) === undefined) throw new AppFailure('not-found');
+      const id = options.newId();
+      const message = announcer.batch(() => store.send(conversation, body, { stanzaId: id, originId: id }));
+      announce(message);
+      return message;
+    },
+    retry(id) {
+      const message = announcer.batch(() => outbox.retry(id)) ?? fail('not-found');
+      announce(message);
+      return message;
+    },
+    discard(id) {
+      const gone = announcer.batch(() => outbox.discard(id)) ?? fail('not-found');
+      announcer.message(gone.id);
+      announcer.conversation(gone.conversation);
+      return gone;
+    },
+  };
+}
+
+function fail(kind: 'not-found'): never {
+  throw new AppFailure(kind);
+}

@@ -1,0 +1,87 @@
+// Own messages leave in order, exactly once: pending -> sending (written) -> sent (the server acknowledged) or failed (it came back).
+// What was 'sending' when the stream or the process died is uncertain: it is looked for in the server's archive before it may leave again.
+import type { OutboxStore } from '../archive/outbox.ts';
+import type { Client } from '../xmpp/client.ts';
+import { xml } from '../xmpp/core/xml.ts';
+import type { Announcer } from './announce.ts';
+
+export interface Outbox {
+  attach(account: string, client: Client): void;
+  /** The server's archive was read up to now (or there is none): what is still uncertain was never received. Sending may begin. */
+  settle(account: string): void;
+  /** Sends what is pending, if sending has begun. */
+  flush(account: string): void;
+  /** Whether a row was written whose fate is unknown: then the archive's mark must not move past it. */
+  uncertain(account: string): boolean;
+}
+
+/** Rows written per transaction. */
+const BATCH = 50;
+
+export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; warn: (what: string, error: unknown) => void }): Outbox {
+  const { store, announcer, warn } = options;
+  const clients = new Map<string, Client>();
+  const open = new Set<string>();
+
+  function touch(rows: readonly { readonly id: string; readonly conversation: string }[]): void {
+    for (const row of rows) {
+      announcer.message(row.id);
+      announcer.conversation(row.conversation);
+    }
+  }
+
+  function arrived(tokens: readonly string[]): void {
+    if (tokens.length > 0) announcer.batch(() => touch(store.markSent(tokens)));
+  }
+
+  /** Without XEP-0198 the answer to a request that follows the message tells that the server took it: it works in order. */
+  function confirmByPing(client: Client, tokens: readonly string[]): void {
+    client.session
+      .request({ type: 'get', child: xml('ping', { xmlns: 'urn:xmpp:ping' }) })
+      .then(
+        () => arrived(tokens),
+        (error: unknown) => {
+          if (error instanceof Error && 'condition' in error && error.condition !== 'not-sent' && error.condition !== 'remote-server-timeout') arrived(tokens);
+        },
+      )
+      .catch((error: unknown) => warn('an acknowledgement was not stored', error));
+  }
+
+  function flush(account: string): void {
+    const client = clients.get(account);
+    while (client !== undefined && open.has(account) && client.stream.connection.state === 'online') {
+      const rows = store.pending(account, BATCH);
+      if (rows.length === 0) return;
+      announcer.batch(() => {
+        for (const row of rows) store.markSending(row.id);
+        touch(rows);
+      });
+      const written = rows.filter((row) => client.messages.send({ to: row.address, id: row.stanzaId, body: row.body, token: row.id }));
+      if (!client.stream.managed) confirmByPing(client, written.map((row) => row.id));
+      // The stream went away in between: the rest was never written, and is pending again, in order.
+      if (written.length < rows.length) return announcer.batch(() => touch(store.markPending(rows.slice(written.length).map((row) => row.id))));
+    }
+  }
+
+  return {
+    attach(account, client) {
+      clients.set(account, client);
+      client.stream.arrived.on(arrived);
+      client.session.began.on((online) => {
+        open.delete(account);
+        arrived(online.arrived);
+      });
+      client.session.resumed.on((online) => {
+        arrived(online.arrived);
+        flush(account);
+      });
+    },
+    settle(account) {
+      announcer.batch(() => touch(store.markPending(store.uncertain(account).map((row) => row.id))));
+      open.add(account);
+      flush(account);
+    },
+    flush,
+    uncertain: (account) => store.uncertain(account, 1).length > 0,
+  };
+}

@@ -1,0 +1,127 @@
+// The archive's life: opened, not to be opened, set aside, stalled in between. The rest of Kith only sees a product or none.
+import { AppFailure } from '../../shared/errors.ts';
+import { type Signal, signal } from '../../shared/signal.ts';
+import type { StorageState, StorageTrouble, StorageTroubleKind } from '../../shared/storage.ts';
+import { type Archive, archiveExists, openArchive } from '../archive/database.ts';
+import { setAside } from '../archive/set-aside.ts';
+import { ArchiveTrouble, troubleOf } from '../archive/trouble.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Product } from './product.ts';
+
+export interface StorageOptions {
+  readonly folder: string;
+  readonly secrets: {
+    archiveKey(exists: boolean): Promise<Uint8Array>;
+    forgetArchiveKey(): void;
+    readonly askUnprotected: boolean;
+  };
+  /** StorageTroubleKind of an error about the key, if it is one. */
+  readonly keyTrouble: (error: unknown) => StorageTroubleKind | undefined;
+  readonly makeProduct: (archive: Archive) => Product;
+  readonly clock: Clock;
+}
+
+export interface Storage {
+  readonly state: StorageState;
+  readonly changed: Signal<StorageState>;
+  /** The archive was opened or closed: what was read from it is void. */
+  readonly reset: Signal<Product | undefined>;
+  readonly product: Product | undefined;
+  /** The product, or AppFailure 'storage'. */
+  need(): Product;
+  open(): Promise<void>;
+  setAside(): Promise<void>;
+  /** A write failed: nothing is received or sent until it works again, which is tried by itself and by retry(). */
+  stalled(error: unknown): void;
+  retry(): Promise<void>;
+  refresh(): void;
+  close(): Promise<void>;
+}
+
+const TRY_AGAIN = 15_000;
+
+export function makeStorage(options: StorageOptions): Storage {
+  const { folder, secrets, clock } = options;
+  const changed = signal<StorageState>();
+  const reset = signal<Product | undefined>();
+  let product: Product | undefined;
+  let blocked: StorageTrouble | null = null;
+  let stalledBy: StorageTrouble | null = null;
+  let cancelRetry: () => void = () => undefined;
+
+  function state(): StorageState {
+    return { blocked, stalled: stalledBy, askUnprotected: secrets.askUnprotected };
+  }
+
+  function explain(error: unknown): StorageTrouble {
+    if (error instanceof ArchiveTrouble) return error.trouble;
+    const detail = error instanceof Error ? error.message : String(error);
+    return { kind: options.keyTrouble(error) ?? troubleOf(error) ?? 'unreadable', detail, folder };
+  }
+
+  async function open(): Promise<void> {
+    if (product !== undefined) return;
+    try {
+      const key = await secrets.archiveKey(archiveExists(folder));
+      product = options.makeProduct(openArchive(folder, key, { now: () => clock.now() }));
+      blocked = null;
+    } catch (error) {
+      blocked = explain(error);
+    }
+    reset.emit(product);
+    changed.emit(state());
+    product?.accounts.start();
+  }
+
+  function resume(): void {
+    cancelRetry();
+    stalledBy = null;
+    product?.accounts.retry();
+    // Still failing: stalled() has been called again by now.
+    changed.emit(state());
+  }
+
+  return {
+    changed,
+    reset,
+    get state() {
+      return state();
+    },
+    get product() {
+      return product;
+    },
+    need() {
+      if (product === undefined) throw new AppFailure('storage', blocked?.kind);
+      return product;
+    },
+    open,
+    async setAside() {
+      if (product !== undefined) throw new AppFailure('invalid-call', 'the archive is open');
+      setAside(folder);
+      secrets.forgetArchiveKey();
+      await open();
+    },
+    stalled(error) {
+      stalledBy = explain(error);
+      cancelRetry();
+      cancelRetry = clock.after(TRY_AGAIN, resume);
+      changed.emit(state());
+    },
+    async retry() {
+      if (product === undefined) await open();
+      else resume();
+    },
+    refresh: () => changed.emit(state()),
+    async close() {
+      cancelRetry();
+      await product?.close();
+      product = undefined;
+    },
+  };
+}
+
+/** For ipc/server.ts: what a failed read or write means to the person. */
+export function storageError(error: unknown): { readonly kind: 'storage'; readonly detail: string } | undefined {
+  const kind = troubleOf(error);
+  return kind === undefined ? undefined : { kind: 'storage', detail: kind };
+}

@@ -1,0 +1,35 @@
+// One account's client: every part and XEP in order, one line each. Taking one out = deleting its line and its file.
+import { type SessionOptions, makeSession } from './core/session.ts';
+import { presence } from './core/presence.ts';
+import { roster } from './core/roster.ts';
+import { makeStream, type StreamOptions } from './core/stream.ts';
+import { messageRoad } from './message.ts';
+import { disco } from './xep/0030-disco.ts';
+import { chatStates } from './xep/0085-chat-states.ts';
+import { ping } from './xep/0199-ping.ts';
+import { carbons } from './xep/0280-carbons.ts';
+import { mam } from './xep/0313-mam.ts';
+
+export type ClientOptions = StreamOptions & Pick<SessionOptions, 'commit' | 'guard' | 'stalled'>;
+
+export function makeClient(options: ClientOptions) {
+  const stream = makeStream(options);
+  const { session, retry } = makeSession({ ...options, stream });
+  const archive = mam(session);
+  ping(session);
+  return {
+    address: options.address,
+    stream,
+    session,
+    retry,
+    disco: disco(session),
+    roster: roster(session),
+    presence: presence(session),
+    chatStates: chatStates(session),
+    carbons: carbons(session),
+    mam: archive,
+    messages: messageRoad(session, archive),
+  };
+}
+
+export type Client = ReturnType<typeof makeClient>;

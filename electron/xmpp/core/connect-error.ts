@@ -1,0 +1,93 @@
+// Why a connection could not be made, told from what sockets, DNS and TLS report.
+import type { ConnectFailureKind } from '../../../shared/errors.ts';
+
+/** `detail` is for "Details" and the log; of a refused certificate it begins with the reason, such as 'expired'. */
+export class ConnectError extends Error {
+  readonly kind: ConnectFailureKind;
+  readonly detail: string;
+
+  constructor(kind: ConnectFailureKind, detail: string) {
+    super(`${kind}: ${detail}`);
+    this.name = 'ConnectError';
+    this.kind = kind;
+    this.detail = detail;
+  }
+}
+
+const KINDS: Readonly<Record<string, ConnectFailureKind>> = {
+  ENOTFOUND: 'unknown-host',
+  ENODATA: 'unknown-host',
+  EAI_NODATA: 'unknown-host',
+  EAI_NONAME: 'unknown-host',
+  EAI_AGAIN: 'no-network',
+  EAI_FAIL: 'no-network',
+  ENETUNREACH: 'no-network',
+  ENETDOWN: 'no-network',
+  EADDRNOTAVAIL: 'no-network',
+  EACCES: 'no-network',
+  EPERM: 'no-network',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'refused',
+  EHOSTDOWN: 'refused',
+  ETIMEDOUT: 'timeout',
+  ETIMEOUT: 'timeout',
+  ECONNRESET: 'lost',
+  EPIPE: 'lost',
+  EPROTO: 'not-xmpp',
+};
+
+/** TLS is spoken, but only versions or ciphers that no longer protect anything. */
+const OUTDATED_TLS = /UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|NO_SHARED_CIPHER|INSUFFICIENT_SECURITY|DH_KEY_TOO_SMALL/;
+
+const CERTIFICATE_REASONS: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'expired',
+  CERT_NOT_YET_VALID: 'not yet valid',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'unknown issuer',
+  UNABLE_TO_GET_ISSUER_CERT: 'unknown issuer',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknown issuer',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unknown issuer',
+  CERT_UNTRUSTED: 'unknown issuer',
+  CERT_REVOKED: 'revoked',
+  INVALID_PURPOSE: 'not for servers',
+};
+
+/** Sorts what a socket, a look-up or a handshake threw. */
+export function asConnectError(error: unknown): ConnectError {
+  if (error instanceof ConnectError) return error;
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const detail = code === '' || message.includes(code) ? message : `${code}: ${message}`;
+  const known = KINDS[code];
+  if (OUTDATED_TLS.test(code)) return new ConnectError('no-encryption', detail);
+  if (known !== undefined) return new ConnectError(known, detail);
+  return new ConnectError(code.startsWith('ERR_SSL_') ? 'not-xmpp' : 'lost', detail);
+}
+
+/** For an error that verification of the peer's certificate ended with. */
+export function asCertificateError(error: unknown): ConnectError {
+  if (error instanceof ConnectError) return error;
+  const code = codeOf(error);
+  const reason = CERTIFICATE_REASONS[code];
+  return new ConnectError('bad-certificate', reason === undefined ? `not valid (${code})` : `${reason} (${code})`);
+}
+
+/** Of several failed attempts, the one that says most: what was reached outweighs what was not. */
+export function mostTelling(errors: readonly unknown[]): ConnectError {
+  const order: readonly ConnectFailureKind[] = [
+    'bad-certificate',
+    'no-encryption',
+    'not-xmpp',
+    'lost',
+    'refused',
+    'timeout',
+    'unknown-host',
+  ];
+  const rank = ({ kind }: ConnectError) => (order.includes(kind) ? order.indexOf(kind) : order.length);
+  const sorted = errors.map(asConnectError).toSorted((a, b) => rank(a) - rank(b));
+  return sorted[0] ?? new ConnectError('unknown-host', 'nothing to connect to');
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,110 @@
+// From a fresh socket to a bound or resumed stream (RFC 6120 4.3, 5, 6, 7; XEP-0198 5), step by step.
+import { randomUUID } from 'node:crypto';
+import { upgrade } from './connect.ts';
+import { type Management, NS as NS_SM } from './management.ts';
+import { authenticate } from './sasl.ts';
+import { StreamFailure } from './stream-failure.ts';
+import type { Wire } from './wire.ts';
+import { type Element, readStanzaError, xml } from './xml.ts';
+
+const NS_STREAM = 'http://etherx.jabber.org/streams';
+const NS_TLS = 'urn:ietf:params:xml:ns:xmpp-tls';
+const NS_SASL = 'urn:ietf:params:xml:ns:xmpp-sasl';
+const NS_BIND = 'urn:ietf:params:xml:ns:xmpp-bind';
+const NS_SESSION = 'urn:ietf:params:xml:ns:xmpp-session';
+
+export interface Negotiation {
+  readonly wire: Wire;
+  readonly domain: string;
+  readonly username: string;
+  readonly password: string;
+  /** Asked of the server, which may choose another (RFC 6120 7.6). */
+  readonly resource: string;
+  readonly secure: boolean;
+  readonly authorities: readonly string[];
+  readonly management: Management;
+  readonly signal: AbortSignal;
+}
+
+export interface Negotiated {
+  /** Full JID; of the earlier stream when resumed. */
+  readonly jid: string | undefined;
+  readonly resumed: boolean;
+  /** Outbox tokens the server turned out to have, and those nobody knows about. */
+  readonly arrived: readonly string[];
+  readonly uncertain: readonly string[];
+  /** Stanzas of a resumed stream to write again, in order. */
+  readonly again: readonly Element[];
+}
+
+/** Rejects with StreamFailure or ConnectError; not one byte of authentication leaves before TLS is verified. */
+export async function negotiate(options: Negotiation): Promise<Negotiated> {
+  const { wire, domain, management } = options;
+  let features = await openStream(wire);
+
+  if (!options.secure) {
+    if (features.getChild('starttls', NS_TLS) === undefined) throw new StreamFailure('no-encryption', 'STARTTLS was not offered');
+    wire.send(xml('starttls', { xmlns: NS_TLS }));
+    const reply = await wire.next();
+    if (!reply.is('proceed', NS_TLS)) throw new StreamFailure('no-encryption', `STARTTLS was answered with ${reply.getName()}`);
+    const socket = await upgrade(wire.detach(), { domain, authorities: [...options.authorities], signal: options.signal });
+    wire.attach(socket, true);
+    features = await openStream(wire);
+  }
+
+  const mechanisms = features.getChild('mechanisms', NS_SASL);
+  if (mechanisms === undefined) throw new StreamFailure('no-safe-sign-in', 'no SASL mechanisms were offered');
+  await authenticate(
+    { send: async (element) => wire.send(element), next: () => wire.next() },
+    { offered: mechanisms.getChildren('mechanism', NS_SASL).map((each) => each.text()), username: options.username, password: options.password },
+  );
+  features = await openStream(wire);
+
+  let arrived: readonly string[] = [];
+  let uncertain: readonly string[] = [];
+  const resume = features.getChild('sm', NS_SM) === undefined ? undefined : management.resumption();
+  if (resume !== undefined) {
+    wire.send(resume);
+    const reply = await wire.next();
+    if (reply.is('resumed', NS_SM)) return { jid: undefined, resumed: true, uncertain: [], ...management.resumed(reply) };
+    ({ arrived, uncertain } = management.abandon(reply.is('failed', NS_SM) ? reply : undefined));
+  } else ({ arrived, uncertain } = management.abandon(undefined));
+
+  const jid = await bind(wire, options.resource);
+  const session = features.getChild('session', NS_SESSION);
+  // RFC 3921 servers insist on this; newer ones mark it optional or leave it out.
+  if (session !== undefined && session.getChild('optional') === undefined) await request(wire, xml('session', { xmlns: NS_SESSION }));
+
+  if (features.getChild('sm', NS_SM) !== undefined) {
+    wire.send(management.begin());
+    const reply = await wire.next();
+    if (reply.is('enabled', NS_SM)) management.confirm(reply);
+    else management.abandon(undefined);
+  }
+  return { jid, resumed: false, arrived, uncertain, again: [] };
+}
+
+async function openStream(wire: Wire): Promise<Element> {
+  const header = await wire.open();
+  if (header.getName() !== 'stream' || header.getNS() !== NS_STREAM) throw new StreamFailure('not-xmpp', `root element ${header.name}`);
+  if (header.attrs.version === undefined) throw new StreamFailure('not-xmpp', 'the server speaks a protocol from before XMPP 1.0');
+  const features = await wire.next();
+  if (!features.is('features', NS_STREAM)) throw new StreamFailure('not-xmpp', `expected stream features, got ${features.name}`);
+  return features;
+}
+
+async function bind(wire: Wire, resource: string): Promise<string> {
+  const result = await request(wire, xml('bind', { xmlns: NS_BIND }, xml('resource', {}, resource)));
+  const jid = result.getChild('bind', NS_BIND)?.getChildText('jid');
+  if (!jid) throw new StreamFailure('server-error', 'the server bound no address');
+  return jid;
+}
+
+async function request(wire: Wire, child: Element): Promise<Element> {
+  const id = randomUUID();
+  wire.send(xml('iq', { type: 'set', id }, child));
+  const reply = await wire.next();
+  if (reply.getName() !== 'iq' || reply.attrs.id !== id) throw new StreamFailure('server-error', `expected an answer to ${child.name}`);
+  if (reply.attrs.type !== 'result') throw new StreamFailure('server-error', readStanzaError(reply).message);
+  return reply;
+}

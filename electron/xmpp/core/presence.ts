@@ -1,0 +1,63 @@
+// Presence and presence subscriptions: RFC 6121 3 and 4.
+import { parseJid, sameJid } from '../../../shared/jid.ts';
+import { signal } from '../../../shared/signal.ts';
+import { type Session, senderOf } from './session.ts';
+import { type Element, xml } from './xml.ts';
+
+export type Show = 'available' | 'chat' | 'away' | 'xa' | 'dnd';
+
+export interface PresenceFact {
+  /** Bare JID. */
+  readonly address: string;
+  /** Of the device; empty for a bare address. */
+  readonly resource: string;
+  /** Undefined: this device is gone. */
+  readonly show: Show | undefined;
+  readonly status: string | undefined;
+  /** -128 to 127; of several devices the greatest counts (4.7.2.3). */
+  readonly priority: number;
+}
+
+/** Reads a presence of no type or of type 'unavailable'. */
+export function readPresence(stanza: Element, address: string): PresenceFact {
+  const resource = parseJid(stanza.attrs.from ?? '', { tolerant: true })?.resource ?? '';
+  const show = stanza.getChildText('show');
+  const priority = Number.parseInt(stanza.getChildText('priority') ?? '0', 10);
+  return {
+    address,
+    resource,
+    show: stanza.attrs.type === 'unavailable' ? undefined : show === 'chat' || show === 'away' || show === 'xa' || show === 'dnd' ? show : 'available',
+    status: stanza.getChildText('status')?.slice(0, 1000) || undefined,
+    priority: Number.isNaN(priority) ? 0 : Math.max(-128, Math.min(127, priority)),
+  };
+}
+
+export function presence(session: Session) {
+  const changed = signal<PresenceFact>();
+  /** Somebody asks to see the account's presence; a bare JID. Never answered by itself. */
+  const requested = signal<string>();
+  /** They no longer ask (3.1.6 has no word for it but 'unsubscribe'). */
+  const withdrawn = signal<string>();
+
+  session.onPresence((stanza) => {
+    const address = senderOf(stanza, session);
+    if (address === undefined) return;
+    const { type } = stanza.attrs;
+    if (type === undefined || type === 'unavailable') changed.emit(readPresence(stanza, address));
+    else if (type === 'subscribe' && !sameJid(address, session.address)) requested.emit(address);
+    else if (type === 'unsubscribe') withdrawn.emit(address);
+    // 'subscribed' and 'unsubscribed' change the roster, which is pushed (3.1.6); 'error' and 'probe' say nothing about a person.
+  });
+
+  return {
+    changed,
+    requested,
+    withdrawn,
+    announce: () => session.send(xml('presence')),
+    subscribe: (address: string) => session.send(xml('presence', { type: 'subscribe', to: address })),
+    allow: (address: string) => session.send(xml('presence', { type: 'subscribed', to: address })),
+    refuse: (address: string) => session.send(xml('presence', { type: 'unsubscribed', to: address })),
+  };
+}
+
+export type PresenceRoad = ReturnType<typeof presence>;

@@ -1,0 +1,114 @@
+// Where a domain's XMPP service is: SRV records of RFC 6120 3.2 and XEP-0368 as one weighted set (RFC 2782), else the domain itself.
+import { Resolver as DnsResolver, lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { isAddressLiteral } from '../../../shared/domain.ts';
+import { ConnectError } from './connect-error.ts';
+
+export interface ServiceRecord {
+  readonly name: string;
+  readonly port: number;
+  readonly priority: number;
+  readonly weight: number;
+}
+
+export interface Address {
+  readonly address: string;
+  /** 4 or 6. */
+  readonly family: number;
+}
+
+/** Both reject like node:dns does. */
+export interface Resolver {
+  srv(name: string): Promise<readonly ServiceRecord[]>;
+  addresses(host: string): Promise<readonly Address[]>;
+}
+
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte (XEP-0368), otherwise STARTTLS. */
+  readonly secure: boolean;
+}
+
+const DEFAULT_PORT = 5222;
+
+/** DNS for SRV; the system's own look-up, with its hosts file, for addresses. */
+export function makeResolver(): Resolver {
+  return {
+    // RFC 6761 6.3: names under localhost are nobody's business but this machine's.
+    srv: async (name) => (/\.localhost$/.test(name) ? [] : new DnsResolver({ timeout: 2500, tries: 2 }).resolveSrv(name)),
+    addresses: (host) => lookup(host, { all: true, order: 'verbatim' }),
+  };
+}
+
+/**
+ * The targets to try, in order. `domain` is in its ASCII form. Throws ConnectError when the domain says it offers no XMPP.
+ * A failed SRV query counts as no answer: the domain itself may still be reached (RFC 6120 3.2.1).
+ */
+export async function findTargets(domain: string, resolver: Resolver, random: () => number): Promise<readonly Target[]> {
+  const own: Target = { host: domain, port: DEFAULT_PORT, secure: false };
+  if (isAddressLiteral(domain)) return [own];
+  const [direct, plain] = await Promise.all(
+    ['_xmpps-client', '_xmpp-client'].map((service) => query(`${service}._tcp.${domain}`, resolver)),
+  );
+  const found = [
+    ...usable(direct).map((record) => ({ ...record, secure: true })),
+    ...usable(plain).map((record) => ({ ...record, secure: false })),
+  ];
+  if (found.length > 0)
+    return orderByWeight(found, random).map(({ name, port, secure }) => ({ host: name.replace(/\.$/, ''), port, secure }));
+  // RFC 2782: the root as target means "decidedly not available".
+  if (plain !== undefined && plain.length > 0) throw new ConnectError('not-xmpp', `${domain} announces that it has no XMPP service`);
+  return [own];
+}
+
+/** RFC 2782: by priority; within one, drawn by weight, with those of weight 0 first in line for a draw of 0. */
+export function orderByWeight<T extends { readonly priority: number; readonly weight: number }>(
+  records: readonly T[],
+  random: () => number,
+): readonly T[] {
+  const left = records.toSorted((a, b) => a.priority - b.priority || a.weight - b.weight);
+  const ordered: T[] = [];
+  while (left.length > 0) {
+    const group = left.filter(({ priority }) => priority === left[0]?.priority);
+    const draw = Math.floor(random() * (totalWeight(group) + 1));
+    const sums = group.map((_, index) => totalWeight(group.slice(0, index + 1)));
+    ordered.push(
+      ...left.splice(
+        Math.max(
+          sums.findIndex((sum) => sum >= draw),
+          0,
+        ),
+        1,
+      ),
+    );
+  }
+  return ordered;
+}
+
+function totalWeight(records: readonly { readonly weight: number }[]): number {
+  return records.reduce((sum, { weight }) => sum + weight, 0);
+}
+
+/** Addresses of a host, families alternating (RFC 8305 4). Rejects like the resolver, or with ENOTFOUND when there is none. */
+export async function addressesOf(host: string, resolver: Resolver): Promise<readonly Address[]> {
+  const literal = host.replace(/^\[|\]$/g, '');
+  const family = isIP(literal);
+  if (family !== 0) return [{ address: literal, family }];
+  const all = await resolver.addresses(host);
+  if (all.length === 0) throw new ConnectError('unknown-host', `${host} has no address`);
+  const first = all.filter((each) => each.family === all[0]?.family);
+  const second = all.filter((each) => each.family !== all[0]?.family);
+  return Array.from({ length: all.length }, (_, index) => [first[index], second[index]])
+    .flat()
+    .filter((each) => each !== undefined);
+}
+
+/** Undefined when there was no answer. */
+async function query(name: string, resolver: Resolver): Promise<readonly ServiceRecord[] | undefined> {
+  return resolver.srv(name).catch(() => undefined);
+}
+
+function usable(records: readonly ServiceRecord[] | undefined): readonly ServiceRecord[] {
+  return (records ?? []).filter(({ name }) => name !== '' && name !== '.');
+}

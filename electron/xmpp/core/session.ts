@@ -1,0 +1,222 @@
+// What a XEP may touch of an account's stream: send, ask and answer, listen, advertise.
+// Replies to <iq/> are matched by id and sender (RFC 6120 8.2.3); what nobody answers gets service-unavailable (8.4).
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../../shared/clock.ts';
+import { bareJid, domainOf, parseJid, sameJid } from '../../../shared/jid.ts';
+import { type Signal, signal } from '../../../shared/signal.ts';
+import { makeInbox } from './inbox.ts';
+import { NS as NS_SM } from './management.ts';
+import type { Online, Stream } from './stream.ts';
+import { StreamFailure } from './stream-failure.ts';
+import { type Element, readStanzaError, StanzaError, writeStanzaError, xml } from './xml.ts';
+
+export interface Request {
+  readonly type: 'get' | 'set';
+  /** Left out: the account itself. */
+  readonly to?: string;
+  readonly child: Element;
+  /** ms; 30 s when left out. */
+  readonly patience?: number;
+}
+
+export interface Session {
+  /** Bare JID of the account. */
+  readonly address: string;
+  /** Full JID of the bound stream; empty before the first. */
+  readonly jid: string;
+  send(stanza: Element, token?: string): boolean;
+  /** Resolves with the result; rejects with StanzaError, 'remote-server-timeout' when nobody answers, 'not-sent' when offline. */
+  request(request: Request): Promise<Element>;
+  /** Answers requests whose child has this name and namespace; undefined means an empty result. */
+  answer(type: 'get' | 'set', name: string, xmlns: string, handler: (iq: Element) => Element | undefined): void;
+  onMessage(handler: (message: Element) => void): void;
+  onPresence(handler: (presence: Element) => void): void;
+  advertise(feature: string): void;
+  readonly features: readonly string[];
+  /** A new stream is bound (not resumed): state of the last one is void. */
+  readonly began: Signal<Online>;
+  readonly resumed: Signal<Online>;
+  readonly ended: Signal<StreamFailure>;
+}
+
+export interface SessionOptions {
+  readonly address: string;
+  readonly stream: Stream;
+  readonly clock: Clock;
+  /** Runs a batch as one transaction; throws when it cannot be committed. */
+  readonly commit: (work: () => void) => void;
+  /** Runs the handling of one stanza; what it throws for the stanza's sake is kept apart, not passed on. */
+  readonly guard: (stanza: Element, work: () => void) => void;
+  /** The batch could not be committed. */
+  readonly stalled: (error: unknown) => void;
+}
+
+export interface SessionControl {
+  readonly session: Session;
+  /** Tries again to commit what is waiting, after stalled(). */
+  retry(): void;
+}
+
+interface Pending {
+  readonly to: string | undefined;
+  readonly resolve: (iq: Element) => void;
+  readonly reject: (error: StanzaError) => void;
+  readonly cancel: () => void;
+}
+
+export function makeSession(options: SessionOptions): SessionControl {
+  const { stream, clock, address } = options;
+  const pending = new Map<string, Pending>();
+  const answers = new Map<string, (iq: Element) => Element | undefined>();
+  const messageHandlers: ((message: Element) => void)[] = [];
+  const presenceHandlers: ((presence: Element) => void)[] = [];
+  const features = new Set<string>();
+  const began = signal<Online>();
+  const resumed = signal<Online>();
+  const ended = signal<StreamFailure>();
+  let jid = '';
+  // Promises are settled after the commit, so that whoever awaited a reply finds what came before it stored.
+  let settle: (() => void)[] = [];
+
+  const inbox = makeInbox({
+    clock,
+    commit: options.commit,
+    handle,
+    committed(stanzas, asked) {
+      stream.committed(stanzas, asked);
+      const settled = settle;
+      settle = [];
+      for (const each of settled) each();
+    },
+    stalled(error) {
+      settle = [];
+      stream.pause();
+      options.stalled(error);
+    },
+  });
+
+  stream.received.on((elements) => inbox.push(elements));
+  stream.online.on((online) => {
+    jid = online.jid;
+    (online.resumed ? resumed : began).emit(online);
+  });
+  stream.offline.on((failure) => {
+    inbox.clear();
+    ended.emit(failure);
+  });
+  began.on(() => {
+    for (const [id, each] of [...pending]) {
+      // Requests of the last stream died with it; those of this one are made by later listeners.
+      pending.delete(id);
+      each.cancel();
+      each.reject(new StanzaError('not-sent'));
+    }
+  });
+
+  function handle(element: Element): void {
+    if (element.getNS() === NS_SM) {
+      if (element.getName() === 'a') acknowledge(element);
+      return;
+    }
+    const name = element.getName();
+    if (!validAddresses(element)) return;
+    if (name === 'iq') options.guard(element, () => handleRequest(element));
+    else if (name === 'message') options.guard(element, () => messageHandlers.forEach((handler) => void handler(element)));
+    else if (name === 'presence') options.guard(element, () => presenceHandlers.forEach((handler) => void handler(element)));
+  }
+
+  function acknowledge(element: Element): void {
+    try {
+      stream.acknowledge(element);
+    } catch (error) {
+      if (!(error instanceof StreamFailure)) throw error;
+      stream.fail(error);
+    }
+  }
+
+  function handleRequest(iq: Element): void {
+    const { type, id, from } = iq.attrs;
+    if (type === 'result' || type === 'error') {
+      const waiting = id === undefined ? undefined : pending.get(id);
+      if (id === undefined || waiting === undefined || !answeredBy(waiting.to, from)) return;
+      pending.delete(id);
+      waiting.cancel();
+      settle.push(() => (type === 'result' ? waiting.resolve(iq) : waiting.reject(readStanzaError(iq))));
+      return;
+    }
+    if ((type !== 'get' && type !== 'set') || id === undefined) return;
+    const child = iq.getChildElements()[0];
+    const handler = child === undefined ? undefined : answers.get(`${type} ${child.getName()} ${child.getNS()}`);
+    if (handler === undefined) return reply(iq, 'error', writeStanzaError('service-unavailable', 'cancel'));
+    try {
+      reply(iq, 'result', handler(iq));
+    } catch (error) {
+      if (!(error instanceof StanzaError)) throw error;
+      reply(iq, 'error', writeStanzaError(error.condition, error.type));
+    }
+  }
+
+  function reply(iq: Element, type: 'result' | 'error', child: Element | undefined): void {
+    stream.send(xml('iq', { type, id: iq.attrs.id, to: iq.attrs.from }, child));
+  }
+
+  // RFC 6120 8.1.2.1 and 10.3: the account's own server may answer in the account's name, its own, or without one.
+  function answeredBy(to: string | undefined, from: string | undefined): boolean {
+    if (to !== undefined && !sameJid(to, address)) return from !== undefined && sameJid(from, to);
+    return from === undefined || sameJid(from, address) || sameJid(from, jid) || (to === undefined && sameJid(from, domainOf(address)));
+  }
+
+  const session: Session = {
+    address,
+    began,
+    resumed,
+    ended,
+    get jid() {
+      return jid;
+    },
+    get features() {
+      return [...features].sort();
+    },
+    send: (stanza, token) => stream.send(stanza, token),
+    request({ type, to, child, patience }) {
+      const id = randomUUID();
+      return new Promise((resolve, reject) => {
+        const cancel = clock.after(patience ?? 30_000, () => {
+          pending.delete(id);
+          reject(new StanzaError('remote-server-timeout', 'wait'));
+        });
+        pending.set(id, { to, resolve, reject, cancel });
+        if (stream.send(xml('iq', { type, id, to }, child))) return;
+        cancel();
+        pending.delete(id);
+        reject(new StanzaError('not-sent'));
+      });
+    },
+    answer(type, name, xmlns, handler) {
+      answers.set(`${type} ${name} ${xmlns}`, handler);
+    },
+    onMessage: (handler) => void messageHandlers.push(handler),
+    onPresence: (handler) => void presenceHandlers.push(handler),
+    advertise: (feature) => void features.add(feature),
+  };
+
+  return {
+    session,
+    retry() {
+      stream.resume();
+      inbox.resume();
+    },
+  };
+}
+
+/** A stanza whose 'from' or 'to' is no address at all is dropped (RFC 6120 8.1.1, 8.1.2): nobody can be told. */
+function validAddresses(stanza: Element): boolean {
+  const { from, to } = stanza.attrs;
+  return [from, to].every((each) => each === undefined || parseJid(each, { tolerant: true }) !== undefined);
+}
+
+/** Bare JID of the sender; the account itself when the server left it out (RFC 6120 8.1.2.1). */
+export function senderOf(stanza: Element, session: Session): string | undefined {
+  const { from } = stanza.attrs;
+  return from === undefined ? session.address : bareJid(from);
+}

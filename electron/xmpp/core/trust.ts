@@ -1,0 +1,35 @@
+// Whom to believe: the system's certificate authorities, Mozilla's that come with Node, and a file of the person's own.
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import * as tls from 'node:tls';
+
+const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** PEM certificates without duplicates. Throws with a plain sentence when `extraFile` cannot be read or holds no certificate. */
+export function loadAuthorities(extraFile?: string): string[] {
+  const stores =
+    typeof tls.getCACertificates === 'function'
+      ? [tls.getCACertificates('bundled'), tls.getCACertificates('system')]
+      : [tls.rootCertificates];
+  const known = stores.flat().flatMap(certificatesIn);
+  return [...new Set([...known, ...(extraFile === undefined ? [] : readAuthorities(extraFile))])];
+}
+
+function readAuthorities(file: string): readonly string[] {
+  let found: readonly string[];
+  try {
+    found = certificatesIn(readFileSync(file, 'utf8'));
+    for (const each of found) new X509Certificate(each);
+  } catch (error) {
+    throw new Error(
+      `The file of extra certificate authorities, ${file}, cannot be used: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+  if (found.length === 0) throw new Error(`The file of extra certificate authorities, ${file}, holds no certificate in PEM form.`);
+  return found;
+}
+
+/** Line ends unified, so that equal certificates are equal strings. */
+function certificatesIn(text: string): readonly string[] {
+  return Array.from(text.matchAll(PEM), ([pem]) => pem.replace(/\r?\n/g, '\n'));
+}

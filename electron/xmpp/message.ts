@@ -1,0 +1,126 @@
+// The message road: unwrap (archive, carbons), read (one small reader per XEP), deliver. Writing is the same in reverse.
+// This file knows names and order, never the XML of a XEP.
+import { bareJid, domainOf, sameJid } from '../../shared/jid.ts';
+import { type Signal, signal } from '../../shared/signal.ts';
+import type { Session } from './core/session.ts';
+import { type Element, readStanzaError, type StanzaError, xml } from './core/xml.ts';
+import { type ChatState, readChatState, writeChatState } from './xep/0085-chat-states.ts';
+import { readDelay } from './xep/0203-delay.ts';
+import { readCarbon } from './xep/0280-carbons.ts';
+import type { Archived, Mam } from './xep/0313-mam.ts';
+import { readOriginId, readStanzaId, writeOriginId } from './xep/0359-ids.ts';
+
+export interface IncomingMessage {
+  /** How it came: straight to this device, as a carbon of another one, or out of the archive. */
+  readonly road: 'live' | 'carbon' | 'archive';
+  readonly direction: 'in' | 'out';
+  /** Bare JID of the other side. */
+  readonly peer: string;
+  /** Bare JID of the author. */
+  readonly sender: string;
+  readonly type: 'chat' | 'normal' | 'headline' | 'error';
+  /** The 'id' attribute. */
+  readonly id: string | undefined;
+  readonly originId: string | undefined;
+  /** In the account's own archive; only when the server vouches for it. */
+  readonly archiveId: string | undefined;
+  /** ms since the epoch, when somebody trustworthy stamped it. */
+  readonly stampedAt: number | undefined;
+  readonly body: string | undefined;
+  readonly chatState: ChatState | undefined;
+  /** Of a message that came back (type 'error'). */
+  readonly error: StanzaError | undefined;
+}
+
+export interface OutgoingMessage {
+  readonly to: string;
+  /** Also the origin-id. */
+  readonly id: string;
+  readonly body: string;
+  readonly token: string;
+}
+
+export interface MessageRoad {
+  readonly received: Signal<IncomingMessage>;
+  /** A wrapped message by somebody who may not wrap: dropped. */
+  readonly forged: Signal<Element>;
+  /** The account's server announced XEP-0359: its <stanza-id/> may be believed. */
+  trustArchiveIds(trust: boolean): void;
+  readArchived(result: Archived): IncomingMessage | undefined;
+  send(message: OutgoingMessage): boolean;
+}
+
+export function messageRoad(session: Session, mam: Mam): MessageRoad {
+  const received = signal<IncomingMessage>();
+  const forged = signal<Element>();
+  let trusted = false;
+
+  session.onMessage((stanza) => {
+    if (mam.take(stanza)) return;
+    const carbon = readCarbon(stanza, session.address);
+    if (carbon === 'forged') return forged.emit(stanza);
+    const message = carbon === undefined ? read(stanza, 'live') : read(carbon.message, 'carbon', carbon.at);
+    if (message !== undefined) received.emit(message);
+  });
+
+  function read(stanza: Element, road: IncomingMessage['road'], at?: number, archiveId?: string): IncomingMessage | undefined {
+    const own = session.address;
+    const from = stanza.attrs.from === undefined ? own : bareJid(stanza.attrs.from);
+    const to = stanza.attrs.to === undefined ? own : bareJid(stanza.attrs.to);
+    if (from === undefined || to === undefined) return undefined;
+    const type = readType(stanza);
+    // Rooms are not joined yet: what comes in their name is nobody's conversation.
+    if (type === undefined) return undefined;
+    const outgoing = sameJid(from, own);
+    // What is neither from nor to the account is not its message, whoever wrapped it.
+    if (!outgoing && !sameJid(to, own)) return undefined;
+    const domain = domainOf(own);
+    return {
+      road,
+      direction: outgoing && !(road === 'live' && type === 'error') ? 'out' : 'in',
+      peer: outgoing ? to : from,
+      sender: from,
+      type,
+      id: stanza.attrs.id || undefined,
+      originId: readOriginId(stanza),
+      archiveId: archiveId ?? (trusted ? readStanzaId(stanza, own) : undefined),
+      stampedAt: at ?? readDelay(stanza, (by) => by === undefined || sameJid(by, domain) || sameJid(by, own)),
+      body: readBody(stanza),
+      chatState: readChatState(stanza),
+      error: type === 'error' ? readStanzaError(stanza) : undefined,
+    };
+  }
+
+  return {
+    received,
+    forged,
+    trustArchiveIds(trust) {
+      trusted = trust;
+    },
+    readArchived: (result) => read(result.message, 'archive', result.at, result.id),
+    send({ to, id, body, token }) {
+      const stanza = xml('message', { type: 'chat', to, id }, xml('body', {}, body), writeOriginId(id), writeChatState('active'));
+      return session.send(stanza, token);
+    },
+  };
+}
+
+// RFC 6121 5.2.2: an unknown type counts as normal.
+function readType(stanza: Element): IncomingMessage['type'] | undefined {
+  const { type } = stanza.attrs;
+  if (type === 'groupchat') return undefined;
+  return type === 'chat' || type === 'headline' || type === 'error' ? type : 'normal';
+}
+
+/** RFC 6121 5.2.3: several bodies differ in language; the first without one, else the first, is the message. */
+function readBody(stanza: Element): string | undefined {
+  const bodies = stanza.getChildren('body', 'jabber:client');
+  const body = bodies.find((each) => each.attrs['xml:lang'] === undefined) ?? bodies[0];
+  return body?.text() || undefined;
+}
+
+/** Text without what XML 1.0 cannot carry (2.2): control characters and lone surrogates would end the stream. */
+export function xmlText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML forbids.
+  return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+}

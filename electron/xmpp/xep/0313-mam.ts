@@ -1,0 +1,83 @@
+// XEP-0313 Message Archive Management, version 1.1.3: pages of the account's archive on the server.
+import { randomUUID } from 'node:crypto';
+import { sameJid } from '../../../shared/jid.ts';
+import type { Session } from '../core/session.ts';
+import { type Element, xml } from '../core/xml.ts';
+import { type PageRequest, readPage, writePage } from './0059-rsm.ts';
+import { type Forwarded, readForwarded } from './0297-forward.ts';
+
+export const NS = 'urn:xmpp:mam:2';
+
+export interface Archived extends Forwarded {
+  /** The archive's id of the message. */
+  readonly id: string;
+}
+
+export interface ArchivePage {
+  /** In the archive's order, oldest first. */
+  readonly results: readonly Archived[];
+  readonly complete: boolean;
+  readonly first: string | undefined;
+  readonly last: string | undefined;
+}
+
+export interface ArchiveQuery extends PageRequest {
+  /** Bare JID; left out: everybody. */
+  readonly with?: string;
+  /** ms since the epoch. */
+  readonly start?: number;
+}
+
+/** Reads a <result/>; undefined when it is none. */
+export function readResult(message: Element): (Archived & { readonly queryId: string | undefined }) | undefined {
+  const result = message.getChild('result', NS);
+  const id = result?.attrs.id;
+  const forwarded = result === undefined ? undefined : readForwarded(result);
+  return result === undefined || !id || forwarded === undefined ? undefined : { ...forwarded, id, queryId: result.attrs.queryid };
+}
+
+export function mam(session: Session) {
+  const open = new Map<string, Archived[]>();
+
+  return {
+    /** True when the message belongs to an archive query, honest or forged: it is then no message of its own. */
+    take(message: Element): boolean {
+      if (message.getChild('result', NS) === undefined) return false;
+      const result = readResult(message);
+      const { from } = message.attrs;
+      // 4.2: results come from the archive that was asked, here the account itself, and only for a query that is open.
+      const honest = from === undefined || (sameJid(from, session.address) && !from.includes('/'));
+      if (result?.queryId !== undefined && honest) open.get(result.queryId)?.push(result);
+      return true;
+    },
+    /** One page. Rejects with StanzaError; 'item-not-found' when `after` or `before` is no longer in the archive. */
+    async page(query: ArchiveQuery): Promise<ArchivePage> {
+      const queryId = randomUUID();
+      const results: Archived[] = [];
+      open.set(queryId, results);
+      const fields = [field('FORM_TYPE', NS, 'hidden')];
+      if (query.with !== undefined) fields.push(field('with', query.with));
+      if (query.start !== undefined) fields.push(field('start', new Date(query.start).toISOString()));
+      try {
+        const answer = await session.request({
+          type: 'set',
+          child: xml('query', { xmlns: NS, queryid: queryId }, xml('x', { xmlns: 'jabber:x:data', type: 'submit' }, ...fields), writePage(query)),
+        });
+        const fin = answer.getChild('fin', NS);
+        return { results, complete: fin?.attrs.complete === 'true' || fin?.attrs.complete === '1', ...bounds(fin) };
+      } finally {
+        open.delete(queryId);
+      }
+    },
+  };
+}
+
+function bounds(fin: Element | undefined): { first: string | undefined; last: string | undefined } {
+  return fin === undefined ? { first: undefined, last: undefined } : readPage(fin);
+}
+
+function field(name: string, value: string, type?: string): Element {
+  return xml('field', { var: name, type }, xml('value', {}, value));
+}
+
+export type Mam = ReturnType<typeof mam>;

@@ -1,0 +1,12 @@
+import { defineConfig } from '@playwright/test';
+
+// Plain _electron.launch in test/support/app.ts; which Electron runs is decided by ELECTRON_OVERRIDE_DIST_PATH (scripts/electron.ts).
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'test-results',
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env.CI === 'true',
+  reporter: [['list']],
+});

@@ -1,0 +1,34 @@
+// The only toucher of window.api: calls unwrap the Result envelope and throw AppFailure; events arrive typed.
+import type { Result } from '../shared/errors.ts';
+import { AppFailure } from '../shared/errors.ts';
+import type { Bridge, Calls, Events } from '../shared/ipc.ts';
+
+export interface Api {
+  /** Rejects with an AppFailure, whatever went wrong. */
+  call<C extends keyof Calls>(name: C, ...args: Parameters<Calls[C]>): Promise<ReturnType<Calls[C]>>;
+  on(listener: <E extends keyof Events>(name: E, payload: Events[E]) => void): () => void;
+}
+
+/** `bridge` is asked at every use, so the module can be imported where there is no window. */
+export function makeApi(bridge: () => Bridge): Api {
+  return {
+    async call<C extends keyof Calls>(name: C, ...args: Parameters<Calls[C]>) {
+      const result = (await answer(bridge, name, args)) as Result<ReturnType<Calls[C]>>;
+      if (result.ok) return result.value;
+      throw new AppFailure(result.error.kind, result.error.detail);
+    },
+    on(listener) {
+      return bridge().on((name, payload) => listener(name as keyof Events, payload as Events[keyof Events]));
+    },
+  };
+}
+
+async function answer(bridge: () => Bridge, name: string, args: readonly unknown[]): Promise<unknown> {
+  try {
+    return await bridge().call(name, args);
+  } catch (error) {
+    throw new AppFailure('internal', error instanceof Error ? error.message : String(error));
+  }
+}
+
+export const api: Api = makeApi(() => (globalThis as unknown as { readonly api: Bridge }).api);

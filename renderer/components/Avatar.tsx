@@ -1,0 +1,28 @@
+// A person as a circle: the initial on their XEP-0392 colour, with a presence dot where presence is known.
+import './Avatar.css';
+import { memo, useMemo } from 'react';
+import type { Availability } from '../../shared/contact.ts';
+import { colourOf } from './consistent-colour.ts';
+import { initial } from './text-parts.ts';
+
+export interface AvatarProps {
+  readonly address: string;
+  readonly name: string;
+  readonly size?: number;
+  /** 'connecting' is for one's own account only. */
+  readonly presence?: Availability | 'connecting' | undefined;
+}
+
+export const Avatar = memo(function Avatar({ address, name, size = 40, presence = 'offline' }: AvatarProps) {
+  const colour = useMemo(() => colourOf(address), [address]);
+  return (
+    <span
+      className="avatar"
+      aria-hidden="true"
+      style={{ backgroundColor: colour, inlineSize: size, blockSize: size, fontSize: size * 0.42 }}
+    >
+      {initial(name)}
+      {presence !== 'offline' && <span className="avatar-dot" data-presence={presence} data-large={size > 60} />}
+    </span>
+  );
+});

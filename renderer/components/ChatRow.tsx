@@ -1,0 +1,82 @@
+// A conversation as a row: who, when, what was said last (or is being said), what is unread.
+import './ChatRow.css';
+import { CircleAlert } from 'lucide-react';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Availability } from '../../shared/contact.ts';
+import type { Conversation } from '../../shared/conversation.ts';
+import { Avatar } from './Avatar.tsx';
+import { moment, rowTime } from './dates.ts';
+import { Icon } from './Icon.tsx';
+
+export interface ChatRowProps {
+  readonly conversation: Conversation;
+  readonly presence: Availability | undefined;
+  readonly open: boolean;
+  readonly compact: boolean;
+  readonly now: number;
+  readonly tabIndex: 0 | -1;
+  readonly onOpen: (id: string) => void;
+}
+
+export const ChatRow = memo(function ChatRow({ conversation, presence, open, compact, now, tabIndex, onOpen }: ChatRowProps) {
+  const { t } = useTranslation();
+  const { id, title, address, last, unread } = conversation;
+  return (
+    <button type="button" className="chat-row" aria-current={open ? 'true' : undefined} tabIndex={tabIndex} onClick={() => onOpen(id)}>
+      <Avatar address={address} name={title} size={compact ? 32 : 40} presence={presence} />
+      <span className="chat-row-text">
+        <span className="chat-row-line">
+          <span className="chat-row-name">
+            <bdi>{title}</bdi>
+          </span>
+          {presence !== undefined && <span className="heard">{t(`presence.${presence}`)}</span>}
+          {last !== undefined && (
+            <time className="chat-row-time numbers" title={moment(last.sentAt)}>
+              {rowTime(last.sentAt, now)}
+            </time>
+          )}
+        </span>
+        <span className="chat-row-line">
+          <Preview conversation={conversation} open={open} />
+          {last?.state === 'failed' && (
+            <span className="chat-row-failed" title={t('list.failed')}>
+              <Icon icon={CircleAlert} size={16} />
+              <span className="heard">{t('list.failed')}</span>
+            </span>
+          )}
+          {unread > 0 && (
+            <span className="badge numbers">
+              <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
+              <span className="heard">{t('rail.unreadCount', { count: unread })}</span>
+            </span>
+          )}
+        </span>
+      </span>
+    </button>
+  );
+});
+
+function Preview({ conversation, open }: { readonly conversation: Conversation; readonly open: boolean }) {
+  const { t } = useTranslation();
+  const { draft, typing, last } = conversation;
+  if (typing) return <span className="chat-row-preview typing">{t('list.typing')}</span>;
+  if (draft !== '' && !open) {
+    return (
+      <span className="chat-row-preview">
+        <span className="chat-row-draft">{t('list.draft')}</span> <bdi>{oneLine(draft)}</bdi>
+      </span>
+    );
+  }
+  if (last === undefined) return <span className="chat-row-preview" />;
+  return (
+    <span className="chat-row-preview">
+      {last.direction === 'out' && <span>{t('list.you')} </span>}
+      <bdi>{oneLine(last.preview)}</bdi>
+    </span>
+  );
+}
+
+function oneLine(text: string): string {
+  return text.slice(0, 200).replace(/\s+/g, ' ');
+}

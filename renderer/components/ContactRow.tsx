@@ -1,0 +1,74 @@
+// A person in the contact list, and a person who asks to see when we are online.
+import './ContactRow.css';
+import { memo, useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Contact } from '../../shared/contact.ts';
+import { Avatar } from './Avatar.tsx';
+
+export interface ContactRowProps {
+  readonly contact: Contact;
+  readonly compact: boolean;
+  readonly tabIndex: 0 | -1;
+  readonly onOpen: (contact: Contact) => void;
+}
+
+export const ContactRow = memo(function ContactRow({ contact, compact, tabIndex, onOpen }: ContactRowProps) {
+  const { t } = useTranslation();
+  const { presence } = contact;
+  const words = t(`presence.${presence.availability}`);
+  return (
+    <button type="button" className="chat-row" tabIndex={tabIndex} title={contact.address} onClick={() => onOpen(contact)}>
+      <Avatar address={contact.address} name={contact.name} size={compact ? 32 : 40} presence={presence.availability} />
+      <span className="chat-row-text">
+        <span className="chat-row-name">
+          <bdi>{contact.name}</bdi>
+        </span>
+        <span className="chat-row-preview">
+          {contact.asked && contact.subscription !== 'both' && contact.subscription !== 'to' ? (
+            t('contacts.asked')
+          ) : (
+            <>
+              {words}
+              {presence.status !== undefined && presence.status !== '' && (
+                <>
+                  {' · '}
+                  <bdi>{presence.status.slice(0, 200)}</bdi>
+                </>
+              )}
+            </>
+          )}
+        </span>
+      </span>
+    </button>
+  );
+});
+
+export interface RequestRowProps {
+  readonly contact: Contact;
+  readonly onAnswer: (contact: Contact, allow: boolean) => void;
+  readonly onOpen: (contact: Contact) => void;
+}
+
+export function RequestRow({ contact, onAnswer, onOpen }: RequestRowProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  return (
+    <li className="request" aria-label={contact.name}>
+      <Avatar address={contact.address} name={contact.name} />
+      <div className="request-text">
+        <button type="button" className="request-name" id={id} onClick={() => onOpen(contact)}>
+          <bdi>{contact.address}</bdi>
+        </button>
+        <p className="request-words">{t('contacts.request')}</p>
+        <div className="request-actions">
+          <button type="button" className="button primary small" aria-describedby={id} onClick={() => onAnswer(contact, true)}>
+            {t('contacts.allow')}
+          </button>
+          <button type="button" className="button small" aria-describedby={id} onClick={() => onAnswer(contact, false)}>
+            {t('contacts.decline')}
+          </button>
+        </div>
+      </div>
+    </li>
+  );
+}

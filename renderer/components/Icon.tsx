@@ -1,0 +1,14 @@
+// One icon set (lucide), one size and stroke. Decoration only: whoever uses an icon names the control.
+import type { LucideIcon } from 'lucide-react';
+
+export interface IconProps {
+  readonly icon: LucideIcon;
+  readonly size?: number;
+  readonly stroke?: number;
+  /** Points along the line of text, so it is mirrored with it. */
+  readonly turns?: boolean;
+}
+
+export function Icon({ icon: Drawing, size = 20, stroke = 1.75, turns = false }: IconProps) {
+  return <Drawing className={turns ? 'icon turns' : 'icon'} size={size} strokeWidth={stroke} aria-hidden focusable={false} />;
+}

@@ -1,0 +1,48 @@
+// Times and days in words, from ms since the epoch and the moment they are looked at.
+
+/** English with a 24-hour clock and day before month; the pseudo-locale borrows it. */
+const LOCALE = 'en-GB';
+const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const WEEKDAY_SHORT = new Intl.DateTimeFormat(LOCALE, { weekday: 'short' });
+const WEEKDAY = new Intl.DateTimeFormat(LOCALE, { weekday: 'long' });
+const DAY_MONTH = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' });
+const DAY_FULL = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long' });
+const DATE = new Intl.DateTimeFormat(LOCALE, { day: '2-digit', month: '2-digit', year: '2-digit' });
+const DATE_FULL = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric' });
+const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' });
+
+export function clock(at: number): string {
+  return CLOCK.format(at);
+}
+
+/** Date and time in full, for a tooltip. */
+export function moment(at: number): string {
+  return MOMENT.format(at);
+}
+
+/** The local calendar day, as a number that grows by one each day. */
+export function dayOf(at: number): number {
+  const date = new Date(at);
+  return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
+}
+
+/** Today the clock, within a week the weekday, else the date. */
+export function rowTime(at: number, now: number): string {
+  const age = dayOf(now) - dayOf(at);
+  if (age === 0) return clock(at);
+  if (age > 0 && age < 7) return WEEKDAY_SHORT.format(at);
+  return sameYear(at, now) ? DAY_MONTH.format(at) : DATE.format(at);
+}
+
+/** `words` for today and yesterday come from the catalogue. */
+export function dayLabel(at: number, now: number, words: { readonly today: string; readonly yesterday: string }): string {
+  const age = dayOf(now) - dayOf(at);
+  if (age === 0) return words.today;
+  if (age === 1) return words.yesterday;
+  if (age > 1 && age < 7) return WEEKDAY.format(at);
+  return sameYear(at, now) ? DAY_FULL.format(at) : DATE_FULL.format(at);
+}
+
+function sameYear(a: number, b: number): boolean {
+  return new Date(a).getFullYear() === new Date(b).getFullYear();
+}

@@ -1,0 +1,54 @@
+// Messages as rows to draw: where a day begins, where the unread divider stands, which bubbles belong together.
+import type { Message } from '../../shared/message.ts';
+import { dayOf } from './dates.ts';
+
+const TOGETHER_MS = 5 * 60_000;
+
+export interface MessageRow {
+  readonly message: Message;
+  readonly startsDay: boolean;
+  /** Unread messages from here on, as counted when the conversation was opened; 0 = no divider here. */
+  readonly divider: number;
+  /** First and last of the bubbles one person wrote within five minutes. */
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+export interface Divider {
+  /** Position of the last message that was read when the conversation was opened. */
+  readonly after: number;
+  readonly count: number;
+}
+
+export function messageRows(messages: readonly Message[], divider: Divider | null): readonly MessageRow[] {
+  const dividerAt = divider === null ? -1 : messages.findIndex((message) => message.direction === 'in' && message.position > divider.after);
+  return messages.map((message, index) => {
+    const before = messages[index - 1];
+    const after = messages[index + 1];
+    return {
+      message,
+      startsDay: before === undefined || dayOf(before.sentAt) !== dayOf(message.sentAt),
+      divider: index === dividerAt ? (divider?.count ?? 0) : 0,
+      first: before === undefined || index === dividerAt || !together(before, message),
+      last: after === undefined || index + 1 === dividerAt || !together(message, after),
+    };
+  });
+}
+
+export function dividerIndex(rows: readonly MessageRow[]): number {
+  return rows.findIndex((row) => row.divider > 0);
+}
+
+/** The same row, so that a memoised one need not be drawn again. */
+export function sameRow(a: MessageRow, b: MessageRow): boolean {
+  return a.message === b.message && a.startsDay === b.startsDay && a.divider === b.divider && a.first === b.first && a.last === b.last;
+}
+
+function together(a: Message, b: Message): boolean {
+  return (
+    a.sender === b.sender &&
+    a.direction === b.direction &&
+    Math.abs(b.sentAt - a.sentAt) <= TOGETHER_MS &&
+    dayOf(a.sentAt) === dayOf(b.sentAt)
+  );
+}

@@ -1,0 +1,56 @@
+// A message body as inert parts: plain text and links. Nothing here ever becomes markup.
+import { LinkifyIt } from 'linkify-it';
+
+export type TextPart =
+  | { readonly kind: 'text'; readonly text: string }
+  /** `text` as written; `url` what is opened; `title` shows the address as the network sees it, when that differs. */
+  | { readonly kind: 'link'; readonly text: string; readonly url: string; readonly title: string | undefined };
+
+const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'xmpp:']);
+const XMPP_TAIL = /^(?:\/\/[^\s/]+\/)?[^\s"'&/:<>@]+@[^\s<>"]*[^\s<>"',.;:!?)\]}]/u;
+const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const EMOJI = /^(?:\p{RGI_Emoji}|\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F?)$/v;
+/** Characters that reorder text around them; invisible, so a link that holds one is shown by its real address. */
+const REORDERING = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
+const links = makeLinks();
+
+function makeLinks(): LinkifyIt {
+  const found = new LinkifyIt({ fuzzyLink: false, fuzzyEmail: false, maxLength: 4000 });
+  found.add('xmpp:', { validate: (text, position) => XMPP_TAIL.exec(text.slice(position, position + 3000))?.[0].length ?? 0 });
+  return found;
+}
+
+export function textParts(text: string): readonly TextPart[] {
+  const parts: TextPart[] = [];
+  let end = 0;
+  for (const match of links.match(text) ?? []) {
+    const url = URL.parse(match.url);
+    if (url === null || !SCHEMES.has(url.protocol)) continue;
+    if (match.index > end) parts.push({ kind: 'text', text: text.slice(end, match.index) });
+    parts.push({ kind: 'link', text: match.raw, url: url.href, title: differs(match.raw, url) ? url.href : undefined });
+    end = match.lastIndex;
+  }
+  if (end < text.length) parts.push({ kind: 'text', text: text.slice(end) });
+  return parts;
+}
+
+/** One to three emoji and nothing else. */
+export function isEmojiOnly(text: string): boolean {
+  const trimmed = text.trim();
+  if (trimmed === '' || trimmed.length > 120) return false;
+  const letters = Array.from(SEGMENTER.segment(trimmed), (part) => part.segment).filter((letter) => letter.trim() !== '');
+  return letters.length <= 3 && letters.every((letter) => EMOJI.test(letter));
+}
+
+/** First letter of a name as a person sees letters, in capitals; '#' for a name without any. */
+export function initial(name: string): string {
+  for (const { segment } of SEGMENTER.segment(name.trim().slice(0, 64))) {
+    if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)) return segment.toLocaleUpperCase();
+  }
+  return '#';
+}
+
+function differs(raw: string, url: URL): boolean {
+  return url.host.includes('xn--') || REORDERING.test(raw);
+}

@@ -1,0 +1,52 @@
+// The one catalogue behind every word, and the pseudo-locale en-XA made from it: a third longer, accented, mirrored.
+import i18next, { type i18n } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Settings } from '../shared/settings.ts';
+import { en } from './locales/en.ts';
+
+interface Words {
+  readonly [key: string]: string | Words;
+}
+
+const ACCENTED: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'aàbƀcçdðeéfƒgĝhĥiîjĵkķlļmɱnñoöpþqɋrŕsštţuûvṽwŵxẋyýzžAÀBßCÇDÐEÉGĜHĤIÎKĶLĻNÑOÖRŔSŠTŢUÛWŴYÝ'].reduce<[string, string][]>(
+    (pairs, letter, index, letters) => (index % 2 === 0 ? [...pairs, [letter, letters[index + 1] ?? letter]] : pairs),
+    [],
+  ),
+);
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/u;
+
+/** Starts the catalogue in `language`. */
+export async function startWords(language: Settings['language']): Promise<i18n> {
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: 'en',
+    resources: { en: { translation: en }, 'en-XA': { translation: pseudo(en) } },
+    keySeparator: '.',
+    interpolation: { escapeValue: true, escape: isolated },
+    react: { useSuspense: false },
+  });
+  return i18next;
+}
+
+/** Remote text inside a sentence must not turn the sentence round (UAX 9, isolates); left alone where it cannot. */
+export function isolated(value: unknown): string {
+  const text = String(value);
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+}
+
+/** Placeholders stay as they are; plural suffixes are in the keys. */
+export function pseudo(words: Words): Words {
+  return Object.fromEntries(
+    Object.entries(words).map(([key, value]) => [key, typeof value === 'string' ? pseudoText(value) : pseudo(value)]),
+  );
+}
+
+function pseudoText(text: string): string {
+  const accented = text
+    .split(/(\{\{[^}]*\}\})/)
+    .map((part) => (part.startsWith('{{') ? part : Array.from(part, (letter) => ACCENTED[letter] ?? letter).join('')))
+    .join('');
+  const letters = text.replace(/\{\{[^}]*\}\}/g, '').length;
+  return `${accented}${'~'.repeat(Math.max(1, Math.ceil(letters / 3)))}`;
+}

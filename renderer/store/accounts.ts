@@ -1,0 +1,51 @@
+// Accounts and how long each has been in trouble, so that the connection strip stays steady between attempts.
+import type { Account, SignIn } from '../../shared/account.ts';
+import type { Api } from '../api.ts';
+import { type SliceAccess, withRows } from './slice.ts';
+
+export interface AccountsSlice {
+  readonly accounts: Readonly<Record<string, Account>>;
+  /** ms since the epoch at which the account stopped being online; absent while it is fine. */
+  readonly troubledSince: Readonly<Record<string, number>>;
+  signIn(request: SignIn): Promise<Account>;
+  reconnect(account: string): Promise<void>;
+  accountsChanged(rows: readonly Account[]): void;
+}
+
+export function accountsSlice({ set }: SliceAccess<AccountsSlice>, api: Api, now: () => number): AccountsSlice {
+  return {
+    accounts: {},
+    troubledSince: {},
+    async signIn(request) {
+      const account = await api.call('account.signIn', request);
+      set((state) => ({
+        accounts: withRows(state.accounts, [account]),
+        troubledSince: troubles(state.troubledSince, [account], now()),
+      }));
+      return account;
+    },
+    reconnect: (account) => api.call('account.reconnect', account),
+    accountsChanged(rows) {
+      set((state) => ({ accounts: withRows(state.accounts, rows), troubledSince: troubles(state.troubledSince, rows, now()) }));
+    },
+  };
+}
+
+/** Keeps the first moment of trouble through every attempt, until the account is online or not meant to be. */
+export function troubles(
+  before: Readonly<Record<string, number>>,
+  rows: readonly Account[],
+  now: number,
+): Readonly<Record<string, number>> {
+  const next: Record<string, number> = { ...before };
+  for (const { id, connection } of rows) {
+    if (connection.state === 'online' || connection.state === 'offline') delete next[id];
+    else next[id] = Math.min(next[id] ?? now, 'since' in connection ? connection.since : now);
+  }
+  return next;
+}
+
+/** The account new chats are made with when nothing says otherwise. */
+export function firstAccount(state: AccountsSlice): string | undefined {
+  return Object.keys(state.accounts)[0];
+}

@@ -1,0 +1,61 @@
+// People: the contact list, requests to see our presence, and live presence.
+import type { Availability, Contact } from '../../shared/contact.ts';
+import type { Api } from '../api.ts';
+import { type SliceAccess, withoutRows, withRows } from './slice.ts';
+
+export interface ContactsSlice {
+  readonly contacts: Readonly<Record<string, Contact>>;
+  addContact(account: string, address: string): Promise<void>;
+  answerRequest(account: string, address: string, allow: boolean): Promise<void>;
+  contactsChanged(rows: readonly Contact[]): void;
+  contactsRemoved(ids: readonly string[]): void;
+}
+
+export function contactsSlice({ set }: SliceAccess<ContactsSlice>, api: Api): ContactsSlice {
+  return {
+    contacts: {},
+    addContact: (account, address) => api.call('contacts.add', account, address),
+    answerRequest: (account, address, allow) => api.call('contacts.answer', account, address, allow),
+    contactsChanged(rows) {
+      set((state) => ({ contacts: withRows(state.contacts, rows) }));
+    },
+    contactsRemoved(ids) {
+      set((state) => ({ contacts: withoutRows(state.contacts, ids) }));
+    },
+  };
+}
+
+const ORDER: readonly Availability[] = ['chatty', 'available', 'away', 'busy', 'extended-away', 'offline'];
+const REACH: Readonly<Record<Availability, number>> = Object.fromEntries(
+  ORDER.map((availability, index) => [availability, availability === 'available' ? 0 : index]),
+) as Record<Availability, number>;
+
+export interface PeopleSections {
+  readonly requests: readonly Contact[];
+  readonly people: readonly Contact[];
+}
+
+/** Requests first; then the contact list, reachable people before others, each by name. */
+export function people(contacts: Readonly<Record<string, Contact>>, query: string): PeopleSections {
+  const wanted = query.trim().toLocaleLowerCase();
+  const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
+  const found = Object.values(contacts).filter(
+    (contact) => wanted === '' || contact.name.toLocaleLowerCase().includes(wanted) || contact.address.toLocaleLowerCase().includes(wanted),
+  );
+  const byName = (a: Contact, b: Contact) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
+  return {
+    requests: found.filter((contact) => contact.request).sort(byName),
+    people: found
+      .filter((contact) => contact.listed)
+      .sort((a, b) => REACH[a.presence.availability] - REACH[b.presence.availability] || byName(a, b)),
+  };
+}
+
+export function requestTotal(contacts: Readonly<Record<string, Contact>>): number {
+  return Object.values(contacts).reduce((sum, contact) => sum + (contact.request ? 1 : 0), 0);
+}
+
+/** The id shared/contact.ts gives the contact at this address. */
+export function contactId(account: string, address: string): string {
+  return `${account} ${address}`;
+}

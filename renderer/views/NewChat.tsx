@@ -1,0 +1,152 @@
+// Start a chat: choose a contact by name, or type a whole address.
+import './NewChat.css';
+import { AtSign } from 'lucide-react';
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Contact } from '../../shared/contact.ts';
+import { AppFailure } from '../../shared/errors.ts';
+import { Avatar } from '../components/Avatar.tsx';
+import { Dialog } from '../components/Dialog.tsx';
+import { Fault } from '../components/Field.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { firstAccount } from '../store/accounts.ts';
+import { people } from '../store/contacts.ts';
+import { useStore } from '../store/index.ts';
+
+const SHOWN = 50;
+
+type Option =
+  | { readonly kind: 'person'; readonly account: string; readonly address: string; readonly contact: Contact }
+  | { readonly kind: 'address'; readonly account: string; readonly address: string };
+
+export function NewChat() {
+  const { t, i18n } = useTranslation();
+  const id = useId();
+  const contacts = useStore((state) => state.contacts);
+  const account = useStore(firstAccount);
+  const startConversation = useStore((state) => state.startConversation);
+  const showDialog = useStore((state) => state.showDialog);
+  const show = useStore((state) => state.show);
+  const [text, setText] = useState('');
+  const [active, setActive] = useState(-1);
+  const [fault, setFault] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const options = useMemo(() => optionsFor(people(contacts, text).people, text.trim(), account), [contacts, text, account]);
+
+  const open = async (from: string, address: string) => {
+    if (busy) return;
+    setBusy(true);
+    setFault(undefined);
+    try {
+      const conversation = await startConversation(from, address);
+      showDialog(null);
+      show(conversation.id);
+    } catch (error) {
+      const kind = error instanceof AppFailure ? error.error.kind : 'internal';
+      setFault(t(i18n.exists(`error.${kind}`) ? `error.${kind}` : 'error.other'));
+      field.current?.focus();
+    }
+    setBusy(false);
+  };
+  const submit = () => {
+    const typed = text.trim();
+    const chosen = options[active] ?? (typed.includes('@') ? undefined : options[0]);
+    if (chosen !== undefined) void open(chosen.account, chosen.address);
+    else if (typed !== '' && account !== undefined) void open(account, typed);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      const next = event.key === 'ArrowDown' ? active + 1 : active - 1;
+      const wrapped = options.length === 0 ? -1 : (next + options.length) % options.length;
+      setActive(active === -1 && event.key === 'ArrowUp' ? options.length - 1 : wrapped);
+      requestAnimationFrame(() => document.getElementById(`${id}-${wrapped}`)?.scrollIntoView({ block: 'nearest' }));
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      submit();
+    }
+  };
+
+  return (
+    <Dialog title={t('newChat.title')} onClose={() => showDialog(null)} first={field}>
+      <div className="field">
+        <label className="field-label" htmlFor={`${id}-field`}>
+          {t('newChat.field')}
+        </label>
+        <div className="field-box" data-faulty={fault !== undefined}>
+          <input
+            id={`${id}-field`}
+            ref={field}
+            className="field-input"
+            role="combobox"
+            aria-expanded={options.length > 0}
+            aria-controls={`${id}-list`}
+            aria-autocomplete="list"
+            aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
+            aria-invalid={fault !== undefined}
+            aria-describedby={fault === undefined ? `${id}-hint` : `${id}-fault`}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value);
+              setActive(-1);
+              setFault(undefined);
+            }}
+            onKeyDown={onKeyDown}
+          />
+        </div>
+        {fault === undefined ? (
+          <p className="new-chat-hint" id={`${id}-hint`}>
+            {options.length === 0 && text.trim() !== '' ? t('newChat.none') : t('newChat.hint')}
+          </p>
+        ) : (
+          <Fault id={`${id}-fault`} text={fault} />
+        )}
+      </div>
+      <div className="new-chat-list" id={`${id}-list`} role="listbox" aria-label={t('newChat.people')}>
+        {options.map((option, index) => (
+          // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the combobox, which names the active option
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox has the keys
+          <div
+            key={option.kind === 'person' ? option.contact.id : option.kind}
+            id={`${id}-${index}`}
+            className="new-chat-option"
+            role="option"
+            aria-selected={index === active}
+            onClick={() => void open(option.account, option.address)}
+          >
+            {option.kind === 'address' ? (
+              <>
+                <span className="new-chat-at">
+                  <Icon icon={AtSign} />
+                </span>
+                <span className="new-chat-name">{t('newChat.write', { address: option.address })}</span>
+              </>
+            ) : (
+              <>
+                <Avatar address={option.address} name={option.contact.name} size={32} presence={option.contact.presence.availability} />
+                <span className="new-chat-name">
+                  <bdi>{option.contact.name}</bdi>
+                  <bdi className="new-chat-address">{option.address}</bdi>
+                </span>
+              </>
+            )}
+          </div>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+function optionsFor(found: readonly Contact[], typed: string, account: string | undefined): readonly Option[] {
+  const persons = found
+    .slice(0, SHOWN)
+    .map((contact) => ({ kind: 'person' as const, account: contact.account, address: contact.address, contact }));
+  const known = persons.some((option) => option.address.toLowerCase() === typed.toLowerCase());
+  if (account === undefined || known || !/^[^@\s]+@[^@\s]+$/.test(typed)) return persons;
+  return [{ kind: 'address', account, address: typed }, ...persons];
+}

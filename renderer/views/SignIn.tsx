@@ -1,0 +1,217 @@
+// First run, and signing in again: address and password; the server part completes itself unless the network says otherwise.
+import './SignIn.css';
+import { ChevronRight, Eye, EyeOff } from 'lucide-react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Account } from '../../shared/account.ts';
+import { type AppErrorKind, AppFailure } from '../../shared/errors.ts';
+import { Fault, Field } from '../components/Field.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { Mark } from '../components/Mark.tsx';
+import { useStore } from '../store/index.ts';
+
+type Place = 'address' | 'password' | 'server' | 'port' | 'form';
+interface FaultAt {
+  readonly at: Place;
+  readonly text: string;
+  readonly detail?: string;
+}
+
+const PLACES: Readonly<Partial<Record<AppErrorKind, Place>>> = {
+  'invalid-address': 'address',
+  'unknown-host': 'address',
+  'wrong-password': 'password',
+  'account-disabled': 'password',
+  'invalid-port': 'port',
+};
+/** What another server or port might mend: Advanced opens by itself. */
+const NETWORK: ReadonlySet<AppErrorKind> = new Set(['unknown-host', 'refused', 'timeout', 'not-xmpp', 'invalid-port', 'lost']);
+
+export interface SignInProps {
+  readonly account?: Account | undefined;
+  readonly onDone?: () => void;
+}
+
+export function SignIn({ account, onDone }: SignInProps) {
+  const { t } = useTranslation();
+  const signIn = useStore((state) => state.signIn);
+  const [address, setAddress] = useState(account?.address ?? '');
+  const [password, setPassword] = useState('');
+  const [server, setServer] = useState(account?.server ?? '');
+  const [port, setPort] = useState(account?.port === undefined ? '' : String(account.port));
+  const [visible, setVisible] = useState(false);
+  const [advanced, setAdvanced] = useState(account?.server !== undefined);
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<FaultAt | null>(null);
+  const [later, setLater] = useState<'create' | 'invite' | null>(null);
+  const fields = {
+    address: useRef<HTMLInputElement>(null),
+    password: useRef<HTMLInputElement>(null),
+    server: useRef<HTMLInputElement>(null),
+    port: useRef<HTMLInputElement>(null),
+    form: useRef<HTMLButtonElement>(null),
+  };
+  const focused = useRef(fields);
+  focused.current = fields;
+
+  const again = account !== undefined;
+  useEffect(() => focused.current[again ? 'password' : 'address'].current?.focus(), [again]);
+  useEffect(() => {
+    if (fault !== null) focused.current[fault.at].current?.focus();
+  }, [fault]);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    const wanted = address.trim();
+    const number = port.trim() === '' ? undefined : Number(port.trim());
+    setLater(null);
+    if (wanted === '') return setFault({ at: 'address', text: t('signIn.missingAddress') });
+    if (password === '') return setFault({ at: 'password', text: t('signIn.missingPassword') });
+    if (number !== undefined && !(Number.isInteger(number) && number >= 1 && number <= 65535)) {
+      setAdvanced(true);
+      return setFault({ at: 'port', text: t('signInError.invalid-port') });
+    }
+    setBusy(true);
+    setFault(null);
+    try {
+      await signIn({
+        address: wanted,
+        password,
+        ...(server.trim() === '' ? {} : { server: server.trim() }),
+        ...(number === undefined ? {} : { port: number }),
+      });
+      onDone?.();
+    } catch (error) {
+      const { kind, detail } = error instanceof AppFailure ? error.error : { kind: 'internal' as const, detail: String(error) };
+      // An own server that does not exist is at fault itself, not the address.
+      const at = kind === 'unknown-host' && server.trim() !== '' ? 'server' : (PLACES[kind] ?? 'form');
+      const host = at === 'server' || (server.trim() !== '' && NETWORK.has(kind)) ? server.trim() : (wanted.split('@').at(-1) ?? wanted);
+      if (NETWORK.has(kind)) setAdvanced(true);
+      setFault({ at, text: t(`signInError.${kind}`, { host }), ...(detail === undefined ? {} : { detail }) });
+      setBusy(false);
+    }
+  };
+
+  const faultAt = (place: Place) => (fault?.at === place ? fault.text : undefined);
+  return (
+    <main className="sign-in scrolls">
+      <form className="sign-in-card" aria-label={t('signIn.form')} aria-busy={busy} noValidate onSubmit={submit}>
+        <Mark size={56} />
+        <div>
+          <h1 className="sign-in-title">{t(again ? 'signIn.againTitle' : 'signIn.title')}</h1>
+          <p className="sign-in-lead">{t(again ? 'signIn.againLead' : 'signIn.lead')}</p>
+        </div>
+        <Field
+          label={t('signIn.address')}
+          inputRef={fields.address}
+          fault={faultAt('address')}
+          value={address}
+          onChange={(event) => setAddress(event.target.value)}
+          placeholder={t('signIn.addressHint')}
+          inputMode="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          dir="ltr"
+          readOnly={again || busy}
+        />
+        <Field
+          label={t('signIn.password')}
+          inputRef={fields.password}
+          fault={faultAt('password')}
+          type={visible ? 'text' : 'password'}
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          autoComplete="current-password"
+          autoCapitalize="none"
+          spellCheck={false}
+          dir="ltr"
+          readOnly={busy}
+          end={
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t(visible ? 'signIn.hide' : 'signIn.show')}
+              title={t(visible ? 'signIn.hide' : 'signIn.show')}
+              onClick={() => setVisible(!visible)}
+            >
+              <Icon icon={visible ? EyeOff : Eye} size={18} />
+            </button>
+          }
+        />
+        <div className="sign-in-advanced">
+          <button type="button" className="sign-in-disclosure" aria-expanded={advanced} onClick={() => setAdvanced(!advanced)}>
+            <Icon icon={ChevronRight} size={16} turns />
+            {t('signIn.advanced')}
+          </button>
+          {advanced && (
+            <div className="sign-in-server">
+              <Field
+                label={t('signIn.server')}
+                inputRef={fields.server}
+                fault={faultAt('server')}
+                value={server}
+                onChange={(event) => setServer(event.target.value)}
+                placeholder={t('signIn.serverHint')}
+                autoCapitalize="none"
+                spellCheck={false}
+                dir="ltr"
+                readOnly={busy}
+              />
+              <Field
+                label={t('signIn.port')}
+                inputRef={fields.port}
+                fault={faultAt('port')}
+                value={port}
+                onChange={(event) => setPort(event.target.value)}
+                placeholder="5222"
+                inputMode="numeric"
+                dir="ltr"
+                readOnly={busy}
+              />
+            </div>
+          )}
+        </div>
+        {fault?.at === 'form' && (
+          <div>
+            <Fault text={fault.text} />
+            {fault.detail !== undefined && (
+              <details className="sign-in-details">
+                <summary>{t('app.details')}</summary>
+                <p className="selectable">
+                  <bdi>{fault.detail}</bdi>
+                </p>
+              </details>
+            )}
+          </div>
+        )}
+        <button ref={fields.form} type="submit" className="button primary sign-in-submit" aria-disabled={busy}>
+          <span data-shown={!busy}>{t('signIn.submit')}</span>
+          <span data-shown={busy} aria-hidden={!busy}>
+            {t('signIn.busy')}
+          </span>
+        </button>
+        {again ? (
+          <button type="button" className="button plain" onClick={onDone}>
+            {t('app.cancel')}
+          </button>
+        ) : (
+          <>
+            <div className="sign-in-doors">
+              <button type="button" className="sign-in-door" aria-expanded={later === 'create'} onClick={() => setLater('create')}>
+                {t('signIn.create')}
+              </button>
+              <button type="button" className="sign-in-door" aria-expanded={later === 'invite'} onClick={() => setLater('invite')}>
+                {t('signIn.invite')}
+              </button>
+            </div>
+            <p className="sign-in-later" role="status" hidden={later === null}>
+              {later !== null && t(later === 'create' ? 'signIn.createLater' : 'signIn.inviteLater')}
+            </p>
+          </>
+        )}
+      </form>
+    </main>
+  );
+}

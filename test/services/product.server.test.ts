@@ -1,0 +1,119 @@
+// The product without a window, on a real Prosody: what the services promise, seen from another client and from the server's archive.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openArchive } from '../../electron/archive/database.ts';
+import { makeProduct, type Product } from '../../electron/services/product.ts';
+import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
+import type { KnownAccount } from '../../shared/account.ts';
+import { systemClock } from '../../shared/clock.ts';
+import type { Message } from '../../shared/message.ts';
+import { connectPeer, type Peer } from '../support/peer.ts';
+import { type ProsodyServer, startProsody } from '../support/prosody.ts';
+import { until } from '../support/until.ts';
+
+const key = new Uint8Array(32).fill(7);
+let server: ProsodyServer;
+let bob: Peer;
+const folders: string[] = [];
+const open: Product[] = [];
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'kith-product-'));
+  folders.push(folder);
+  return folder;
+}
+
+function product(folder = makeFolder(), known: KnownAccount[] = []): Product & { readonly known: KnownAccount[]; readonly folder: string } {
+  const made = makeProduct({
+    archive: openArchive(folder, key),
+    clock: systemClock,
+    random: Math.random,
+    authorities: loadAuthorities(server.caFile),
+    known: { list: () => known, save: (accounts) => known.splice(0, known.length, ...accounts) },
+    secrets: { password: async () => 'alice-password', setPassword: async () => undefined },
+    stalled: (error) => {
+      throw error;
+    },
+    warn: (what, error) => console.error(what, error),
+  });
+  open.push(made);
+  return { ...made, known, folder };
+}
+
+const signIn = (password = 'alice-password') => ({ address: `alice@${server.domain}`, password, server: server.host, port: server.port });
+const rows = (made: Product, conversation: string): readonly Message[] => made.messages.page(conversation, null, 100).messages;
+
+beforeAll(async () => {
+  server = await startProsody({ accounts: { alice: 'alice-password', bob: 'bob-password' }, rosters: [['alice', 'bob']] });
+  bob = await connectPeer({ address: `bob@${server.domain}`, password: 'bob-password', host: server.host, port: server.port, caFile: server.caFile });
+});
+
+afterAll(async () => {
+  await Promise.all(open.map((made) => made.close()));
+  await bob.close();
+  await server.stop();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a conversation', () => {
+  it('signs in, sends, receives, and both lie in the archive and on the server once', async () => {
+    const alice = product();
+    const account = await alice.accounts.signIn(signIn());
+    expect(account.connection.state).toBe('online');
+    const { id } = alice.conversations.open(account.id, `bob@${server.domain}`);
+    const sent = alice.send(id, 'grüße 😀');
+    await bob.waitForMessage((message) => message.body === 'grüße 😀', 5000);
+    await until(() => rows(alice, id).find((row) => row.id === sent.id)?.state === 'sent');
+    await bob.send(`alice@${server.domain}`, 'hello back');
+    await until(() => rows(alice, id).some((row) => row.body === 'hello back'));
+    expect(rows(alice, id).map((row) => [row.direction, row.body, row.state])).toEqual([
+      ['out', 'grüße 😀', 'sent'],
+      ['in', 'hello back', 'received'],
+    ]);
+    expect(alice.conversations.byId(id)).toMatchObject({ unread: 1, title: 'bob' });
+    await until(() => alice.contacts.find(account.id, `bob@${server.domain}`)?.presence.availability === 'available');
+  });
+
+  it('says why signing in did not work', async () => {
+    const alice = product();
+    await expect(alice.accounts.signIn(signIn('wrong'))).rejects.toMatchObject({ error: { kind: 'wrong-password' } });
+    await expect(alice.accounts.signIn({ ...signIn(), port: 1 })).rejects.toMatchObject({ error: { kind: 'refused' } });
+    await expect(alice.accounts.signIn({ ...signIn(), address: 'alice' })).rejects.toMatchObject({ error: { kind: 'invalid-address' } });
+    await expect(alice.accounts.signIn({ ...signIn(), address: 'alice@other.test' })).rejects.toMatchObject({ error: { kind: 'unknown-host' } });
+    expect(alice.known).toEqual([]);
+  });
+
+  it('reads what it missed, and history it never saw, once and in order', async () => {
+    const first = product();
+    const account = await first.accounts.signIn(signIn());
+    const { id } = first.conversations.open(account.id, `bob@${server.domain}`);
+    await until(() => rows(first, id).length >= 2);
+    await first.close();
+    for (const text of ['one', 'two', 'three']) await bob.send(`alice@${server.domain}`, text);
+    const again = product(first.folder, first.known);
+    again.accounts.start();
+    await until(() => rows(again, id).some((row) => row.body === 'three'));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(rows(again, id).map((row) => row.body)).toEqual(['grüße 😀', 'hello back', 'one', 'two', 'three']);
+    expect(again.conversations.byId(id)?.unread).toBe(3);
+  });
+
+  it('sends what was written offline, in order and once, also when the server dies in between', async () => {
+    const alice = product();
+    const account = await alice.accounts.signIn(signIn());
+    const { id } = alice.conversations.open(account.id, `bob@${server.domain}`);
+    await server.kill9();
+    await until(() => alice.accounts.list()[0]?.connection.state !== 'online');
+    const texts = ['offline 1', 'offline 2', 'offline 3'];
+    for (const text of texts) expect(alice.send(id, text).state).toBe('pending');
+    await server.restart();
+    alice.accounts.reconnect(account.id);
+    await until(() => texts.every((text) => rows(alice, id).some((row) => row.body === text && row.state === 'sent')), 20_000);
+    const reader = await connectPeer({ address: `bob@${server.domain}`, password: 'bob-password', host: server.host, port: server.port, caFile: server.caFile });
+    const archived = (await reader.archive()).map((message) => message.body).filter((body) => body?.startsWith('offline'));
+    expect(archived).toEqual(texts);
+    await reader.close();
+  });
+});

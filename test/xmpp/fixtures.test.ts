@@ -1,0 +1,47 @@
+// Codec pairs: what a reader makes of NAME.xml is NAME.json. Adding a test = adding two files. Messages are told by their id.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readPresence } from '../../electron/xmpp/core/presence.ts';
+import { readItem } from '../../electron/xmpp/core/roster.ts';
+import { type Element, readStanzaError } from '../../electron/xmpp/core/xml.ts';
+import { readPage } from '../../electron/xmpp/xep/0059-rsm.ts';
+import { readChatState } from '../../electron/xmpp/xep/0085-chat-states.ts';
+import { readDelay } from '../../electron/xmpp/xep/0203-delay.ts';
+import { readCarbon } from '../../electron/xmpp/xep/0280-carbons.ts';
+import { readResult } from '../../electron/xmpp/xep/0313-mam.ts';
+import { readStanzaId } from '../../electron/xmpp/xep/0359-ids.ts';
+import { parseElement } from '../support/parse-element.ts';
+
+const readers: Record<string, (element: Element) => unknown> = {
+  '0059-rsm': readPage,
+  '0085-chat-states': readChatState,
+  '0203-delay': (element) => readDelay(element, (from) => from === 'kith.test'),
+  '0280-carbons': (element) => byId(readCarbon(element, 'alice@kith.test')),
+  '0313-mam': (element) => byId(readResult(element)),
+  '0359-ids': (element) => readStanzaId(element, 'alice@kith.test'),
+  roster: readItem,
+  presence: (element) => readPresence(element, 'bob@kith.test'),
+  'stanza-error': (element) => {
+    const { condition, type, text } = readStanzaError(element);
+    return { condition, type, text };
+  },
+};
+
+function byId(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('message' in value)) return value;
+  return { ...value, message: (value.message as Element).attrs.id };
+}
+
+const folder = join(import.meta.dirname, '../fixtures');
+
+describe.each(readdirSync(folder))('%s', (name) => {
+  const files = readdirSync(join(folder, name)).filter((file) => file.endsWith('.xml'));
+  it.each(files)('%s', (file) => {
+    const read = readers[name];
+    if (read === undefined) throw new Error(`no reader for the fixtures of ${name}`);
+    const element = parseElement(readFileSync(join(folder, name, file), 'utf8'));
+    const expected: unknown = JSON.parse(readFileSync(join(folder, name, file.replace(/xml$/, 'json')), 'utf8'));
+    expect(JSON.parse(JSON.stringify(read(element) ?? null))).toEqual(expected);
+  });
+});

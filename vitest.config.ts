@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// Electron is never installed for unit tests: code that imports it is tested through the window (test/e2e).
+export default defineConfig({
+  test: {
+    env: { ELECTRON_OVERRIDE_DIST_PATH: '/nonexistent' },
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.server.test.ts'] } },
+      { extends: true, test: { name: 'servers', include: ['test/**/*.server.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+    ],
+  },
+});
