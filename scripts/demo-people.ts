@@ -105,18 +105,18 @@ async function attempt(work: Promise<unknown>): Promise<void> {
 }
 
 async function clearAway({ pids, folders }: PeopleLeftovers): Promise<void> {
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    for (const pid of pids) end(pid, signal);
-    await sleep(1500);
-  }
+  const left = (signal: 'SIGTERM' | 'SIGKILL' | 0): boolean => pids.filter((pid) => reached(pid, signal)).length > 0;
+  left('SIGTERM');
+  for (const deadline = Date.now() + 5000; left(0) && Date.now() < deadline; ) await sleep(50);
+  left('SIGKILL');
   for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
-function end(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+function reached(pid: number, signal: 'SIGTERM' | 'SIGKILL' | 0): boolean {
   try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) console.error(String(error));
+    return process.kill(pid, signal);
+  } catch {
+    return false;
   }
 }
 

@@ -1,16 +1,15 @@
 // npm run e2e: builds what is stale, finds an Electron (or the stand-in) and a Prosody, runs Playwright's tests.
-import { spawnSync } from 'node:child_process';
 import { build } from './build.ts';
 import { findElectron } from './electron.ts';
 import { needs } from './requirements.ts';
+import { tool } from './tools.ts';
 
 await needs(['prosody', 'openssl', 'emoji-font']);
 await build();
 const electron = await findElectron();
 console.log(electron.sentence);
 if (electron.kind === 'stand-in') await needs(['chromium']);
-const { status } = spawnSync(process.execPath, ['node_modules/@playwright/test/cli.js', 'test', ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  env: { ...process.env, ...(electron.distPath === undefined ? {} : { ELECTRON_OVERRIDE_DIST_PATH: electron.distPath }) },
+const { status } = tool('@playwright/test/cli.js', ['test', ...process.argv.slice(2)], {
+  env: electron.distPath === undefined ? {} : { ELECTRON_OVERRIDE_DIST_PATH: electron.distPath },
 });
-process.exit(status ?? 1);
+process.exit(status);

@@ -92,7 +92,9 @@ function executable(path: string): boolean {
 
 function emojiFont(): boolean {
   if (existsSync('/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf')) return true;
-  const list = spawnSync('fc-list', [':lang=und-zsye', 'family'], { encoding: 'utf8', timeout: 20_000 });
+  const fcList = program('fc-list');
+  if (fcList === undefined) return false;
+  const list = spawnSync(fcList, [':lang=und-zsye', 'family'], { encoding: 'utf8', timeout: 20_000 });
   return list.status === 0 && list.stdout.trim() !== '';
 }
 

@@ -116,8 +116,8 @@ function bidiClass(char: string): 'L' | 'R' | 'AN' | 'EN' | 'NSM' | 'neutral' {
   if (/[\p{Mn}\p{Me}]/u.test(char)) return 'NSM';
   if (ARABIC_NUMBER.test(char)) return 'AN';
   if (EUROPEAN_NUMBER.test(char)) return 'EN';
-  if (/[\p{L}\p{Mc}\p{N}]/u.test(char)) return RIGHT_TO_LEFT.test(char) ? 'R' : 'L';
-  return 'neutral';
+  if (RIGHT_TO_LEFT.test(char)) return 'R';
+  return /[\p{L}\p{Mc}\p{N}]/u.test(char) ? 'L' : 'neutral';
 }
 
 function tidySpaces(text: string): string {

@@ -73,16 +73,17 @@ export function makeMessages(archive: Archive) {
     WHERE id = @id`);
   const clearDraft = archive.prepare<[number]>(`UPDATE conversations SET draft = '', draft_at = NULL WHERE id = ?`);
 
+  const readUpTo = (conversation: number): number => home.get(conversation)?.read_up_to ?? 0;
+
   /** Stores one copy, or merges it; `place` is asked only for a new row. */
   function store(fact: Fact, countUnread: boolean, place: () => number): Placed {
-    const { row, archiveIdHolds } = identity.find({ ...fact, body: fact.body.toWellFormed() });
+    const { row, archiveIdHolds } = identity.find({ ...fact, body: storable(fact.body) });
     const archiveId = archiveIdHolds ? (fact.archiveId ?? null) : null;
     const conversation = Number(fact.conversation);
-    const readUpTo = home.get(conversation)?.read_up_to ?? 0;
-    if (row !== undefined) return merge(row, fact, archiveId, countUnread && fact.live && row.position > readUpTo);
+    if (row !== undefined) return merge(row, fact, archiveId, countUnread && fact.live && row.position > readUpTo(conversation));
 
     const position = place();
-    const unread = fact.direction === 'in' && countUnread && position > readUpTo ? 1 : 0;
+    const unread = fact.direction === 'in' && countUnread && position > readUpTo(conversation) ? 1 : 0;
     const id = add({
       account: fact.account,
       conversation,
@@ -98,7 +99,7 @@ export function makeMessages(archive: Archive) {
       stamped: fact.live ? 0 : 1,
       state: fact.direction === 'in' ? 'received' : 'sent',
       unread,
-      body: fact.body.toWellFormed(),
+      body: storable(fact.body),
     });
     touch.run({ id: conversation, unread });
     return { id, position, outcome: 'new' };
@@ -191,10 +192,11 @@ export function makeMessages(archive: Archive) {
       return [...earlier, known, ...forward(facts.slice(anchor + 1), here, countUnread)];
     }
     if (high !== undefined) return backward(facts, high, countUnread);
-    const { account, sentAt } = facts[0];
+    // Nothing links the page. What is older than the mark would have been asked for with its neighbour, so this is newer.
+    const { account, archivedBy, sentAt } = facts[0];
+    const mark = positions.ofMark(account, archivedBy ?? '') ?? positions.atTime(account, stamp(sentAt, archive.now()));
     const first = positions.first(account);
-    const byTime = positions.atTime(account, stamp(sentAt, archive.now()));
-    return byTime === undefined && first !== undefined ? backward(facts, first, countUnread) : forward(facts, byTime, countUnread);
+    return mark === undefined && first !== undefined ? backward(facts, first, countUnread) : forward(facts, mark, countUnread);
   }
 
   return {
@@ -221,7 +223,8 @@ export function makeMessages(archive: Archive) {
         const placed = first === undefined ? [] : placePage([first, ...rest], low, high, options.countUnread ?? true);
         const stored = placed.map(({ id, outcome }) => ({ message: get(id), outcome }));
         const places = stored.map(({ message }) => message.position);
-        const edges = places.length > 0 ? [Math.min(...places), Math.max(...places)] : [high ?? low, low ?? high];
+        const nothing = low ?? high ?? positions.ofMark(account, archivedBy);
+        const edges = places.length > 0 ? [Math.min(...places), Math.max(...places)] : [high ?? nothing, nothing];
         return {
           stored,
           moved: positions.moved() !== movedBefore,
@@ -252,7 +255,7 @@ export function makeMessages(archive: Archive) {
           stamped: 0,
           state: 'pending',
           unread: 0,
-          body: body.replace(/\r\n?/g, '\n').toWellFormed(),
+          body: storable(body.replace(/\r\n?/g, '\n')),
         });
         clearDraft.run(id);
         touch.run({ id, unread: 0 });
@@ -285,4 +288,9 @@ export type MessageStore = ReturnType<typeof makeMessages>;
 /** Whole milliseconds that a date can show; `fallback` for anything else. */
 function stamp(value: number, fallback: number): number {
   return Math.abs(value) <= 8.64e15 ? Math.trunc(value) : fallback;
+}
+
+/** What survives UTF-8 and SQLite's text functions, which end at NUL. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }

@@ -33,6 +33,9 @@ export function makePositions(archive: Archive) {
   const beginningOf = archive.prepare<[string, string, string], { position: number | null }>(
     'SELECT first_position AS position FROM coverage WHERE account = ? AND archive = ? AND first_id = ?',
   );
+  const newestEnd = archive.prepare<[string, string], { position: number | null }>(
+    'SELECT max(last_position) AS position FROM coverage WHERE account = ? AND archive = ?',
+  );
   const moves = [
     'UPDATE messages SET position = position + @shift WHERE account = @account AND position > @above',
     'UPDATE conversations SET read_up_to = read_up_to + @shift WHERE account = @account AND read_up_to > @above',
@@ -72,7 +75,10 @@ export function makePositions(archive: Archive) {
       return high + SHIFT - GAP;
     },
 
-    /** The last message sent no later than this, for pages without a known neighbour. */
+    /** The end of the newest stretch of coverage. */
+    ofMark: (account: string, by: string): number | undefined => newestEnd.get(account, by)?.position ?? undefined,
+
+    /** The last message sent no later than this: the last resort, because clocks differ. */
     atTime: (account: string, sentAt: number): number | undefined => byTime.get(account, sentAt)?.position,
 
     first: (account: string): number | undefined => next.get(account, -1)?.position ?? undefined,
@@ -84,5 +90,3 @@ export function makePositions(archive: Archive) {
     },
   };
 }
-
-export type Positions = ReturnType<typeof makePositions>;

@@ -28,5 +28,3 @@ export function makeQuarantine(archive: Archive) {
     list: (account: string): readonly Quarantined[] => all.all(account),
   };
 }
-
-export type QuarantineStore = ReturnType<typeof makeQuarantine>;

@@ -32,7 +32,7 @@ export const ChatRow = memo(function ChatRow({ conversation, presence, open, com
           </span>
           {presence !== undefined && <span className="heard">{t(`presence.${presence}`)}</span>}
           {last !== undefined && (
-            <time className="chat-row-time numbers" title={moment(last.sentAt)}>
+            <time className="chat-row-time numbers" dir="auto" title={moment(last.sentAt)}>
               {rowTime(last.sentAt, now)}
             </time>
           )}

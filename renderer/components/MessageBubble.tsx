@@ -37,6 +37,7 @@ export const MessageBubble = memo(
     const { message } = row;
     const own = message.direction === 'out';
     const body = whole ?? message.body;
+    const cut = whole === undefined && message.length > message.body.length;
     const state = stateWord(message.state);
     const label = [own ? t('conversation.you') : other, clock(message.sentAt), body, ...(state === null ? [] : [t(state)])].join(', ');
     const large = useMemo(() => isEmojiOnly(body), [body]);
@@ -52,13 +53,14 @@ export const MessageBubble = memo(
       >
         <div className="bubble" data-large={large} data-failed={message.state === 'failed'}>
           <div className="bubble-body selectable" dir="auto">
-            <Text body={body} own={own} onLink={actions.onLink} />
-            {whole === undefined && message.length > message.body.length && (
+            <Text body={body} own={own} room={!cut} onLink={actions.onLink} />
+            {cut && (
               <>
                 {'… '}
                 <button type="button" className="bubble-more" onClick={() => actions.onWhole(message)}>
                   {t('conversation.showAll')}
                 </button>
+                <span className="bubble-room" data-own={own} aria-hidden="true" />
               </>
             )}
             <Meta message={message} />
@@ -74,15 +76,17 @@ export const MessageBubble = memo(
 interface TextProps {
   readonly body: string;
   readonly own: boolean;
+  /** Whether time and state follow right after the text. */
+  readonly room: boolean;
   readonly onLink: (url: string) => void;
 }
 
 /** The last short word holds on to the room for time and state, so that these never stand on a line of their own. */
-const Text = memo(function Text({ body, own, onLink }: TextProps) {
+const Text = memo(function Text({ body, own, room, onLink }: TextProps) {
   const parts = useMemo(() => textParts(body.trimEnd()), [body]);
   const last = parts.at(-1);
-  const tail = last?.kind === 'text' ? (LAST_WORD.exec(last.text)?.[0] ?? '') : '';
-  const room = <span className="bubble-room" data-own={own} aria-hidden="true" />;
+  const tail = room && last?.kind === 'text' ? (LAST_WORD.exec(last.text)?.[0] ?? '') : '';
+  const end = room && <span className="bubble-room" data-own={own} aria-hidden="true" />;
   return (
     <span className="bubble-text">
       {parts.map((part, index) =>
@@ -109,11 +113,11 @@ const Text = memo(function Text({ body, own, onLink }: TextProps) {
         ),
       )}
       {tail === '' ? (
-        room
+        end
       ) : (
         <span className="bubble-tail">
           {tail}
-          {room}
+          {end}
         </span>
       )}
     </span>

@@ -138,9 +138,9 @@ export function MessageList({ messages, other, divider, bodies, now, earlier, on
             <div key={row.message.id} className="log-row" data-end={index === rows.length - 1}>
               {index === 0 && !earlier && beginning}
               {row.startsDay && (
-                <h2 className="log-day">
+                <h3 className="log-day">
                   <span className="log-day-label">{dayLabel(row.message.sentAt, now, words)}</span>
-                </h2>
+                </h3>
               )}
               {row.divider > 0 && <p className="log-divider">{t('conversation.newMessages', { count: row.divider })}</p>}
               <MessageBubble

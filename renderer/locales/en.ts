@@ -27,7 +27,7 @@ export const en = {
   signIn: {
     form: 'Sign in',
     title: 'Welcome to Kith',
-    lead: 'Works with any XMPP address, just like e-mail.',
+    lead: 'Works with any XMPP address, just like e\u2011mail.',
     againTitle: 'Sign in again',
     againLead: 'Your conversations are still here. Kith needs the current password to connect.',
     address: 'XMPP address',
@@ -170,7 +170,7 @@ export const en = {
     details: 'Details',
     typing: 'typing…',
     nothingTitle: 'No conversation open',
-    nothing: 'Choose one on the left, or start a new one.',
+    nothing: 'Choose one from the list, or start a new one.',
     begin: 'This is the beginning of your conversation with {{name}}.',
     latest: 'Jump to latest',
     latestCount_one: 'Jump to latest, {{count}} new message',
@@ -234,7 +234,7 @@ export const en = {
     densities: { comfortable: 'Comfortable', compact: 'Compact' },
     about: 'About',
     version: 'Kith {{version}}',
-    aboutText: 'A messenger for your own people, at addresses that work like e-mail addresses.',
+    aboutText: 'A messenger for your own people, at addresses that work like e\u2011mail addresses.',
   },
   storage: {
     title: {

@@ -44,6 +44,7 @@ export function App() {
 }
 
 function Panes() {
+  const { t } = useTranslation();
   const open = useStore((state) => state.open);
   const known = useStore((state) => state.open !== null && state.conversations[state.open] !== undefined);
   const dialog = useStore((state) => state.dialog);
@@ -62,8 +63,11 @@ function Panes() {
       }}
     >
       <Rail />
-      <Sidebar width={width} onWidth={setWidth} />
-      {open !== null && known ? <Conversation key={open} id={open} /> : <Nothing />}
+      <main className="panes-main">
+        <h1 className="heard">{t('app.name')}</h1>
+        <Sidebar width={width} onWidth={setWidth} />
+        {open !== null && known ? <Conversation key={open} id={open} /> : <Nothing />}
+      </main>
       {details && open !== null && <Details id={open} />}
       <ConnectionStrip />
       {dialog === 'new-chat' && <NewChat />}
@@ -76,9 +80,9 @@ function Panes() {
 function Nothing() {
   const { t } = useTranslation();
   return (
-    <main className="nothing">
+    <div className="nothing">
       <EmptyState title={t('conversation.nothingTitle')} text={t('conversation.nothing')} picture={<Mark size={48} />} />
-    </main>
+    </div>
   );
 }
 

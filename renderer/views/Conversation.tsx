@@ -30,7 +30,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
   const setTyping = useStore((state) => state.setTyping);
   const report = useStore((state) => state.report);
   return (
-    <main className="conversation" aria-label={title}>
+    <section className="conversation" aria-label={title}>
       <Header conversation={conversation} />
       <Stranger conversation={conversation} />
       <Log conversation={conversation} />
@@ -46,7 +46,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
       <p className="heard" aria-live="polite">
         <Announced conversation={conversation} words={(text) => t('conversation.announce', { sender: title, text })} />
       </p>
-    </main>
+    </section>
   );
 }
 
@@ -64,9 +64,9 @@ function Header({ conversation }: { readonly conversation: ConversationRow }) {
       </button>
       <Avatar address={address} name={title} presence={presence?.availability} />
       <div className="conversation-who">
-        <h1 className="conversation-name">
+        <h2 className="conversation-name">
           <bdi>{title}</bdi>
-        </h1>
+        </h2>
         <p className="conversation-status" data-typing={typing}>
           {typing ? (
             t('conversation.typing')

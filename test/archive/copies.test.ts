@@ -178,6 +178,7 @@ describe('the archive in pages', () => {
           });
           const known = Math.min(knownBefore, length);
           for (let n = 0; n < known; n++) kit.messages.receive(fact(n, false));
+          if (known > 0) kit.sync.setMark(where.account, '', `i${known - 1}`);
           const last = length - 1;
           // Live messages belong after the gap: the last few of the archive, in their order.
           const tail = Array.from({ length }, (_, n) => n).filter((n) => n >= known && n > length - 6 && live[n]);
@@ -190,8 +191,10 @@ describe('the archive in pages', () => {
           takeLive();
           if (backward || known === 0) {
             while (tail.length > 0) takeLive();
-            for (let end = length; end > 0; end -= pageSize) {
-              const page = ids.slice(Math.max(0, end - pageSize), end).map((n) => fact(n, true));
+            // A page asked for from the archive's end holds what just came live.
+            const size = Math.max(pageSize, 6);
+            for (let end = length; end > 0; end -= size) {
+              const page = ids.slice(Math.max(0, end - size), end).map((n) => fact(n, true));
               kit.messages.receivePage(page, { account: where.account, ...(end <= last && { before: `i${end}` }) });
             }
           } else {
@@ -232,7 +235,9 @@ describe('the archive in pages', () => {
 
       const squeezed = kit.messages.receivePage([fact('x'), fact('y')], { account: where.account, before: 'archive-z' });
       expect(squeezed.stored.map(({ message }) => message.body)).toEqual(['text of x', 'text of y']);
-      kit.archive.prepare('UPDATE messages SET position = position - 1 WHERE id = ?').run(Number(z.message.id));
+      expect(kit.messages.page(where.conversation, null, 3).messages.map((message) => message.body)).toEqual(
+        ['x', 'y', 'z'].map((name) => `text of ${name}`),
+      );
     });
   });
 
@@ -254,7 +259,7 @@ describe('the archive in pages', () => {
     });
   });
 
-  it('thousands of pages fit between two messages', () => {
+  it('a month of messages fits between two without moving anything', () => {
     kit.archive.transaction(() => {
       const where = setting();
       const fact = (name: string): Fact => copyOf('archive', name, 'in', where);
@@ -296,6 +301,16 @@ describe('sync', () => {
     kit.messages.receivePage([archiveFact('b')], { account, after: 'marker' });
     const shown = kit.messages.page(where.conversation, null, 10).messages.map((message) => message.body);
     expect(shown).toEqual(['text of a', 'text of b', 'text of z']);
+  });
+
+  it('a page without messages that nothing links is newer than the mark', () => {
+    const { account } = setting();
+    kit.sync.cover(account, '', { ids: ['1', '2'], firstPosition: 10, lastPosition: 20 });
+    const { stored, moved, ...place } = kit.messages.receivePage([], { account });
+    expect([stored, moved]).toEqual([[], false]);
+    kit.sync.cover(account, '', { ids: ['7'], ...place });
+    expect(kit.sync.getMark(account, '')).toBe('7');
+    expect(kit.sync.gaps(account, '').at(-1)).toEqual({ after: '2', before: '7' });
   });
 
   it('stretches grow, leave gaps and join when the gap is filled', () => {

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3-multiple-ciphers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openArchive } from '../../electron/archive/database.ts';
@@ -24,7 +25,7 @@ import { ALICE, BOB, KEY, makeFolder, makeStores, NOW } from './support.ts';
 
 const CANARY = 'canary-in-a-coal-mine';
 const OTHER_KEY = new Uint8Array(32).fill(9);
-const HOLDER = join(import.meta.dirname, 'holder.ts');
+const HOLDER = fileURLToPath(import.meta.resolve('./holder.ts'));
 
 let place: ReturnType<typeof makeFolder>;
 let folder: string;

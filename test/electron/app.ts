@@ -139,7 +139,9 @@ export function makeApp(options: AppOptions): AppParts {
     setPath: (which, to) => void set.set(which, to),
     setAppLogsPath: (to = path('logs')) => void set.set('logs', to),
     getName: () => name,
-    setName: (next) => void (name = next),
+    setName: (next) => {
+      name = next;
+    },
     getVersion: () => options.manifest.version ?? process.versions.electron ?? '',
     getLocale: () => switches.get('lang') ?? systemLocale(),
     getSystemLocale: systemLocale,
@@ -159,14 +161,34 @@ export function makeApp(options: AppOptions): AppParts {
       state.badge = count;
       return true;
     },
-    getLoginItemSettings: () => ({ openAtLogin: false, wasOpenedAtLogin: false, status: 'not-registered', executableWillLaunchAtLogin: false, launchItems: [], ...login }),
-    setLoginItemSettings: (next) => void (login = next),
+    getLoginItemSettings: () => ({
+      openAtLogin: false,
+      wasOpenedAtLogin: false,
+      status: 'not-registered',
+      executableWillLaunchAtLogin: false,
+      launchItems: [],
+      ...login,
+    }),
+    setLoginItemSettings: (next) => {
+      login = next;
+    },
     isDefaultProtocolClient: (scheme) => clientOf.has(scheme),
-    setAsDefaultProtocolClient: (scheme) => (clientOf.add(scheme), true),
+    setAsDefaultProtocolClient: (scheme) => clientOf.add(scheme).has(scheme),
     removeAsDefaultProtocolClient: (scheme) => clientOf.delete(scheme),
     isAccessibilitySupportEnabled: () => false,
     getAppMetrics: () => [],
-    ...recorders(state, 'app', ['enableSandbox', 'setAppUserModelId', 'setDesktopName', 'disableHardwareAcceleration', 'setAboutPanelOptions', 'showAboutPanel', 'setAccessibilitySupportEnabled', 'focus', 'addRecentDocument', 'clearRecentDocuments']),
+    ...recorders(state, 'app', [
+      'enableSandbox',
+      'setAppUserModelId',
+      'setDesktopName',
+      'disableHardwareAcceleration',
+      'setAboutPanelOptions',
+      'showAboutPanel',
+      'setAccessibilitySupportEnabled',
+      'focus',
+      'addRecentDocument',
+      'clearRecentDocuments',
+    ]),
   } satisfies Partial<Omit<App, keyof EventEmitter>>;
 
   const commandLine = {
@@ -177,12 +199,15 @@ export function makeApp(options: AppOptions): AppParts {
     removeSwitch: (key: string) => void switches.delete(key),
   } satisfies App['commandLine'];
 
-  const own = Object.defineProperties(Object.assign(emitter, members, { commandLine: guard('commandLine', commandLine), dock: undefined }), {
-    name: { get: () => name, set: (next: string) => (name = next) },
-    badgeCount: { get: () => state.badge, set: members.setBadgeCount },
-    applicationMenu: { get: () => state.menu.application, set: (menu: unknown) => (state.menu.application = menu) },
-    userAgentFallback: { value: '', writable: true },
-  });
+  const own = Object.defineProperties(
+    Object.assign(emitter, members, { commandLine: guard('commandLine', commandLine), dock: undefined }),
+    {
+      name: { get: () => name, set: (next: string) => (name = next) },
+      badgeCount: { get: () => state.badge, set: members.setBadgeCount },
+      applicationMenu: { get: () => state.menu.application, set: (menu: unknown) => (state.menu.application = menu) },
+      userAgentFallback: { value: '', writable: true },
+    },
+  );
 
   return {
     app: guard('app', own) as unknown as App & EventEmitter,

@@ -49,7 +49,8 @@ export function chromiumArguments(defaults: ReadonlyMap<string, string>, given: 
   for (const [name, value] of given) {
     if (KEPT_BACK.test(name)) continue;
     const before = merged.get(name);
-    const joined = (name === 'enable-features' || name === 'disable-features') && before !== undefined && before !== '' ? `${before},${value}` : value;
+    const joined =
+      (name === 'enable-features' || name === 'disable-features') && before !== undefined && before !== '' ? `${before},${value}` : value;
     merged.set(name, joined);
   }
   return [...merged].map(([name, value]) => (value === '' ? `--${name}` : `--${name}=${value}`));

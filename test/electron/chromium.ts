@@ -3,8 +3,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { chromiumArguments } from './argv.ts';
 import { type Cdp, connectPipe } from './cdp.ts';
 
@@ -54,16 +54,20 @@ const DEFAULTS: readonly string[] = [
 
 export async function startChromium(options: ChromiumOptions): Promise<Chromium> {
   const home = privateFolder(options.userData);
-  const child = spawnWithParent(findChromium(), [
-    ...(isHeadless() ? ['--headless=new'] : []),
-    ...(sandboxUsable(options.switches) ? [] : ['--no-sandbox']),
-    ...(options.debuggingPort === undefined ? [] : [`--remote-debugging-port=${options.debuggingPort}`]),
-    '--remote-debugging-pipe',
-    '--no-startup-window',
-    `--user-data-dir=${join(home, 'profile')}`,
-    `--host-resolver-rules=${options.hostRules}`,
-    ...chromiumArguments(new Map(DEFAULTS.map((each) => splitSwitch(each))), options.switches),
-  ], { ...process.env, ...temporary(home), CHROME_DEVEL_SANDBOX: process.env.CHROME_DEVEL_SANDBOX ?? '' });
+  const child = spawnWithParent(
+    findChromium(),
+    [
+      ...(isHeadless() ? ['--headless=new'] : []),
+      ...(sandboxUsable(options.switches) ? [] : ['--no-sandbox']),
+      ...(options.debuggingPort === undefined ? [] : [`--remote-debugging-port=${options.debuggingPort}`]),
+      '--remote-debugging-pipe',
+      '--no-startup-window',
+      `--user-data-dir=${join(home, 'profile')}`,
+      `--host-resolver-rules=${options.hostRules}`,
+      ...chromiumArguments(new Map(DEFAULTS.map((each) => splitSwitch(each))), options.switches),
+    ],
+    { ...process.env, ...temporary(home), PATH: `${withoutOpener(home)}${delimiter}${process.env.PATH ?? ''}` },
+  );
 
   const words: string[] = [];
   let closing = false;
@@ -114,21 +118,25 @@ function findChromium(): string {
   const given = process.env.KITH_CHROMIUM;
   const path = given ?? which('chromium') ?? which('chromium-browser');
   if (path === undefined || !existsSync(path)) {
-    throw new Error(`The stand-in for Electron draws with the system's Chromium, which is not there${given ? ` (KITH_CHROMIUM=${given})` : ''}: apt-get install chromium`);
+    throw new Error(
+      `The stand-in for Electron draws with the system's Chromium, which is not there${given ? ` (KITH_CHROMIUM=${given})` : ''}: apt-get install chromium`,
+    );
   }
   return path;
 }
 
 function which(name: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/snap/bin'];
-  return folders.map((folder) => join(folder, name)).find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return folders
+    .map((folder) => join(folder, name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }
 
 /** A process group of its own, so that Ctrl+C in the terminal reaches the app and not its renderer. */
@@ -143,7 +151,9 @@ function sandboxUsable(switches: ReadonlyMap<string, string>): boolean {
   if (switches.has('no-sandbox') || process.getuid?.() === 0) return false;
   if (existsSync('/usr/lib/chromium/chrome-sandbox')) return true;
   const kernel = (name: string) => (existsSync(name) ? readFileSync(name, 'utf8').trim() : undefined);
-  return kernel('/proc/sys/kernel/unprivileged_userns_clone') !== '0' && kernel('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') !== '1';
+  return (
+    kernel('/proc/sys/kernel/unprivileged_userns_clone') !== '0' && kernel('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') !== '1'
+  );
 }
 
 /**
@@ -186,6 +196,12 @@ function alive(owner: string): boolean {
 function temporary(home: string): NodeJS.ProcessEnv {
   const folder = join(home, 'tmp');
   return Buffer.byteLength(folder) <= 55 ? { TMPDIR: folder } : {};
+}
+
+/** A folder in front of PATH whose xdg-open does nothing: a page's mailto: link must not start other programs. */
+function withoutOpener(home: string): string {
+  writeFileSync(join(home, 'tmp', 'xdg-open'), '#!/bin/sh\nexit 0\n', { mode: 0o700 });
+  return join(home, 'tmp');
 }
 
 function splitSwitch(text: string): [string, string] {

@@ -77,82 +77,103 @@ export function makeContents(host: ContentsHost, id: number, preloadPath: string
     routingId: 1,
     send,
     isDestroyed: () => page.destroyed,
-    reload: () => (fire(target.reload(false)), true),
+    reload() {
+      fire(target.reload(false));
+      return true;
+    },
     executeJavaScript: (code, userGesture = false) => target.evaluate(code, userGesture),
   } satisfies Partial<WebFrameMain> as Partial<WebFrameMain> as WebFrameMain);
 
-  const target = openTarget(host.browser, { bounds: owner.bounds(), headless: host.headless, scripts, schemes: host.schemes, dark: host.dark }, {
-    message(message) {
-      // The isolated world tells its own address with every message: it is never behind Chromium's navigation events.
-      page.url = host.schemes.fromLoopback(String(message.url));
-      switch (message.type) {
-        case 'hello':
-          return post({ type: 'state', state: owner.state() });
-        case 'send':
-        case 'invoke':
-          return host.ipc.receive({ contents: webContents, frame, post }, message);
-        case 'open':
-          return askForWindow(message);
-        case 'key':
-          return host.onKey(message, webContents);
-        case 'context-menu':
-          return void emitter.emit('context-menu', preventable({}), { ...(message.params as object), pageURL: page.url, frame });
-        case 'focused':
-          return owner.changed({ focused: message.focused === true });
-        case 'visible':
-          return owner.changed({ visible: message.visible === true });
-        case 'preload-error':
-          console.error(`Unable to load preload script: ${preloadPath}\n${String(message.stack)}`);
-          return void emitter.emit('preload-error', {}, preloadPath, new Error(String(message.message)));
-      }
+  const target = openTarget(
+    host.browser,
+    { bounds: owner.bounds(), headless: host.headless, scripts, schemes: host.schemes, dark: host.dark },
+    {
+      message(message) {
+        // The isolated world tells its own address with every message: it is never behind Chromium's navigation events.
+        page.url = host.schemes.fromLoopback(String(message.at));
+        switch (message.type) {
+          case 'hello':
+            return post({ type: 'state', state: owner.state() });
+          case 'send':
+          case 'invoke':
+            return host.ipc.receive({ contents: webContents, frame, post }, message);
+          case 'open':
+            return askForWindow(message);
+          case 'key':
+            return host.onKey(message, webContents);
+          case 'context-menu':
+            return void emitter.emit('context-menu', preventable({}), { ...(message.params as object), pageURL: page.url, frame });
+          case 'focused':
+            return owner.changed({ focused: message.focused === true });
+          case 'visible':
+            return owner.changed({ visible: message.visible === true });
+          case 'preload-error':
+            console.error(`Unable to load preload script: ${preloadPath}\n${String(message.stack)}`);
+            return void emitter.emit('preload-error', {}, preloadPath, new Error(String(message.message)));
+        }
+      },
+      mayNavigate(url, mainFrame) {
+        const details = preventable({
+          url,
+          isMainFrame: mainFrame,
+          isSameDocument: false,
+          frame: mainFrame ? frame : null,
+          initiator: frame,
+        });
+        emitter.emit('will-frame-navigate', details);
+        if (mainFrame && !details.defaultPrevented) emitter.emit('will-navigate', details, url, false, true);
+        return !details.defaultPrevented;
+      },
+      startedNavigation(url) {
+        page.loading = true;
+        emitter.emit('did-start-loading');
+        emitter.emit('did-start-navigation', { url, isSameDocument: false, isMainFrame: true, frame }, url, false, true);
+      },
+      navigated(url, inPage) {
+        page.url = url;
+        page.crashed = false;
+        if (inPage) emitter.emit('did-navigate-in-page', {}, url, true);
+        else emitter.emit('did-navigate', {}, url, 200, 'OK');
+      },
+      domReady: () => void emitter.emit('dom-ready', {}),
+      loaded() {
+        page.loading = false;
+        emitter.emit('did-frame-finish-load', {}, true);
+        emitter.emit('did-finish-load');
+        emitter.emit('did-stop-loading');
+      },
+      title(title) {
+        if (title === page.title || title === '') return;
+        page.title = title;
+        owner.title(title);
+      },
+      console: (level, text) => void emitter.emit('console-message', { level: level === 'warn' ? 'warning' : level, message: text, frame }),
+      crashed() {
+        page.crashed = true;
+        const details = { reason: 'crashed', exitCode: 5 };
+        emitter.emit('render-process-gone', {}, details);
+        host.app.emit('render-process-gone', {}, webContents, details);
+      },
+      gone: () => owner.gone(),
     },
-    mayNavigate(url, mainFrame) {
-      const details = preventable({ url, isMainFrame: mainFrame, isSameDocument: false, frame: mainFrame ? frame : null, initiator: frame });
-      emitter.emit('will-frame-navigate', details);
-      if (mainFrame && !details.defaultPrevented) emitter.emit('will-navigate', details, url, false, true);
-      return !details.defaultPrevented;
-    },
-    startedNavigation(url) {
-      page.loading = true;
-      emitter.emit('did-start-loading');
-      emitter.emit('did-start-navigation', { url, isSameDocument: false, isMainFrame: true, frame }, url, false, true);
-    },
-    navigated(url, inPage) {
-      page.url = url;
-      page.crashed = false;
-      if (inPage) emitter.emit('did-navigate-in-page', {}, url, true);
-      else emitter.emit('did-navigate', {}, url, 200, 'OK');
-    },
-    domReady: () => void emitter.emit('dom-ready', {}),
-    loaded() {
-      page.loading = false;
-      emitter.emit('did-frame-finish-load', {}, true);
-      emitter.emit('did-finish-load');
-      emitter.emit('did-stop-loading');
-    },
-    title(title) {
-      if (title === page.title || title === '') return;
-      page.title = title;
-      owner.title(title);
-    },
-    console: (level, text) => void emitter.emit('console-message', { level: level === 'warn' ? 'warning' : level, message: text, frame }),
-    crashed() {
-      page.crashed = true;
-      const details = { reason: 'crashed', exitCode: 5 };
-      emitter.emit('render-process-gone', {}, details);
-      host.app.emit('render-process-gone', {}, webContents, details);
-    },
-    gone: () => owner.gone(),
-  });
+  );
 
   const askForWindow = ({ url, frameName, features, disposition }: Record<string, unknown>) => {
-    const details = { url: host.schemes.fromLoopback(String(url)), frameName, features, disposition, referrer: { url: page.url, policy: 'no-referrer' } };
+    const details = {
+      url: host.schemes.fromLoopback(String(url)),
+      frameName,
+      features,
+      disposition,
+      referrer: { url: page.url, policy: 'no-referrer' },
+    };
     const answer = openHandler?.(details as never) ?? { action: 'deny' };
     // Electron would open a window here; the stand-in has no window of a page's making.
     if (answer.action === 'allow') throw new Error("not in the stand-in: setWindowOpenHandler answering { action: 'allow' }");
   };
-  const edit = (command: string) => () => fire(target.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Unidentified', commands: [command] }));
-  const fire = (promise: Promise<unknown>) => void promise.catch((error: unknown) => page.destroyed || console.error(`stand-in: ${String(error)}`));
+  const edit = (command: string) => () =>
+    fire(target.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Unidentified', commands: [command] }));
+  const fire = (promise: Promise<unknown>) =>
+    void promise.catch((error: unknown) => page.destroyed || console.error(`stand-in: ${String(error)}`));
   const zoomTo = (zoom: number) => {
     page.zoom = zoom;
     fire(target.setView(owner.bounds(), zoom));
@@ -186,10 +207,14 @@ export function makeContents(host: ContentsHost, id: number, preloadPath: string
       page.devTools = true;
       host.state.recorded.push({ call: 'webContents.openDevTools', args: [] });
     },
-    closeDevTools: () => void (page.devTools = false),
+    closeDevTools: () => {
+      page.devTools = false;
+    },
     toggleDevTools: () => (page.devTools ? members.closeDevTools() : members.openDevTools()),
     isAudioMuted: () => page.muted,
-    setAudioMuted: (muted) => void (page.muted = muted),
+    setAudioMuted: (muted) => {
+      page.muted = muted;
+    },
     getUserAgent: () => `Chrome/${process.versions.chrome} Electron/${process.versions.electron}`,
     getOSProcessId: () => process.pid,
     getProcessId: () => id,
@@ -205,17 +230,31 @@ export function makeContents(host: ContentsHost, id: number, preloadPath: string
       const { data } = await target.send<{ data: string }>('Page.captureScreenshot', { format: 'png' });
       return host.images.fromBuffer(Buffer.from(data, 'base64'));
     },
-    setWindowOpenHandler: (handler) => void (openHandler = handler as typeof openHandler),
+    setWindowOpenHandler: (handler) => {
+      openHandler = handler as typeof openHandler;
+    },
     close: () => owner.close(),
-    ...Object.fromEntries(['undo', 'redo', 'cut', 'copy', 'paste', 'pasteAndMatchStyle', 'delete', 'selectAll', 'unselect'].map((name) => [name, edit(name)])),
-    ...recorders(host.state, 'webContents', ['setBackgroundThrottling', 'setWebRTCIPHandlingPolicy', 'setIgnoreMenuShortcuts', 'setUserAgent', 'replaceMisspelling', 'inspectElement']),
+    ...Object.fromEntries(
+      ['undo', 'redo', 'cut', 'copy', 'paste', 'pasteAndMatchStyle', 'delete', 'selectAll', 'unselect'].map((name) => [name, edit(name)]),
+    ),
+    ...recorders(host.state, 'webContents', [
+      'setBackgroundThrottling',
+      'setWebRTCIPHandlingPolicy',
+      'setIgnoreMenuShortcuts',
+      'setUserAgent',
+      'replaceMisspelling',
+      'inspectElement',
+    ]),
   } satisfies Partial<Omit<WebContents, keyof EventEmitter>>;
 
-  const webContents = guard('webContents', Object.defineProperties(Object.assign(emitter, members, { session: host.session }), {
-    zoomFactor: { get: () => page.zoom, set: zoomTo },
-    zoomLevel: { get: members.getZoomLevel, set: members.setZoomLevel },
-    audioMuted: { get: members.isAudioMuted, set: members.setAudioMuted },
-  })) as unknown as WebContents;
+  const webContents = guard(
+    'webContents',
+    Object.defineProperties(Object.assign(emitter, members, { session: host.session }), {
+      zoomFactor: { get: () => page.zoom, set: zoomTo },
+      zoomLevel: { get: members.getZoomLevel, set: members.setZoomLevel },
+      audioMuted: { get: members.isAudioMuted, set: members.setAudioMuted },
+    }),
+  ) as unknown as WebContents;
 
   return {
     webContents,

@@ -13,10 +13,21 @@ export function makeDialog(state: StandIn): object {
     return options as { cancelId?: number; buttons?: string[] };
   };
   // What Escape answers: cancelId, else a button that says so, else the first.
-  const cancelled = ({ cancelId, buttons = [] }: { cancelId?: number; buttons?: string[] }) => cancelId ?? Math.max(0, buttons.findIndex((each) => /^(cancel|no)$/i.test(each)));
+  const cancelled = ({ cancelId, buttons = [] }: { cancelId?: number; buttons?: string[] }) =>
+    cancelId ??
+    Math.max(
+      0,
+      buttons.findIndex((each) => /^(cancel|no)$/i.test(each)),
+    );
   const dialog = {
-    showOpenDialog: async (...args: unknown[]) => (note('showOpenDialog', args), { canceled: true, filePaths: [] }),
-    showSaveDialog: async (...args: unknown[]) => (note('showSaveDialog', args), { canceled: true, filePath: '' }),
+    async showOpenDialog(...args: unknown[]) {
+      note('showOpenDialog', args);
+      return { canceled: true, filePaths: [] };
+    },
+    async showSaveDialog(...args: unknown[]) {
+      note('showSaveDialog', args);
+      return { canceled: true, filePath: '' };
+    },
     showMessageBox: async (...args: unknown[]) => ({ response: cancelled(note('showMessageBox', args)), checkboxChecked: false }),
     showMessageBoxSync: (...args: unknown[]) => cancelled(note('showMessageBoxSync', args)),
     showErrorBox: (title, content) => void note('showErrorBox', [{ title, content }]),
@@ -27,7 +38,10 @@ export function makeDialog(state: StandIn): object {
 export function makeShell(state: StandIn): object {
   const shell = {
     openExternal: async (url) => void state.opened.push({ how: 'external', what: url }),
-    openPath: async (path) => (state.opened.push({ how: 'path', what: path }), ''),
+    async openPath(path) {
+      state.opened.push({ how: 'path', what: path });
+      return '';
+    },
     showItemInFolder: (path) => void state.opened.push({ how: 'folder', what: path }),
     trashItem: async (path) => void state.opened.push({ how: 'trash', what: path }),
     beep: () => void state.beeps++,
@@ -39,9 +53,13 @@ export function makeShell(state: StandIn): object {
 export function makeClipboard(): object {
   let text = '';
   const clipboard = {
-    clear: () => void (text = ''),
+    clear: () => {
+      text = '';
+    },
     readText: async () => text,
-    writeText: async (next) => void (text = next),
+    writeText: async (next) => {
+      text = next;
+    },
     has: async (type) => type.startsWith('text/plain') && text !== '',
   } satisfies Partial<Clipboard>;
   return guard('clipboard', clipboard);
@@ -50,7 +68,17 @@ export function makeClipboard(): object {
 export function makeScreen(): object {
   const area = { x: 0, y: 0, width: 1920, height: 1080 };
   const size = { width: area.width, height: area.height };
-  const display = guard('Display', { id: 1, label: 'stand-in', bounds: area, workArea: area, size, workAreaSize: size, scaleFactor: 1, rotation: 0, internal: false }) as Display;
+  const display = guard('Display', {
+    id: 1,
+    label: 'stand-in',
+    bounds: area,
+    workArea: area,
+    size,
+    workAreaSize: size,
+    scaleFactor: 1,
+    rotation: 0,
+    internal: false,
+  }) as Display;
   const screen = {
     getPrimaryDisplay: () => display,
     getAllDisplays: () => [display],

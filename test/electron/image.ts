@@ -22,7 +22,9 @@ export function makeImages(): Images {
       toDataURL: () => `data:image/png;base64,${bytes.toString('base64')}`,
       resize: ({ width, height }) => fromBuffer(bytes, scaled(size, width, height), isTemplate),
       isTemplateImage: () => isTemplate,
-      setTemplateImage: (option) => void (isTemplate = option),
+      setTemplateImage: (option) => {
+        isTemplate = option;
+      },
       addRepresentation: () => undefined,
     } satisfies Partial<NativeImage>;
     return guard('NativeImage', image) as unknown as NativeImage;

@@ -37,9 +37,19 @@ export function makeScripts(options: ScriptOptions): Scripts {
     ...environment,
     binding,
     receive,
-    process: { type: 'renderer', sandboxed: true, contextIsolated: true, platform: process.platform, arch: process.arch, versions: options.versions, argv: [], env: {} },
+    process: {
+      type: 'renderer',
+      sandboxed: true,
+      contextIsolated: true,
+      platform: process.platform,
+      arch: process.arch,
+      versions: options.versions,
+      argv: [],
+      env: {},
+    },
   };
-  const preload = options.preload === undefined ? 'undefined' : `function (require, module, exports, process, global) {\n${options.preload}\n}`;
+  const preload =
+    options.preload === undefined ? 'undefined' : `function (require, module, exports, process, global) {\n${options.preload}\n}`;
   return {
     binding,
     main: `(${mainWorld})((${wire})(), ${bridge}, ${JSON.stringify(environment)});`,

@@ -46,7 +46,15 @@ export function makeIpc(): Ipc {
     receive(sender, message) {
       const channel = String(message.channel);
       const args = values.decode(message.args) as unknown[];
-      const common = { type: 'frame', sender: sender.contents, senderFrame: sender.frame, frameId: 1, processId: 1, frameTreeNodeId: 1, preventDefault() {} };
+      const common = {
+        type: 'frame',
+        sender: sender.contents,
+        senderFrame: sender.frame,
+        frameId: 1,
+        processId: 1,
+        frameTreeNodeId: 1,
+        preventDefault() {},
+      };
       if (message.type === 'send') {
         const event = guard('event', {
           ...common,

@@ -25,7 +25,13 @@ Object.defineProperties(process, {
   versions: { value: { ...process.versions, electron: version, chrome: '' }, enumerable: true },
 });
 
-const standIn = makeStandIn({ root, manifest, executable, switches: new Map(line.switches), debuggingPort: line.switches.get('remote-debugging-port') });
+const standIn = makeStandIn({
+  root,
+  manifest,
+  executable,
+  switches: new Map(line.switches),
+  debuggingPort: line.switches.get('remote-debugging-port'),
+});
 (globalThis as unknown as Record<symbol, object>)[MODULE] = standIn.electron;
 
 const module = pathToFileURL(join(import.meta.dirname, 'main.ts')).href;
@@ -69,7 +75,11 @@ function text(error: unknown): string {
 }
 
 /** The app's folder, main script and package.json; a file is an app without one. */
-function findApp(path: string): { root: string; main: string; manifest: { name?: string; productName?: string; version?: string; main?: string } } {
+function findApp(path: string): {
+  root: string;
+  main: string;
+  manifest: { name?: string; productName?: string; version?: string; main?: string };
+} {
   if (existsSync(path) && statSync(path).isFile()) return { root: dirname(path), main: path, manifest: {} };
   const file = join(path, 'package.json');
   if (!existsSync(file)) {

@@ -11,7 +11,11 @@ export interface Menus {
   accelerate(key: Readonly<Record<string, unknown>>, contents: WebContents): boolean;
 }
 
-export function makeMenus(state: StandIn, app: () => Pick<App, 'quit'>, windowOf: (contents: WebContents | undefined) => BrowserWindow | undefined): Menus {
+export function makeMenus(
+  state: StandIn,
+  app: () => Pick<App, 'quit'>,
+  windowOf: (contents: WebContents | undefined) => BrowserWindow | undefined,
+): Menus {
   let application: Menu | null = null;
   let lastCommand = 0;
 
@@ -106,7 +110,8 @@ export function makeMenus(state: StandIn, app: () => Pick<App, 'quit'>, windowOf
     }
     static buildFromTemplate(template: readonly (MenuItemConstructorOptions | MenuItem)[]): Menu {
       const menu = new Menu();
-      for (const each of template) menu.append((each instanceof MenuEntry ? each : new MenuEntry(each as MenuItemConstructorOptions)) as unknown as MenuItem);
+      for (const each of template)
+        menu.append((each instanceof MenuEntry ? each : new MenuEntry(each as MenuItemConstructorOptions)) as unknown as MenuItem);
       return menu;
     }
     static setApplicationMenu(menu: Menu | null) {
@@ -138,7 +143,16 @@ export function makeMenus(state: StandIn, app: () => Pick<App, 'quit'>, windowOf
   };
 }
 
-const NAMES: Readonly<Record<string, string>> = { plus: '+', space: ' ', esc: 'escape', return: 'enter', up: 'arrowup', down: 'arrowdown', left: 'arrowleft', right: 'arrowright' };
+const NAMES: Readonly<Record<string, string>> = {
+  plus: '+',
+  space: ' ',
+  esc: 'escape',
+  return: 'enter',
+  up: 'arrowup',
+  down: 'arrowdown',
+  left: 'arrowleft',
+  right: 'arrowright',
+};
 
 /** Whether a key of the page is this accelerator, e.g. `CmdOrCtrl+Shift+N` (https://electronjs.org/docs/api/accelerator). */
 export function matches(accelerator: string, key: Readonly<Record<string, unknown>>): boolean {
@@ -147,7 +161,8 @@ export function matches(accelerator: string, key: Readonly<Record<string, unknow
   const has = (...names: string[]) => parts.some((part) => names.includes(part));
   const named = NAMES[wanted] ?? wanted;
   const pressed = String(key.key).toLowerCase();
-  const sameKey = pressed === named || String(key.code).toLowerCase() === `key${named}` || String(key.code).toLowerCase() === `digit${named}`;
+  const sameKey =
+    pressed === named || String(key.code).toLowerCase() === `key${named}` || String(key.code).toLowerCase() === `digit${named}`;
   return (
     sameKey &&
     key.ctrlKey === has('ctrl', 'control', 'cmdorctrl', 'commandorcontrol') &&

@@ -9,6 +9,11 @@ export interface Bridge {
   encode(value: unknown): unknown;
 }
 export function wire(): Wire;
-export function bridge(values: Wire, out: string, into: string, other: (message: unknown, decode: (value: unknown) => unknown) => void): Bridge;
+export function bridge(
+  values: Wire,
+  out: string,
+  into: string,
+  other: (message: unknown, decode: (value: unknown) => unknown) => void,
+): Bridge;
 export function mainWorld(values: Wire, makeBridge: typeof bridge, environment: object): void;
 export function isolatedWorld(values: Wire, makeBridge: typeof bridge, environment: object, preload?: (...args: unknown[]) => void): void;

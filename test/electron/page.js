@@ -16,7 +16,8 @@ export function wire() {
     if (typeof value === 'function' && keepFunction) return { $: 'function', id: keepFunction(value) };
     if (typeof value !== 'object') return refuse(value);
     if (Array.isArray(value)) return Array.from(value, (each) => encode(each, keepFunction, depth + 1));
-    if (Object.prototype.toString.call(value) === '[object Error]') return { $: 'error', name: String(value.name), message: String(value.message) };
+    if (Object.prototype.toString.call(value) === '[object Error]')
+      return { $: 'error', name: String(value.name), message: String(value.message) };
     const parent = Object.getPrototypeOf(value);
     if (parent !== null && Object.getPrototypeOf(parent) !== null) return refuse(value);
     const members = {};
@@ -39,7 +40,12 @@ export function wire() {
         const object = {};
         for (const key of Object.keys(value.members)) {
           // A member called __proto__ must stay a member.
-          Object.defineProperty(object, key, { value: decode(value.members[key], findFunction), enumerable: true, configurable: true, writable: true });
+          Object.defineProperty(object, key, {
+            value: decode(value.members[key], findFunction),
+            enumerable: true,
+            configurable: true,
+            writable: true,
+          });
         }
         return object;
       }
@@ -50,7 +56,7 @@ export function wire() {
 
 /** One end of the way between the worlds. Functions sent over can be called from the other side; what they return, also a promise, comes back. */
 export function bridge(values, out, into, other) {
-  const { dispatchEvent, addEventListener, CustomEvent, JSON, Map, WeakMap, Promise } = globalThis;
+  const { dispatchEvent, addEventListener, CustomEvent } = globalThis;
   const ids = new WeakMap();
   const own = new Map();
   const theirs = new Map();
@@ -146,7 +152,8 @@ export function mainWorld(values, bridge, environment) {
     Object.defineProperty(prototype, 'visibilityState', { get: () => (state.visible ? 'visible' : 'hidden'), configurable: true });
     Object.defineProperty(prototype, 'hidden', { get: () => !state.visible, configurable: true });
   }
-  const wantWindow = (url, frameName, features, disposition) => post({ type: 'open', url: new URL(url || 'about:blank', document.baseURI).href, frameName, features, disposition });
+  const wantWindow = (url, frameName, features, disposition) =>
+    post({ type: 'open', url: new URL(url || 'about:blank', document.baseURI).href, frameName, features, disposition });
   window.open = (url = '', name = '', features = '') => {
     wantWindow(String(url), String(name), String(features), features ? 'new-window' : 'foreground-tab');
     return null;
@@ -157,7 +164,12 @@ export function mainWorld(values, bridge, environment) {
     const elsewhere = event.button === 1 || event.ctrlKey || event.metaKey || event.shiftKey;
     if (!elsewhere && !/^(_blank|(?!_).+)$/.test(link.target)) return;
     event.preventDefault();
-    wantWindow(link.href, link.target === '_blank' ? '' : link.target, '', event.shiftKey ? 'new-window' : elsewhere ? 'background-tab' : 'foreground-tab');
+    wantWindow(
+      link.href,
+      link.target === '_blank' ? '' : link.target,
+      '',
+      event.shiftKey ? 'new-window' : elsewhere ? 'background-tab' : 'foreground-tab',
+    );
   };
   window.addEventListener('click', onClick);
   window.addEventListener('auxclick', onClick);
@@ -170,11 +182,12 @@ export function isolatedWorld(values, bridge, environment, preload) {
   // Iframes get no preload, as in Electron without nodeIntegrationInSubFrames.
   if (window.top !== window) return;
   const send = window[environment.binding];
-  const tell = (message) => send(JSON.stringify({ ...message, url: location.href }));
+  const tell = (message) => send(JSON.stringify({ ...message, at: location.href }));
   const guard = (name, members) =>
     new Proxy(members, {
       get(object, key) {
-        if (typeof key === 'string' && !(key in object) && key !== 'then' && key !== '__esModule') throw new Error(`not in the stand-in: ${name}.${key}`);
+        if (typeof key === 'string' && !(key in object) && key !== 'then' && key !== '__esModule')
+          throw new Error(`not in the stand-in: ${name}.${key}`);
         return object[key];
       },
     });
@@ -197,7 +210,10 @@ export function isolatedWorld(values, bridge, environment, preload) {
     removeListener: (channel, listener) => {
       const all = listeners.get(channel) ?? [];
       const index = all.findLastIndex((each) => each.listener === listener);
-      listeners.set(channel, all.filter((_, i) => i !== index));
+      listeners.set(
+        channel,
+        all.filter((_, i) => i !== index),
+      );
       return ipcRenderer;
     },
     removeAllListeners: (channel) => {
@@ -233,7 +249,10 @@ export function isolatedWorld(values, bridge, environment, preload) {
       else waiting?.reject(new Error(message.error));
     } else {
       const all = listeners.get(message.channel) ?? [];
-      listeners.set(message.channel, all.filter((each) => !each.once));
+      listeners.set(
+        message.channel,
+        all.filter((each) => !each.once),
+      );
       const event = guard('event', { sender: ipcRenderer, ports: [], senderId: 0 });
       for (const { listener } of all) listener(event, ...values.decode(message.args));
     }
@@ -259,14 +278,16 @@ export function isolatedWorld(values, bridge, environment, preload) {
         srcURL: target?.currentSrc ?? '',
         mediaType: target?.tagName === 'IMG' ? 'image' : 'none',
         selectionText: String(window.getSelection() ?? ''),
-        isEditable: target?.isContentEditable === true || target?.tagName === 'TEXTAREA' || (target?.tagName === 'INPUT' && !target.readOnly),
+        isEditable:
+          target?.isContentEditable === true || target?.tagName === 'TEXTAREA' || (target?.tagName === 'INPUT' && !target.readOnly),
         misspelledWord: '',
         dictionarySuggestions: [],
       },
     });
   });
   if (!environment.emulated) {
-    for (const type of ['focus', 'blur']) window.addEventListener(type, (event) => event.target === window && tell({ type: 'focused', focused: type === 'focus' }));
+    for (const type of ['focus', 'blur'])
+      window.addEventListener(type, (event) => event.target === window && tell({ type: 'focused', focused: type === 'focus' }));
     document.addEventListener('visibilitychange', () => tell({ type: 'visible', visible: document.visibilityState === 'visible' }));
   }
 

@@ -28,7 +28,13 @@ export interface Interceptor {
   /** An address to go to instead, `null` to cancel, `undefined` to go on. */
   before(details: { url: string; method: string; resourceType: string }): Promise<string | null | undefined>;
   /** The response's headers as they shall arrive. */
-  received(details: { url: string; method: string; resourceType: string; statusCode: number; responseHeaders: Record<string, string[]> }): Promise<Record<string, string[]>>;
+  received(details: {
+    url: string;
+    method: string;
+    resourceType: string;
+    statusCode: number;
+    responseHeaders: Record<string, string[]>;
+  }): Promise<Record<string, string[]>>;
 }
 
 export interface Schemes {
@@ -59,6 +65,8 @@ export function makeSchemes(intercept: Interceptor): Schemes {
     const navigation = request.headers[pass.name] === pass.value;
     if (!navigation && cookies(request).get('stand-in') !== pass.value) return void response.writeHead(403).end();
     if (handler === undefined) return void response.destroy();
+    // Chromium asks every http host for it; Electron never asks a scheme of the app's own.
+    if (request.url === '/favicon.ico') return void response.writeHead(204).end();
     const details = { url, method: request.method ?? 'GET', resourceType: resourceType(request) };
     const elsewhere = await intercept.before(details);
     if (elsewhere === null) return void response.destroy();
@@ -105,9 +113,12 @@ export function makeSchemes(intercept: Interceptor): Schemes {
     privileged,
     handlers,
     pass,
-    register: (schemes) => schemes.forEach((scheme) => privileged.add(scheme.toLowerCase())),
+    register(schemes) {
+      for (const scheme of schemes) privileged.add(scheme.toLowerCase());
+    },
     handle(scheme, handler) {
-      if (!privileged.has(scheme)) throw new Error(`not in the stand-in: protocol.handle('${scheme}') without registerSchemesAsPrivileged before`);
+      if (!privileged.has(scheme))
+        throw new Error(`not in the stand-in: protocol.handle('${scheme}') without registerSchemesAsPrivileged before`);
       if (handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
       handlers.set(scheme, handler);
     },
@@ -132,6 +143,16 @@ function cookies(request: IncomingMessage): Map<string, string> {
 }
 
 function resourceType(request: IncomingMessage): string {
-  const kinds: Readonly<Record<string, string>> = { document: 'mainFrame', iframe: 'subFrame', style: 'stylesheet', script: 'script', image: 'image', font: 'font', audio: 'media', video: 'media', empty: 'xhr' };
+  const kinds: Readonly<Record<string, string>> = {
+    document: 'mainFrame',
+    iframe: 'subFrame',
+    style: 'stylesheet',
+    script: 'script',
+    image: 'image',
+    font: 'font',
+    audio: 'media',
+    video: 'media',
+    empty: 'xhr',
+  };
   return kinds[String(request.headers['sec-fetch-dest'] ?? '')] ?? 'other';
 }

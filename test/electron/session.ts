@@ -20,7 +20,12 @@ export interface Sessions {
   readonly intercept: Interceptor;
 }
 
-export function makeSessions(state: StandIn, userData: () => string, protocol: object, anyContents: () => WebContents | undefined): Sessions {
+export function makeSessions(
+  state: StandIn,
+  userData: () => string,
+  protocol: object,
+  anyContents: () => WebContents | undefined,
+): Sessions {
   const hooks: { before: Hook | null; received: Hook | null } = { before: null, received: null };
   const handlers: { request: RequestHandler; check: CheckHandler } = { request: null, check: null };
   let spelling = true;
@@ -34,19 +39,34 @@ export function makeSessions(state: StandIn, userData: () => string, protocol: o
   const webRequest = { onBeforeRequest: hook('before'), onHeadersReceived: hook('received') };
 
   const members = {
-    setPermissionRequestHandler: (handler) => void (handlers.request = handler),
-    setPermissionCheckHandler: (handler) => void (handlers.check = handler),
-    setSpellCheckerEnabled: (enable) => void (spelling = enable),
+    setPermissionRequestHandler: (handler) => {
+      handlers.request = handler;
+    },
+    setPermissionCheckHandler: (handler) => {
+      handlers.check = handler;
+    },
+    setSpellCheckerEnabled: (enable) => {
+      spelling = enable;
+    },
     isSpellCheckerEnabled: () => spelling,
-    setSpellCheckerLanguages: (next) => void (languages = [...next]),
+    setSpellCheckerLanguages: (next) => {
+      languages = [...next];
+    },
     getSpellCheckerLanguages: () => [...languages],
     getStoragePath: userData,
     isPersistent: () => true,
     getUserAgent: () => `Chrome/${process.versions.chrome} Electron/${process.versions.electron}`,
     // Nothing of the kind can reach the page here: Chromium has no devices, proxies or dictionaries of the app's making.
     ...recorders(state, 'session', [
-      'setDevicePermissionHandler', 'setDisplayMediaRequestHandler', 'setUSBProtectedClassesHandler', 'setBluetoothPairingHandler',
-      'setSpellCheckerDictionaryDownloadURL', 'setCertificateVerifyProc', 'setDownloadPath', 'setUserAgent', 'setPreloads',
+      'setDevicePermissionHandler',
+      'setDisplayMediaRequestHandler',
+      'setUSBProtectedClassesHandler',
+      'setBluetoothPairingHandler',
+      'setSpellCheckerDictionaryDownloadURL',
+      'setCertificateVerifyProc',
+      'setDownloadPath',
+      'setUserAgent',
+      'setPreloads',
     ]),
     setProxy: async (config) => void state.recorded.push({ call: 'session.setProxy', args: [config] }),
     clearCache: async () => undefined,
@@ -55,21 +75,29 @@ export function makeSessions(state: StandIn, userData: () => string, protocol: o
     flushStorageData: () => undefined,
   } satisfies Partial<Omit<Session, keyof EventEmitter | 'protocol' | 'webRequest'>>;
 
-  const own = Object.defineProperties(Object.assign(new EventEmitter(), members, { protocol, webRequest: guard('webRequest', webRequest) }), {
-    spellCheckerEnabled: { get: () => spelling, set: (enable: boolean) => (spelling = enable) },
-    storagePath: { get: userData },
-    availableSpellCheckerLanguages: { get: () => [] },
-  });
+  const own = Object.defineProperties(
+    Object.assign(new EventEmitter(), members, { protocol, webRequest: guard('webRequest', webRequest) }),
+    {
+      spellCheckerEnabled: { get: () => spelling, set: (enable: boolean) => (spelling = enable) },
+      storagePath: { get: userData },
+      availableSpellCheckerLanguages: { get: () => [] },
+    },
+  );
   const defaultSession = guard('session', own);
 
   state.askPermission = (permission, details = {}) =>
     new Promise((resolve) => {
       const contents = anyContents();
       const origin = contents?.mainFrame.origin ?? '';
-      if (handlers.check !== null && handlers.check(contents ?? null, permission as never, origin, details as never) === false) return resolve(false);
+      if (handlers.check !== null && handlers.check(contents ?? null, permission as never, origin, details as never) === false)
+        return resolve(false);
       // Without a handler Electron allows.
       if (handlers.request === null || contents === undefined) return resolve(handlers.request === null);
-      handlers.request(contents, permission as never, resolve, { requestingUrl: contents.getURL(), isMainFrame: true, ...details } as never);
+      handlers.request(contents, permission as never, resolve, {
+        requestingUrl: contents.getURL(),
+        isMainFrame: true,
+        ...details,
+      } as never);
     });
 
   const ask = (which: Hook | null, details: { url: string }) =>

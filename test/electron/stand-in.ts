@@ -30,9 +30,29 @@ export interface StandInOptions {
 }
 
 const MISSING = [
-  'autoUpdater', 'BaseWindow', 'BrowserView', 'ClipboardItem', 'contentTracing', 'crashReporter', 'desktopCapturer', 'globalShortcut', 'ImageView', 'inAppPurchase',
-  'MessageChannelMain', 'netLog', 'powerSaveBlocker', 'pushNotifications', 'sharedTexture', 'ShareMenu', 'systemPreferences', 'TouchBar', 'utilityProcess', 'View',
-  'WebContentsView', 'webFrameMain', 'webUtils',
+  'autoUpdater',
+  'BaseWindow',
+  'BrowserView',
+  'ClipboardItem',
+  'contentTracing',
+  'crashReporter',
+  'desktopCapturer',
+  'globalShortcut',
+  'ImageView',
+  'inAppPurchase',
+  'MessageChannelMain',
+  'netLog',
+  'powerSaveBlocker',
+  'pushNotifications',
+  'sharedTexture',
+  'ShareMenu',
+  'systemPreferences',
+  'TouchBar',
+  'utilityProcess',
+  'View',
+  'WebContentsView',
+  'webFrameMain',
+  'webUtils',
 ] as const;
 
 export function makeStandIn(options: StandInOptions) {
@@ -67,7 +87,8 @@ export function makeStandIn(options: StandInOptions) {
   const sessions = makeSessions(state, userData, protocol, contents);
   const schemes = makeSchemes(sessions.intercept);
   const theme = makeTheme((dark) => {
-    for (const each of windows?.contents() ?? []) each.target.setDark(dark).catch((error: unknown) => console.error(`stand-in: ${String(error)}`));
+    for (const each of windows?.contents() ?? [])
+      each.target.setDark(dark).catch((error: unknown) => console.error(`stand-in: ${String(error)}`));
   });
   const windowOf = (wanted: WebContents | undefined): BrowserWindow | undefined =>
     wanted === undefined ? windows?.open().find((each) => each.isFocused()) : windows?.open().find((each) => each.webContents === wanted);

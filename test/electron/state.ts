@@ -40,6 +40,8 @@ export function makeState(): StandIn {
 
 /** Functions that only write down that they were called; said in the README, and readable in `standIn.recorded`. */
 export function recorders<K extends string>(state: StandIn, owner: string, names: readonly K[]): Record<K, (...args: unknown[]) => void> {
-  const entries = names.map((name) => [name, (...args: unknown[]) => void state.recorded.push({ call: `${owner}.${name}`, args })] as const);
+  const entries = names.map(
+    (name) => [name, (...args: unknown[]) => void state.recorded.push({ call: `${owner}.${name}`, args })] as const,
+  );
   return Object.fromEntries(entries) as Record<K, (...args: unknown[]) => void>;
 }

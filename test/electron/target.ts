@@ -1,6 +1,6 @@
 // One page of Chromium over the DevTools Protocol: creation, the injected scripts, navigation and messages. What Electron calls things is contents.ts.
 import type { Cdp, CdpEvent, Params } from './cdp.ts';
-import { type Scripts, WORLD, type WindowState } from './inject.ts';
+import { type Scripts, type WindowState, WORLD } from './inject.ts';
 import type { Schemes } from './scheme.ts';
 
 export interface Bounds {
@@ -207,10 +207,10 @@ export function openTarget(browser: Promise<Cdp>, options: TargetOptions, events
     },
     reload: async (ignoreCache) => void (await send('Page.reload', { ignoreCache })),
     async evaluate(code, userGesture) {
-      const { result, exceptionDetails } = await send<{ result: { value?: unknown }; exceptionDetails?: { text: string; exception?: { description?: string } } }>(
-        'Runtime.evaluate',
-        { expression: code, awaitPromise: true, returnByValue: true, userGesture, replMode: false },
-      );
+      const { result, exceptionDetails } = await send<{
+        result: { value?: unknown };
+        exceptionDetails?: { text: string; exception?: { description?: string } };
+      }>('Runtime.evaluate', { expression: code, awaitPromise: true, returnByValue: true, userGesture, replMode: false });
       if (exceptionDetails !== undefined) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
       return result.value;
     },
@@ -219,7 +219,8 @@ export function openTarget(browser: Promise<Cdp>, options: TargetOptions, events
       if (context === undefined || closed) return;
       const contextId = context;
       send('Runtime.evaluate', { expression: scripts.deliver(message), contextId }).catch((error: unknown) => {
-        if (!/Cannot find context|Execution context was destroyed|has gone|session with given id/i.test(String(error))) console.error(`stand-in: ${String(error)}`);
+        if (!/Cannot find context|Execution context was destroyed|has gone|session with given id/i.test(String(error)))
+          console.error(`stand-in: ${String(error)}`);
       });
     },
     setState(state) {
@@ -228,7 +229,11 @@ export function openTarget(browser: Promise<Cdp>, options: TargetOptions, events
     async setView({ width, height }, zoom) {
       if (!options.headless && zoom === 1) await send('Emulation.clearDeviceMetricsOverride');
       else {
-        const scaled = { width: Math.round(width / zoom), height: Math.round(height / zoom), deviceScaleFactor: options.headless ? zoom : 0 };
+        const scaled = {
+          width: Math.round(width / zoom),
+          height: Math.round(height / zoom),
+          deviceScaleFactor: options.headless ? zoom : 0,
+        };
         await send('Emulation.setDeviceMetricsOverride', { ...scaled, mobile: false });
       }
     },

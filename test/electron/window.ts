@@ -17,13 +17,27 @@ type Members = Partial<Omit<BrowserWindow, keyof EventEmitter>>;
 
 // They change nothing that can be seen here; kept for tests in standIn.recorded.
 const RECORDED = [
-  'setIcon', 'setMenu', 'removeMenu', 'setMenuBarVisibility', 'setAutoHideMenuBar', 'setProgressBar', 'setOverlayIcon', 'flashFrame', 'setSkipTaskbar',
-  'moveTop', 'setTitleBarOverlay', 'setContentProtection', 'setAppDetails', 'setThumbarButtons', 'setVisibleOnAllWorkspaces', 'setHasShadow', 'setOpacity',
+  'setIcon',
+  'setMenu',
+  'removeMenu',
+  'setMenuBarVisibility',
+  'setAutoHideMenuBar',
+  'setProgressBar',
+  'setOverlayIcon',
+  'flashFrame',
+  'setSkipTaskbar',
+  'moveTop',
+  'setTitleBarOverlay',
+  'setContentProtection',
+  'setAppDetails',
+  'setVisibleOnAllWorkspaces',
+  'setHasShadow',
+  'setOpacity',
 ] as const;
 
 /** `closed` is called after a window has gone. */
 export function makeWindows(host: ContentsHost, closed: () => void): Windows {
-  const living = new Map<BrowserWindow, Contents>();
+  const living = new Map<BrowserWindow, { readonly contents: Contents; readonly tell: () => void }>();
   let last = 0;
   let focused: BrowserWindow | undefined;
 
@@ -31,29 +45,30 @@ export function makeWindows(host: ContentsHost, closed: () => void): Windows {
     if (focused === window) return;
     const before = focused;
     focused = window;
-    for (const [each, name] of [[before, 'blur'], [window, 'focus']] as const) {
+    for (const [each, name] of [
+      [before, 'blur'],
+      [window, 'focus'],
+    ] as const) {
       if (each === undefined || each.isDestroyed()) continue;
-      tell(each);
+      living.get(each)?.tell();
       each.emit(name);
       host.app.emit(`browser-window-${name}`, {}, each);
     }
   };
-  const tell = (window: BrowserWindow) => {
-    const contents = living.get(window);
-    contents?.target.setState({ focused: window === focused, visible: painted(window) });
-  };
-  // A window that was never shown paints already, as with Electron's paintWhenInitiallyHidden.
-  const shownOnce = new WeakSet<BrowserWindow>();
-  const painted = (window: BrowserWindow) => !window.isMinimized() && (window.isVisible() || !shownOnce.has(window));
-
   const makeWindow = (options: BrowserWindowConstructorOptions = {}): BrowserWindow => {
     const { width = 800, height = 600, x = 0, y = 0, webPreferences = {} } = options;
-    if (webPreferences.nodeIntegration === true || webPreferences.contextIsolation === false || webPreferences.sandbox === false || webPreferences.webviewTag === true) {
+    if (
+      webPreferences.nodeIntegration === true ||
+      webPreferences.contextIsolation === false ||
+      webPreferences.sandbox === false ||
+      webPreferences.webviewTag === true
+    ) {
       throw new Error('not in the stand-in: webPreferences other than a sandboxed, isolated page');
     }
     const id = ++last;
-    const emitter = new EventEmitter();
+    const emitter = Object.setPrototypeOf(new EventEmitter(), Window.prototype) as EventEmitter;
     emitter.setMaxListeners(0);
+    const window = guard('BrowserWindow', emitter) as unknown as BrowserWindow;
     const my = {
       bounds: { x, y, width, height },
       normal: { x, y, width, height },
@@ -61,6 +76,8 @@ export function makeWindows(host: ContentsHost, closed: () => void): Windows {
       title: options.title ?? 'Electron',
       background: options.backgroundColor ?? '#FFF',
       visible: false,
+      // A window that was never shown paints already, as with Electron's paintWhenInitiallyHidden.
+      shownOnce: false,
       minimized: false,
       maximized: false,
       fullScreen: false,
@@ -69,11 +86,14 @@ export function makeWindows(host: ContentsHost, closed: () => void): Windows {
       destroyed: false,
       ready: false,
     };
-    const later = (promise: Promise<unknown>) => void promise.catch((error: unknown) => my.destroyed || console.error(`stand-in: ${String(error)}`));
+    const later = (promise: Promise<unknown>) =>
+      void promise.catch((error: unknown) => my.destroyed || console.error(`stand-in: ${String(error)}`));
 
+    const state = () => ({ focused: focused === window, visible: !my.minimized && (my.visible || !my.shownOnce) });
+    const tell = () => contents.target.setState(state());
     const contents = makeContents(host, id, webPreferences.preload, {
       bounds: () => my.bounds,
-      state: () => ({ focused: focused === window, visible: painted(window) }),
+      state,
       close: () => window.close(),
       focus: () => window.focus(),
       changed(change) {
@@ -107,20 +127,27 @@ export function makeWindows(host: ContentsHost, closed: () => void): Windows {
     };
     /** Moves the real window, where there is a display. */
     const frame = async (bounds: object) => {
-      const { windowId } = await contents.target.send<{ windowId: number }>('Browser.getWindowForTarget', { targetId: contents.target.id() });
+      const { windowId } = await contents.target.send<{ windowId: number }>('Browser.getWindowForTarget', {
+        targetId: contents.target.id(),
+      });
       await contents.target.send('Browser.setWindowBounds', { windowId, bounds });
     };
     const real = (windowState: 'normal' | 'minimized' | 'maximized' | 'fullscreen') => host.headless || later(frame({ windowState }));
     const appear = (active: boolean) => {
-      shownOnce.add(window);
+      my.shownOnce = true;
       const before = my.visible;
       my.visible = true;
       my.minimized = false;
       real('normal');
-      tell(window);
+      tell();
       if (!before) emitter.emit('show');
       if (active) members.focus();
     };
+    const assign =
+      <K extends keyof typeof my>(key: K) =>
+      (value: (typeof my)[K]) => {
+        my[key] = value;
+      };
     const members = {
       id,
       webContents: contents.webContents,
@@ -129,10 +156,10 @@ export function makeWindows(host: ContentsHost, closed: () => void): Windows {
       hide() {
         if (!my.visible) return;
         my.visible = false;
-        shownOnce.add(window);
+        my.shownOnce = true;
         real('minimized');
         if (focused === window) focus(undefined);
-        tell(window);
+        tell();
         emitter.emit('hide');
       },
       focus() {
@@ -151,7 +178,7 @@ export function makeWindows(host: ContentsHost, closed: () => void): Windows {
         my.minimized = true;
         real('minimized');
         if (focused === window) focus(undefined);
-        tell(window);
+        tell();
         emitter.emit('minimize');
       },
       isMinimized: () => my.minimized,
@@ -217,12 +244,12 @@ export function makeWindows(host: ContentsHost, closed: () => void): Windows {
         place({});
       },
       getTitle: () => my.title,
-      setTitle: (title) => void (my.title = title),
+      setTitle: assign('title'),
       getBackgroundColor: () => my.background,
-      setBackgroundColor: (color) => void (my.background = color),
-      setAlwaysOnTop: (flag) => void (my.onTop = flag),
+      setBackgroundColor: assign('background'),
+      setAlwaysOnTop: assign('onTop'),
       isAlwaysOnTop: () => my.onTop,
-      setEnabled: (flag) => void (my.enabled = flag),
+      setEnabled: assign('enabled'),
       isEnabled: () => my.enabled,
       getParentWindow: () => (options.parent ?? null) as BrowserWindow | null,
       isModal: () => options.modal ?? false,
@@ -233,11 +260,10 @@ export function makeWindows(host: ContentsHost, closed: () => void): Windows {
       ...recorders(host.state, 'BrowserWindow', RECORDED),
     } satisfies Members;
 
-    const own = Object.defineProperties(Object.assign(Object.setPrototypeOf(emitter, Window.prototype) as EventEmitter, members), {
+    Object.defineProperties(Object.assign(emitter, members), {
       title: { get: members.getTitle, set: members.setTitle },
     });
-    const window = guard('BrowserWindow', own) as unknown as BrowserWindow;
-    living.set(window, contents);
+    living.set(window, { contents, tell });
     later(contents.target.setView(my.bounds, webPreferences.zoomFactor ?? 1));
     host.app.emit('browser-window-created', {}, window);
     host.app.emit('web-contents-created', {}, contents.webContents);
@@ -259,19 +285,19 @@ export function makeWindows(host: ContentsHost, closed: () => void): Windows {
     static readonly fromWebContents = (wanted: WebContents) => [...living.keys()].find((each) => each.webContents === wanted) ?? null;
   }
 
-  const all = () => [...living.values()].map((each) => each.webContents);
+  const all = () => [...living.values()].map(({ contents }) => contents.webContents);
   const webContents = {
     getAllWebContents: all,
     getFocusedWebContents: () => focused?.webContents ?? null,
     fromId: (id: number) => all().find((each) => each.id === id),
     fromFrame: (frame: unknown) => all().find((each) => each.mainFrame === frame),
-    fromDevToolsTargetId: (id: string) => [...living.values()].find((each) => each.target.id() === id)?.webContents,
+    fromDevToolsTargetId: (id: string) => [...living.values()].find(({ contents }) => contents.target.id() === id)?.contents.webContents,
   } satisfies Partial<typeof import('electron').webContents>;
 
   return {
     BrowserWindow: guard('BrowserWindow', Window),
     webContents: guard('webContents', webContents),
     open: () => [...living.keys()],
-    contents: () => [...living.values()],
+    contents: () => [...living.values()].map(({ contents }) => contents),
   };
 }

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openArchive } from '../../electron/archive/database.ts';
+import { type Archive, openArchive } from '../../electron/archive/database.ts';
 import { makeProduct, type Product } from '../../electron/services/product.ts';
+import { troubleOf } from '../../electron/archive/trouble.ts';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
 import type { KnownAccount } from '../../shared/account.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -25,21 +26,28 @@ function makeFolder(): string {
   return folder;
 }
 
-function product(folder = makeFolder(), known: KnownAccount[] = []): Product & { readonly known: KnownAccount[]; readonly folder: string } {
+interface Made extends Product {
+  readonly known: KnownAccount[];
+  readonly folder: string;
+  readonly archive: Archive;
+  readonly stalls: readonly unknown[];
+}
+
+function product(folder = makeFolder(), known: KnownAccount[] = []): Made {
+  const archive = openArchive(folder, key);
+  const stalls: unknown[] = [];
   const made = makeProduct({
-    archive: openArchive(folder, key),
+    archive,
     clock: systemClock,
     random: Math.random,
     authorities: loadAuthorities(server.caFile),
     known: { list: () => known, save: (accounts) => known.splice(0, known.length, ...accounts) },
     secrets: { password: async () => 'alice-password', setPassword: async () => undefined },
-    stalled: (error) => {
-      throw error;
-    },
+    stalled: (error) => stalls.push(error),
     warn: (what, error) => console.error(what, error),
   });
   open.push(made);
-  return { ...made, known, folder };
+  return { ...made, known, folder, archive, stalls };
 }
 
 const signIn = (password = 'alice-password') => ({ address: `alice@${server.domain}`, password, server: server.host, port: server.port });
@@ -115,5 +123,27 @@ describe('a conversation', () => {
     const archived = (await reader.archive()).map((message) => message.body).filter((body) => body?.startsWith('offline'));
     expect(archived).toEqual(texts);
     await reader.close();
+  });
+
+  it('acknowledges nothing it could not store: a full disk stops receiving and sending until there is room, and nothing is lost', async () => {
+    const alice = product();
+    const account = await alice.accounts.signIn(signIn());
+    const { id } = alice.conversations.open(account.id, `bob@${server.domain}`);
+    await until(() => rows(alice, id).length > 0);
+    const sender = await connectPeer({ address: `bob@${server.domain}`, password: 'bob-password', host: server.host, port: server.port, caFile: server.caFile });
+    // SQLite's own limit stands in for the disk's: the same SQLITE_FULL from the same places.
+    const pages = Number((alice.archive.pragma('page_count') as { page_count: number }[])[0]?.page_count);
+    alice.archive.pragma(`max_page_count = ${pages}`);
+    const big = 'x'.repeat(40_000);
+    for (let number = 0; number < 5; number++) await sender.send(`alice@${server.domain}`, `${number} ${big}`);
+    await until(() => alice.stalls.length > 0);
+    expect(alice.stalls.map(troubleOf)).toContain('full');
+    expect(() => alice.send(id, big)).toThrow();
+    alice.archive.pragma('max_page_count = 1000000');
+    alice.accounts.retry();
+    await until(() => rows(alice, id).filter((row) => row.length > 40_000).length === 5);
+    expect(rows(alice, id).filter((row) => row.length > 40_000).map((row) => row.body[0])).toEqual(['0', '1', '2', '3', '4']);
+    await sender.close();
+    expect(alice.archive.pragma('quick_check')).toEqual([{ quick_check: 'ok' }]);
   });
 });

@@ -3,9 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Transport } from '@xmpp/client';
-import ConnectionTls from '@xmpp/tls/lib/Connection.js';
-import TlsSocket from '@xmpp/tls/lib/Socket.js';
+import type { Client, Transport } from '@xmpp/client';
 
 export interface PeerEndpoint {
   readonly host: string;
@@ -14,9 +12,9 @@ export interface PeerEndpoint {
   readonly caFile: string;
 }
 
-/** A transport of @xmpp/client that always goes to this endpoint and presents itself as already secure. */
-export function peerTransport(endpoint: PeerEndpoint): Transport {
-  class PeerSocket extends TlsSocket {
+/** A transport of @xmpp/client, made from its own for Direct TLS: it goes to this endpoint and presents itself as already secure. */
+export function peerTransport(endpoint: PeerEndpoint, directTls: Transport): Transport {
+  class PeerSocket extends directTls.prototype.Socket {
     override connect(): void {
       startTls(endpoint).then(
         (raw) => {
@@ -29,7 +27,26 @@ export function peerTransport(endpoint: PeerEndpoint): Transport {
     }
   }
   const own = { Socket: PeerSocket, socketParameters: () => ({}) };
-  return { prototype: Object.assign(Object.create(ConnectionTls.prototype), own) };
+  return { prototype: Object.assign(Object.create(directTls.prototype), own) };
+}
+
+/** What the client's start() does, without its promise that is left alone when signing in fails. */
+export function goOnline(what: { client: Client; service: string; domain: string; timeoutMs: number }): Promise<void> {
+  const { client, service, domain, timeoutMs } = what;
+  return new Promise((done, fail) => {
+    const timer = setTimeout(() => fail(new Error(`not online within ${timeoutMs} ms`)), timeoutMs);
+    const settled = (end: () => void) => () => {
+      clearTimeout(timer);
+      end();
+    };
+    client.once('online', settled(done));
+    const failed = (error: unknown): void => settled(() => fail(error))();
+    client.once('error', failed);
+    client
+      .connect(service)
+      .then(() => client.open({ domain }))
+      .catch(failed);
+  });
 }
 
 /** Opens a plain stream as far as <proceed/> (RFC 6120 5.4.2). */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { client, type Element, xml } from '@xmpp/client';
 import { type Signal, signal } from '../../shared/signal.ts';
-import { peerTransport } from './peer-transport.ts';
+import { goOnline, peerTransport } from './peer-transport.ts';
 
 export interface PeerOptions {
   readonly address: string;
@@ -90,8 +90,9 @@ const timeoutMs = 10_000;
 /** Signs in; resolves when the account is online. Throws the client's error (wrong password, certificate, no connection). */
 export async function connectPeer(options: PeerOptions): Promise<Peer> {
   const [username = '', domain = ''] = options.address.split('@');
+  const service = `xmpps://${options.host}:${options.port}`;
   const xmpp = client({
-    service: `xmpp://${options.host}:${options.port}`,
+    service,
     domain,
     username,
     // The stock SCRAM takes a second of awaited hashes; the way in is not what a peer is there to test.
@@ -100,7 +101,9 @@ export async function connectPeer(options: PeerOptions): Promise<Peer> {
     resource: options.resource ?? `peer-${randomUUID().slice(0, 8)}`,
     timeout: timeoutMs,
   });
-  xmpp.transports.unshift(peerTransport({ ...options, domain }));
+  const directTls = xmpp._findTransport(service);
+  if (directTls === undefined) throw new Error('the stock client has no transport for Direct TLS');
+  xmpp.transports.unshift(peerTransport({ ...options, domain }, directTls));
   xmpp.reconnect.stop();
 
   const messages: PeerMessage[] = [];
@@ -125,7 +128,7 @@ export async function connectPeer(options: PeerOptions): Promise<Peer> {
   });
 
   try {
-    await xmpp.start();
+    await goOnline({ client: xmpp, service, domain, timeoutMs });
   } catch (error) {
     xmpp.socket?.socket?.destroy();
     throw error;

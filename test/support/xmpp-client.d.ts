@@ -22,8 +22,13 @@ declare module '@xmpp/client' {
     toString(): string;
   }
 
+  export interface TlsSocket extends EventEmitter {
+    connect(options: object): void;
+    _attachSocket(socket: Socket): void;
+  }
+
   export interface Transport {
-    readonly prototype: { Socket: new () => EventEmitter; socketParameters(service: string): object | undefined };
+    readonly prototype: { Socket: new () => TlsSocket; socketParameters(service: string): object | undefined };
   }
 
   export interface Client extends EventEmitter {
@@ -34,7 +39,9 @@ declare module '@xmpp/client' {
     readonly reconnect: { stop(): void };
     readonly streamManagement: { readonly enabled: boolean };
     readonly iqCaller: { request(iq: Element, timeoutMs?: number): Promise<Element> };
-    start(): Promise<unknown>;
+    connect(service: string): Promise<unknown>;
+    open(options: { domain: string }): Promise<unknown>;
+    _findTransport(service: string): Transport | undefined;
     stop(): Promise<unknown>;
     send(element: Element): Promise<void>;
     write(text: string): Promise<void>;
@@ -53,22 +60,4 @@ declare module '@xmpp/client' {
   }): Client;
 
   export function xml(name: string, attrs?: Record<string, string | undefined>, ...children: (Element | string)[]): Element;
-}
-
-declare module '@xmpp/tls/lib/Connection.js' {
-  import type { Transport } from '@xmpp/client';
-
-  const ConnectionTls: Transport;
-  export default ConnectionTls;
-}
-
-declare module '@xmpp/tls/lib/Socket.js' {
-  import { EventEmitter } from 'node:events';
-  import type { Socket } from 'node:net';
-
-  class TlsSocket extends EventEmitter {
-    connect(options: object): void;
-    _attachSocket(socket: Socket): void;
-  }
-  export default TlsSocket;
 }

@@ -57,7 +57,8 @@ beforeAll(async () => {
 }, 60_000);
 
 afterEach(() => {
-  for (const each of open.splice(0)) each.close();
+  // Latest first: destroying a socket below TLS together with the TLS above it crashes Node 24.
+  for (const each of open.splice(0).toReversed()) each.close();
 });
 
 afterAll(() => rm(dir, { recursive: true, force: true }));
@@ -296,6 +297,17 @@ describe('certificates, STARTTLS', () => {
     expect(socket.destroyed).toBe(true);
     await expect(upgrade(socket, { domain: DOMAIN, authorities })).rejects.toMatchObject({ kind: 'lost' });
   });
+
+  it.each(['destroy', 'destroySoon'] as const)('survives a caller that reacts to the same signal with %s()', async (end) => {
+    const peer = await silent();
+    const { socket } = await reach({ server: '127.0.0.1', port: peer.port });
+    const controller = new AbortController();
+    controller.signal.addEventListener('abort', () => socket[end]());
+    const outcome = upgrade(socket, { domain: DOMAIN, authorities, signal: controller.signal });
+    setImmediate(() => controller.abort(new Error('changed my mind')));
+    await expect(outcome).rejects.toThrow('changed my mind');
+    await new Promise((resolve) => (socket.closed ? resolve(undefined) : socket.once('close', resolve)));
+  });
 });
 
 describe('finding the server', () => {
@@ -317,10 +329,13 @@ describe('finding the server', () => {
     const port = await freePort();
     const asked: string[] = [];
     const table = dns({ xmpp: [record(port)] });
-    const resolver: Resolver = { srv: table.srv, addresses: (host) => {
+    const resolver: Resolver = {
+      srv: table.srv,
+      addresses: (host) => {
         asked.push(host);
         return table.addresses(host);
-      } };
+      },
+    };
     await expect(reach({ resolver })).rejects.toMatchObject({ kind: 'refused' });
     expect(asked).toEqual(['host.example']);
   });

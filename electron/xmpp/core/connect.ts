@@ -125,12 +125,14 @@ async function tryTarget({ host, port, secure }: Target, options: ConnectOptions
 
 function dial(address: string, port: number, signal: AbortSignal, timeout: number): Promise<net.Socket> {
   const socket = net.connect({ host: address, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 });
-  return ready(socket, 'connect', { signal, timeout, explain: asConnectError });
+  return ready(socket, 'connect', { signal, timeout, explain: asConnectError, discard: () => socket.destroy() });
 }
 
 function handshake(socket: net.Socket, options: UpgradeOptions & { readonly direct: boolean }): Promise<tls.TLSSocket> {
   const { domain, authorities, direct } = options;
   const name = asciiDomain(domain);
+  // What goes wrong below TLS is reported by the TLS socket; without a listener it would end the process as well.
+  socket.on('error', () => undefined);
   const secured = tls.connect({
     socket,
     ca: [...authorities],
@@ -143,22 +145,20 @@ function handshake(socket: net.Socket, options: UpgradeOptions & { readonly dire
     ...(direct ? { ALPNProtocols: ['xmpp-client'] } : {}),
   });
   const explain = (error: unknown) => (secured.authorizationError ? asCertificateError(error) : asConnectError(error));
-  return ready(secured, 'secureConnect', { signal: options.signal, timeout: options.timeout ?? ATTEMPT, explain }).catch(
-    (error: unknown) => {
-      socket.destroy();
-      throw error;
-    },
-  );
+  // Node 24 crashes when TLS is destroyed in the tick in which the socket below it was; destroyed alone, that takes TLS with it.
+  const discard = () => void (socket.destroyed || (secured.destroy() && socket.destroy()));
+  return ready(secured, 'secureConnect', { signal: options.signal, timeout: options.timeout ?? ATTEMPT, explain, discard });
 }
 
 interface Readiness {
   readonly signal: AbortSignal | undefined;
   readonly timeout: number;
   explain(error: unknown): ConnectError;
+  discard(): void;
 }
 
-/** The socket once it has emitted `event`; destroyed when it fails, ends or is given up first. */
-function ready<T extends net.Socket>(socket: T, event: string, { signal, timeout, explain }: Readiness): Promise<T> {
+/** The socket once it has emitted `event`; discarded when it fails, ends or is given up first. */
+function ready<T extends net.Socket>(socket: T, event: string, { signal, timeout, explain, discard }: Readiness): Promise<T> {
   return new Promise((resolve, reject) => {
     const settle = (error?: unknown) => {
       clearTimeout(timer);
@@ -169,7 +169,7 @@ function ready<T extends net.Socket>(socket: T, event: string, { signal, timeout
         resolve(socket);
       } else {
         // The listener for errors stays: a destroyed socket may still have something to say.
-        socket.destroy();
+        discard();
         reject(error);
       }
     };

@@ -1,0 +1,30 @@
+// npm test: everything. Checks, unit tests, tests against real servers, end-to-end tests in the window; closes with the counts.
+import { build } from './build.ts';
+import { check } from './check.ts';
+import { findElectron } from './electron.ts';
+import { needs } from './requirements.ts';
+import { tool, vitest } from './tools.ts';
+
+await needs(['prosody', 'openssl', 'emoji-font']);
+const checks = check();
+const unit = vitest(['run'], { capture: true });
+await build();
+const electron = await findElectron();
+console.log(electron.sentence);
+if (electron.kind === 'stand-in') await needs(['chromium']);
+const e2e = tool('@playwright/test/cli.js', ['test'], {
+  capture: true,
+  env: electron.distPath === undefined ? {} : { ELECTRON_OVERRIDE_DIST_PATH: electron.distPath },
+});
+
+// vitest: "Tests  1 failed | 4 passed (5)"; Playwright: "2 passed (8.1s)" and "1 failed" on lines of their own.
+const count = (output: string, line: RegExp, word: string): number =>
+  [...output.matchAll(line)].reduce((sum, [text]) => sum + Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0), 0);
+const inVitest = (word: string) => count(unit.output, /^\s*Tests .*$/gm, word);
+const inPlaywright = (word: string) => count(e2e.output, new RegExp(`^\\s*\\d+ ${word}\\b.*$`, 'gm'), word);
+const passed = inVitest('passed') + inPlaywright('passed') + (checks ? 1 : 0);
+const failed = inVitest('failed') + inPlaywright('failed') + (checks ? 0 : 1);
+const skipped = inVitest('skipped') + inPlaywright('skipped') + inPlaywright('did not run');
+const broken = unit.status !== 0 || e2e.status !== 0 || !checks;
+console.log(`\n${passed} passed, ${broken && failed === 0 ? 1 : failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exit(broken ? 1 : 0);

@@ -1,0 +1,65 @@
+/// <reference lib="dom" />
+import { expect, test } from '../support/world.ts';
+
+test('Enter sends, Shift+Enter breaks the line, and Enter while composing never sends', async ({ world }) => {
+  const bob = await world.peer();
+  const app = await world.signedIn();
+  await app.open(world.bob);
+  const composer = app.composer();
+  await composer.pressSequentially('one');
+  await composer.press('Shift+Enter');
+  await composer.pressSequentially('two');
+  await composer.press('Enter');
+  await bob.waitForMessage((message) => message.body === 'one\ntwo');
+  await composer.fill('にほん');
+  await composer.evaluate((element) => {
+    element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', isComposing: true, bubbles: true, cancelable: true }));
+    const legacy = new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', keyCode: 229, bubbles: true, cancelable: true } as KeyboardEventInit);
+    element.dispatchEvent(legacy);
+  });
+  await expect(composer).toHaveValue('にほん');
+  expect(bob.messages.filter((message) => message.body !== undefined)).toHaveLength(1);
+});
+
+test('a draft survives leaving the chat and a restart', async ({ world }) => {
+  const app = await world.signedIn();
+  await app.open(world.bob);
+  await app.composer().fill('half a thought');
+  await app.open(`carol@${world.server.domain}`);
+  await expect(app.chat('bob')).toContainText(/Draft:\s*half a thought/);
+  await app.quit();
+  const again = await world.start({ profile: app.profile });
+  await again.chat('bob').click();
+  await expect(again.composer()).toHaveValue('half a thought');
+});
+
+test('links open through the one guarded opener, xmpp: links inside Kith', async ({ world }) => {
+  const bob = await world.peer();
+  const app = await world.signedIn();
+  await app.electron.evaluate(({ shell }) => {
+    const opened: string[] = [];
+    (globalThis as Record<string, unknown>).opened = opened;
+    shell.openExternal = async (url) => void opened.push(url);
+  });
+  await bob.send(world.alice.address, `see https://kith.example/path?q=1 or xmpp:carol@${world.server.domain}`);
+  await app.chat('bob').click();
+  await app.page.getByRole('link', { name: /kith\.example/ }).click();
+  await expect.poll(() => app.electron.evaluate(() => (globalThis as Record<string, unknown>).opened)).toEqual(['https://kith.example/path?q=1']);
+  await app.page.getByRole('link', { name: /xmpp:carol/ }).click();
+  await expect(app.page.getByRole('heading', { name: 'carol' })).toBeVisible();
+});
+
+test('the chat list and a new chat work with the keyboard alone', async ({ world }) => {
+  const app = await world.signedIn();
+  await app.page.keyboard.press('Control+n');
+  await app.page.keyboard.type('not an address');
+  await app.page.keyboard.press('Enter');
+  await expect(app.page.getByRole('dialog', { name: 'New chat' })).toContainText(/address/i);
+  await app.page.keyboard.press('Control+a');
+  await app.page.keyboard.type(world.bob);
+  await app.page.keyboard.press('Enter');
+  await expect(app.composer()).toBeFocused();
+  await app.page.keyboard.type('by keyboard');
+  await app.page.keyboard.press('Enter');
+  await expect(app.message('by keyboard')).toHaveAccessibleName(/sent/i);
+});
