@@ -36,6 +36,7 @@ async function start(): Promise<void> {
   const settings = openSettings(folder);
   const settingsChanged = signal<Settings>();
   const secrets = await openSecrets(folder, { throwAway });
+  const authorities = trusted(log.warn);
   const storage = makeStorage({
     folder: join(folder, 'archive'),
     secrets,
@@ -46,7 +47,7 @@ async function start(): Promise<void> {
         archive,
         clock: systemClock,
         random: Math.random,
-        authorities: loadAuthorities(process.env.KITH_EXTRA_CA),
+        authorities,
         known: { list: () => settings.get('accounts'), save: (accounts) => settings.set('accounts', accounts) },
         secrets,
         stalled: (error) => storage.stalled(error),
@@ -135,6 +136,16 @@ async function signInFromEnvironment(accounts: ReturnType<typeof makeProduct>['a
     ...(typeof server === 'string' ? { server } : {}),
     ...(typeof port === 'number' ? { port } : {}),
   });
+}
+
+/** A missing extra file costs the servers it vouches for, not the messages already here. */
+function trusted(warn: (what: string, error: unknown) => void): readonly string[] {
+  try {
+    return loadAuthorities(process.env.KITH_EXTRA_CA || undefined);
+  } catch (error) {
+    warn('KITH_EXTRA_CA was not read', error);
+    return loadAuthorities();
+  }
 }
 
 function fatal(error: unknown): void {

@@ -8,11 +8,10 @@ interface Words {
   readonly [key: string]: string | Words;
 }
 
+const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEGHIKLNORSTUWY';
+const ACCENTS = [...'àƀçðéƒĝĥîĵķļɱñöþɋŕšţûṽŵẋýžÀßÇÐÉĜĤÎĶĻÑÖŔŠŢÛŴÝ'];
 const ACCENTED: Readonly<Record<string, string>> = Object.fromEntries(
-  [...'aàbƀcçdðeéfƒgĝhĥiîjĵkķlļmɱnñoöpþqɋrŕsštţuûvṽwŵxẋyýzžAÀBßCÇDÐEÉGĜHĤIÎKĶLĻNÑOÖRŔSŠTŢUÛWŴYÝ'].reduce<[string, string][]>(
-    (pairs, letter, index, letters) => (index % 2 === 0 ? [...pairs, [letter, letters[index + 1] ?? letter]] : pairs),
-    [],
-  ),
+  Array.from(PLAIN, (letter, index) => [letter, ACCENTS[index] ?? letter]),
 );
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/u;
 

@@ -12,14 +12,14 @@ import { build } from './build.ts';
 import { endOnInterrupt } from './demo-end.ts';
 import type { ToPeople } from './demo-people.ts';
 import { alice, bob, carol, conversation, everyone, waiting } from './demo-story.ts';
-import { findElectron } from './electron.ts';
+import { type Electron, findElectron } from './electron.ts';
 import { needs, program } from './requirements.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
 async function demo(): Promise<void> {
   await needs(['prosody', 'openssl', 'emoji-font']);
-  const electron = await findElectron();
+  const electron = await electronOrLeave();
   console.log(electron.sentence);
   if (electron.kind === 'stand-in') await needs(['chromium']);
 
@@ -51,6 +51,16 @@ async function demo(): Promise<void> {
     endWithNpm(() => ending.end(1));
   } catch (error) {
     ending.end(1, `The demo could not start: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function electronOrLeave(): Promise<Electron> {
+  try {
+    return await findElectron();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    console.error('"npm start" says how to get it.');
+    process.exit(2);
   }
 }
 
@@ -88,7 +98,7 @@ async function endPeople(people: ChildProcess): Promise<void> {
 }
 
 interface AppStart {
-  readonly electron: Awaited<ReturnType<typeof findElectron>>;
+  readonly electron: Electron;
   readonly folder: string;
   readonly server: ProsodyServer;
 }

@@ -4,6 +4,8 @@ import { isIdentifier, lowerCase, mapWidth } from './precis.ts';
 /** Characters that would make a URL of the name, or that its parser would drop or decode. */
 const NOT_IN_NAMES = /[\p{Cc}\p{Z}\p{Default_Ignorable_Code_Point}"#%&'/:<>?@[\\\]^`{|}]/u;
 const ASCII_LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+/** The names of every day, which need no mapping: letters, digits, hyphens, no A-label, nothing that a URL takes for a number. */
+const PLAIN = /^(?!(?:.*\.)?xn--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 /**
@@ -12,6 +14,7 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
  */
 export function prepareDomain(text: string, tolerant = false): string | undefined {
   if (text.startsWith('[')) return hostOf(text);
+  if (text.length <= 253 && PLAIN.test(text)) return text.toLowerCase();
   const plain = lowerCase(mapWidth(text.replace(/[\u3002\uff0e\uff61]/gu, '.')))
     .normalize('NFC')
     .replace(/\.$/, '');

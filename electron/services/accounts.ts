@@ -98,13 +98,16 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     client.messages.trustArchiveIds(account.has(NS_IDS));
     if (server.has(NS_CARBONS)) await client.carbons.enable().catch((error: unknown) => warn('carbons were refused', error));
     await contacts.refresh(id, client).catch((error: unknown) => warn('the contact list was not read', error));
+    // On a new device only the server knows what nobody has read: it delivers what waited, unless the archive is asked first.
+    const isNew = history.isNew(id);
+    if (isNew) client.presence.announce();
     const caughtUp = account.has(NS_MAM) ? history.catchUp(id, client) : Promise.resolve();
     const done = caughtUp.then(
       () => outbox.settle(id),
       (error: unknown) => warn('the archive on the server was not read', error),
     );
     await Promise.race([done, new Promise<void>((resolve) => clock.after(CATCH_UP_FIRST, resolve))]);
-    client.presence.announce();
+    if (!isNew) client.presence.announce();
     await done;
   }
 

@@ -16,6 +16,8 @@ const FIRST_PAGES = 6;
 export interface History {
   /** Reads everything since the last known message; a new device reads the newest few hundred. Rejects with StanzaError. */
   catchUp(account: string, client: Client): Promise<void>;
+  /** Nothing of the account's archive has been read on this device yet. */
+  isNew(account: string): boolean;
   /** A live message came: the mark follows when nothing can be missing before it. */
   follow(account: string, archiveId: string): void;
   /** The stream is gone: what comes now may leave a hole behind it. */
@@ -86,6 +88,7 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
       else if (!(await forward(account, client, mark))) await newest(account, client, true);
       contiguous.add(account);
     },
+    isNew: (account) => sync.getMark(account, '') === undefined,
     follow(account, archiveId) {
       if (contiguous.has(account) && !uncertain(account)) sync.setMark(account, '', archiveId);
     },

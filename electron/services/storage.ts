@@ -63,7 +63,13 @@ export function makeStorage(options: StorageOptions): Storage {
     if (product !== undefined) return;
     try {
       const key = await secrets.archiveKey(archiveExists(folder));
-      product = options.makeProduct(openArchive(folder, key, { now: () => clock.now() }));
+      const archive = openArchive(folder, key, { now: () => clock.now() });
+      try {
+        product = options.makeProduct(archive);
+      } catch (error) {
+        archive.close();
+        throw error;
+      }
       blocked = null;
     } catch (error) {
       blocked = explain(error);

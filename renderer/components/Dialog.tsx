@@ -10,16 +10,18 @@ export interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly first?: RefObject<HTMLElement | null>;
+  /** What gets the focus after closing; null = whatever had it before. */
+  readonly last?: () => HTMLElement | null;
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, onClose, first, children }: DialogProps) {
+export function Dialog({ title, onClose, first, last, children }: DialogProps) {
   const { t } = useTranslation();
   return (
     <Base.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Base.Portal>
         <Base.Backdrop className="dialog-scrim" />
-        <Base.Popup className="dialog" {...(first === undefined ? {} : { initialFocus: first })}>
+        <Base.Popup className="dialog" {...(first === undefined ? {} : { initialFocus: first })} finalFocus={() => last?.() ?? true}>
           <header className="dialog-head">
             <Base.Title className="dialog-title">{title}</Base.Title>
             <Base.Close className="icon-button" aria-label={t('app.close')}>

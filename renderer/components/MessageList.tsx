@@ -122,13 +122,13 @@ export function MessageList({ messages, other, divider, bodies, now, earlier, on
           <span className="log-day-label">{dayLabel(day, now, words)}</span>
         </div>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
       <div
         ref={scroller}
         className="log scrolls"
         role="log"
         aria-live="off"
         aria-label={t('conversation.log')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
         tabIndex={0}
         data-placed={placed}
       >
@@ -160,7 +160,11 @@ export function MessageList({ messages, other, divider, bodies, now, earlier, on
           type="button"
           className="log-latest"
           aria-label={unseen > 0 ? t('conversation.latestCount', { count: unseen }) : t('conversation.latest')}
-          onClick={toEnd}
+          onClick={() => {
+            // The button goes away with the distance; the log takes its focus.
+            scroller.current?.focus({ preventScroll: true });
+            toEnd();
+          }}
         >
           <Icon icon={ArrowDown} />
           {unseen > 0 && (

@@ -49,9 +49,11 @@ export function RowList<T>({ label, items, keyOf, nameOf, current, size, classNa
   }, []);
 
   return (
+    // biome-ignore lint/a11y/useSemanticElements: virtualised rows lie in wrappers that <ul> may not contain
     <div ref={scroller} className={`row-list scrolls ${className}`} role="list" aria-label={label} onKeyDown={onKeyDown} onBlur={onBlur}>
       <Virtualizer ref={list} data={items} itemSize={size} bufferSize={size * 6} keepMounted={items.length > 0 ? [stop] : []}>
         {(item, index) => (
+          // biome-ignore lint/a11y/useSemanticElements: as above
           <div
             key={keyOf(item)}
             role="listitem"

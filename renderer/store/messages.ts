@@ -52,18 +52,24 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
     async loadMessages(conversation, unread) {
       const recent = [...get().recent.filter((id) => id !== conversation), conversation];
       const released = recent.slice(0, Math.max(0, recent.length - KEPT_LOADED));
-      set((state) => ({ recent: recent.slice(released.length), loaded: withoutRows(state.loaded, released) }));
-      await Promise.all(released.map((id) => api.call('messages.release', id)));
-      if (get().loaded[conversation] !== undefined) return;
-      set((state) => ({ loaded: { ...state.loaded, [conversation]: { messages: [], earlier: false, loading: 'first' } } }));
-      try {
-        const limit = Math.min(LARGEST_FIRST_PAGE, Math.max(PAGE, unread + 30));
-        const page = await api.call('messages.page', conversation, null, limit);
-        change(conversation, (before) => withPage(before, page));
-      } catch (error) {
-        drop(conversation);
-        throw error;
+      const present = get().loaded[conversation] !== undefined;
+      const fresh: LoadedMessages = { messages: [], earlier: false, loading: 'first' };
+      set((state) => {
+        const kept = withoutRows(state.loaded, released);
+        return { recent: recent.slice(released.length), loaded: present ? kept : { ...kept, [conversation]: fresh } };
+      });
+      const releases = Promise.all(released.map((id) => api.call('messages.release', id)));
+      if (!present) {
+        try {
+          const limit = Math.min(LARGEST_FIRST_PAGE, Math.max(PAGE, unread + 30));
+          const page = await api.call('messages.page', conversation, null, limit);
+          change(conversation, (before) => withPage(before, page));
+        } catch (error) {
+          drop(conversation);
+          throw error;
+        }
       }
+      await releases;
     },
     async loadEarlier(conversation) {
       const entry = get().loaded[conversation];

@@ -52,6 +52,10 @@ function Panes() {
   const chosen = useStore((state) => state.settings.listWidth);
   const [width, setWidth] = useState(chosen);
   useEffect(() => setWidth(chosen), [chosen]);
+  useEffect(() => {
+    // The conversation took the focus with it when it closed.
+    if (open === null && document.activeElement === document.body) document.querySelector<HTMLElement>('.row-list [tabindex="0"]')?.focus();
+  }, [open]);
   useShortcuts();
   return (
     <div
@@ -59,7 +63,7 @@ function Panes() {
       data-open={open !== null && known}
       data-details={details}
       ref={(element) => {
-        element?.style.setProperty('--list-width', `${width}px`);
+        element?.style.setProperty('--chosen-width', `${width}px`);
       }}
     >
       <Rail />
@@ -79,9 +83,17 @@ function Panes() {
 
 function Nothing() {
   const { t } = useTranslation();
+  const some = useStore((state) => Object.keys(state.conversations).length > 0);
+  const showDialog = useStore((state) => state.showDialog);
   return (
     <div className="nothing">
-      <EmptyState title={t('conversation.nothingTitle')} text={t('conversation.nothing')} picture={<Mark size={48} />} />
+      <EmptyState title={t('conversation.nothingTitle')} text={t('conversation.nothing')} picture={<Mark size={48} />}>
+        {some && (
+          <button type="button" className="button" onClick={() => showDialog('new-chat')}>
+            {t('list.startChat')}
+          </button>
+        )}
+      </EmptyState>
     </div>
   );
 }

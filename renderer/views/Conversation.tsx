@@ -171,23 +171,25 @@ function Log({ conversation }: { readonly conversation: ConversationRow }) {
 }
 
 /** Marks everything read once the newest message is in view and the window has the focus. */
-function useSeen({ id, unread, readUpTo }: ConversationRow, newest: Message | undefined): (atEnd: boolean) => void {
+function useSeen({ id, unread }: ConversationRow, newest: Message | undefined): (atEnd: boolean) => void {
   const markRead = useStore((state) => state.markRead);
   const report = useStore((state) => state.report);
   const [atEnd, setAtEnd] = useState(false);
   const marked = useRef(0);
   useEffect(() => {
     const check = () => {
-      if (!atEnd || newest === undefined || !document.hasFocus()) return;
-      if (unread === 0 && newest.position <= readUpTo) return;
-      if (unread === 0 && newest.position <= marked.current) return;
+      if (!atEnd || unread === 0 || newest === undefined || newest.position <= marked.current || !document.hasFocus()) return;
+      const before = marked.current;
       marked.current = newest.position;
-      markRead(id, newest.position).catch(report);
+      markRead(id, newest.position).catch((error: unknown) => {
+        marked.current = before;
+        report(error);
+      });
     };
     check();
     addEventListener('focus', check);
     return () => removeEventListener('focus', check);
-  }, [id, atEnd, newest, unread, readUpTo, markRead, report]);
+  }, [id, atEnd, newest, unread, markRead, report]);
   return setAtEnd;
 }
 
@@ -202,5 +204,5 @@ function Announced({ conversation, words }: { readonly conversation: Conversatio
     known.current = newest.position;
     if (before !== null && newest.position > before && newest.direction === 'in' && document.hasFocus()) setSpoken(newest);
   }, [newest]);
-  return spoken === null ? null : <>{words(spoken.body.slice(0, 500))}</>;
+  return spoken === null ? null : words(spoken.body.slice(0, 500));
 }

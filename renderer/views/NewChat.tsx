@@ -32,6 +32,7 @@ export function NewChat() {
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const opened = useRef(false);
   const options = useMemo(() => optionsFor(people(contacts, text).people, text.trim(), account), [contacts, text, account]);
 
   const open = async (from: string, address: string) => {
@@ -40,6 +41,7 @@ export function NewChat() {
     setFault(undefined);
     try {
       const conversation = await startConversation(from, address);
+      opened.current = true;
       showDialog(null);
       show(conversation.id);
     } catch (error) {
@@ -70,7 +72,12 @@ export function NewChat() {
   };
 
   return (
-    <Dialog title={t('newChat.title')} onClose={() => showDialog(null)} first={field}>
+    <Dialog
+      title={t('newChat.title')}
+      onClose={() => showDialog(null)}
+      first={field}
+      last={() => (opened.current ? document.querySelector<HTMLElement>('.composer-text') : null)}
+    >
       <div className="field">
         <label className="field-label" htmlFor={`${id}-field`}>
           {t('newChat.field')}
@@ -143,10 +150,20 @@ export function NewChat() {
 }
 
 function optionsFor(found: readonly Contact[], typed: string, account: string | undefined): readonly Option[] {
-  const persons = found
+  const persons = nearestFirst(found, typed)
     .slice(0, SHOWN)
     .map((contact) => ({ kind: 'person' as const, account: contact.account, address: contact.address, contact }));
   const known = persons.some((option) => option.address.toLowerCase() === typed.toLowerCase());
   if (account === undefined || known || !/^[^@\s]+@[^@\s]+$/.test(typed)) return persons;
   return [{ kind: 'address', account, address: typed }, ...persons];
+}
+
+/** Names that begin with what was typed come before names and addresses that contain it. */
+function nearestFirst(found: readonly Contact[], typed: string): readonly Contact[] {
+  const wanted = typed.toLocaleLowerCase();
+  if (wanted === '') return found;
+  const { begin = [], contain = [] } = Object.groupBy(found, (contact) =>
+    contact.name.toLocaleLowerCase().startsWith(wanted) || contact.address.startsWith(wanted) ? 'begin' : 'contain',
+  );
+  return [...begin, ...contain];
 }

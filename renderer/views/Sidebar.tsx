@@ -71,9 +71,7 @@ function SearchBar() {
           }}
         />
         {search === '' ? (
-          <kbd className="search-keys" aria-hidden="true">
-            {t(mac ? 'list.searchKeysMac' : 'list.searchKeys')}
-          </kbd>
+          <kbd className="search-keys">{t(mac ? 'list.searchKeysMac' : 'list.searchKeys')}</kbd>
         ) : (
           <button type="button" className="search-clear" aria-label={t('list.clear')} onClick={() => find('')}>
             <Icon icon={X} size={16} />

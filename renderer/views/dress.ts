@@ -7,9 +7,9 @@ export async function dress(words: i18n, store: typeof useStore): Promise<void> 
   const html = document.documentElement;
   const moreContrast = matchMedia('(prefers-contrast: more)');
   const apply = ({ theme, density, language }: Settings) => {
-    html.dataset['theme'] = theme;
-    html.dataset['density'] = density;
-    html.dataset['contrast'] = theme === 'contrast' || (theme === 'system' && moreContrast.matches) ? 'more' : 'normal';
+    html.dataset.theme = theme;
+    html.dataset.density = density;
+    html.dataset.contrast = theme === 'contrast' || (theme === 'system' && moreContrast.matches) ? 'more' : 'normal';
     html.lang = language;
     html.dir = language === 'en-XA' ? 'rtl' : 'ltr';
   };

@@ -61,5 +61,5 @@ test('the chat list and a new chat work with the keyboard alone', async ({ world
   await expect(app.composer()).toBeFocused();
   await app.page.keyboard.type('by keyboard');
   await app.page.keyboard.press('Enter');
-  await expect(app.message('by keyboard')).toHaveAccessibleName(/sent/i);
+  await expect(app.message('by keyboard')).toHaveAccessibleName(/on the server/i);
 });

@@ -8,7 +8,7 @@ async function usedProfile(world: World): Promise<string> {
   const app = await world.signedIn();
   await app.open(world.bob);
   await app.say('keep me');
-  await expect(app.message('keep me')).toHaveAccessibleName(/sent/i);
+  await expect(app.message('keep me')).toHaveAccessibleName(/on the server/i);
   await app.quit();
   return app.profile;
 }

@@ -8,7 +8,7 @@ test('signs in, sends and receives; both messages lie in the encrypted archive a
   await app.open(world.bob);
   await app.say('Hello Bob, grüße 😀');
   await bob.waitForMessage((message) => message.body === 'Hello Bob, grüße 😀');
-  await expect(app.message('Hello Bob')).toHaveAccessibleName(/sent/i);
+  await expect(app.message('Hello Bob')).toHaveAccessibleName(/on the server/i);
   await bob.send(world.alice.address, 'Hello Alice');
   await expect(app.message('Hello Alice')).toBeVisible();
   await expect(app.chat('bob')).toContainText('Hello Alice');

@@ -10,12 +10,12 @@ test('what is written while the server is down waits, and leaves by itself once'
   const app = await world.signedIn();
   await app.open(world.bob);
   await app.say('before');
-  await expect(app.message('before')).toHaveAccessibleName(/sent/i);
+  await expect(app.message('before')).toHaveAccessibleName(/on the server/i);
   await world.server.kill9();
   for (const text of ['one', 'two', 'three']) await app.say(text);
   await expect(app.message('three')).toHaveAccessibleName(/waiting/i);
   await world.server.restart();
-  await expect(app.message('three')).toHaveAccessibleName(/sent/i, { timeout: 30_000 });
+  await expect(app.message('three')).toHaveAccessibleName(/on the server/i, { timeout: 30_000 });
   await archivedOnce(await world.peer(), ['before', 'one', 'two', 'three']);
 });
 
@@ -23,14 +23,14 @@ test('the server dies while a message is on its way: it stays waiting and arrive
   const app = await world.signedIn();
   await app.open(world.bob);
   await app.say('hello');
-  await expect(app.message('hello')).toHaveAccessibleName(/sent/i);
+  await expect(app.message('hello')).toHaveAccessibleName(/on the server/i);
   // Frozen, the server takes the bytes and answers nothing: the message is written and its fate unknown.
   world.server.freeze();
   await app.say('into the silence');
   await expect(app.message('into the silence')).toHaveAccessibleName(/waiting/i);
   await world.server.kill9();
   await world.server.restart();
-  await expect(app.message('into the silence')).toHaveAccessibleName(/sent/i, { timeout: 40_000 });
+  await expect(app.message('into the silence')).toHaveAccessibleName(/on the server/i, { timeout: 40_000 });
   await archivedOnce(await world.peer(), ['hello', 'into the silence']);
 });
 
@@ -38,7 +38,7 @@ test('killed right after Enter, the message is there after the restart and arriv
   const app = await world.signedIn();
   await app.open(world.bob);
   await app.say('first');
-  await expect(app.message('first')).toHaveAccessibleName(/sent/i);
+  await expect(app.message('first')).toHaveAccessibleName(/on the server/i);
   await app.composer().fill('last words');
   await app.composer().press('Enter');
   await expect(app.message('last words')).toBeVisible();
@@ -46,7 +46,7 @@ test('killed right after Enter, the message is there after the restart and arriv
 
   const again = await world.start({ profile: app.profile });
   await again.chat('bob').click();
-  await expect(again.message('last words')).toHaveAccessibleName(/sent/i, { timeout: 30_000 });
+  await expect(again.message('last words')).toHaveAccessibleName(/on the server/i, { timeout: 30_000 });
   await archivedOnce(await world.peer(), ['first', 'last words']);
 });
 
@@ -54,14 +54,14 @@ test('killed while the server is silent, the message arrives once after both are
   const app = await world.signedIn();
   await app.open(world.bob);
   await app.say('first');
-  await expect(app.message('first')).toHaveAccessibleName(/sent/i);
+  await expect(app.message('first')).toHaveAccessibleName(/on the server/i);
   world.server.freeze();
   await app.say('unacknowledged');
   await app.kill9();
   world.server.thaw();
   const again = await world.start({ profile: app.profile });
   await again.chat('bob').click();
-  await expect(again.message('unacknowledged')).toHaveAccessibleName(/sent/i, { timeout: 30_000 });
+  await expect(again.message('unacknowledged')).toHaveAccessibleName(/on the server/i, { timeout: 30_000 });
   await archivedOnce(await world.peer(), ['first', 'unacknowledged']);
 });
 
@@ -80,7 +80,7 @@ test.describe('on a server without an archive', () => {
     world.server.thaw();
     const again = await world.start({ profile: app.profile });
     await again.chat('bob').click();
-    await expect(again.message('again if need be')).toHaveAccessibleName(/sent/i, { timeout: 30_000 });
+    await expect(again.message('again if need be')).toHaveAccessibleName(/on the server/i, { timeout: 30_000 });
     const copies = bob.messages.filter((message) => message.body === 'again if need be');
     expect(new Set(copies.map((message) => message.id)).size).toBe(1);
   });

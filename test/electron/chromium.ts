@@ -1,7 +1,10 @@
 // Starts the system's Chromium as the renderer of the stand-in. It lives in a private folder inside the app's user data and ends with this process,
 // also when that is killed: the pipe breaks, and the kernel sends SIGKILL where setpriv exists.
+
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -66,7 +69,7 @@ export async function startChromium(options: ChromiumOptions): Promise<Chromium>
       `--host-resolver-rules=${options.hostRules}`,
       ...chromiumArguments(new Map(DEFAULTS.map((each) => splitSwitch(each))), options.switches),
     ],
-    { ...process.env, ...temporary(home), PATH: `${withoutOpener(home)}${delimiter}${process.env.PATH ?? ''}` },
+    { ...process.env, TMPDIR: temporary(home), PATH: `${withoutOpener(home)}${delimiter}${process.env.PATH ?? ''}` },
   );
 
   const words: string[] = [];
@@ -165,15 +168,15 @@ function privateFolder(userData: string): string {
   const home = existsSync(join(usual, 'owner')) && alive(readFileSync(join(usual, 'owner'), 'utf8')) ? `${usual}-${process.pid}` : usual;
   mkdirSync(join(home, 'profile'), { recursive: true });
   for (const lock of ['SingletonLock', 'SingletonCookie', 'SingletonSocket']) rmSync(join(home, 'profile', lock), { force: true });
-  rmSync(join(home, 'tmp'), { recursive: true, force: true });
-  mkdirSync(join(home, 'tmp'));
+  rmSync(temporary(home), { recursive: true, force: true });
+  mkdirSync(temporary(home), { mode: 0o700 });
   writeFileSync(join(home, 'owner'), identity(process.pid));
   return home;
 }
 
 function release(home: string): void {
   rmSync(join(home, 'owner'), { force: true });
-  rmSync(join(home, 'tmp'), { recursive: true, force: true });
+  rmSync(temporary(home), { recursive: true, force: true });
   if (/-\d+$/.test(home)) rmSync(home, { recursive: true, force: true });
 }
 
@@ -193,15 +196,16 @@ function alive(owner: string): boolean {
 }
 
 /** Chromium puts a socket below its TMPDIR, whose path must fit into 108 bytes. */
-function temporary(home: string): NodeJS.ProcessEnv {
-  const folder = join(home, 'tmp');
-  return Buffer.byteLength(folder) <= 55 ? { TMPDIR: folder } : {};
+function temporary(home: string): string {
+  const inside = join(home, 'tmp');
+  if (Buffer.byteLength(inside) <= 55) return inside;
+  return join(tmpdir(), `kith-${createHash('sha256').update(home).digest('hex').slice(0, 16)}`);
 }
 
 /** A folder in front of PATH whose xdg-open does nothing: a page's mailto: link must not start other programs. */
 function withoutOpener(home: string): string {
-  writeFileSync(join(home, 'tmp', 'xdg-open'), '#!/bin/sh\nexit 0\n', { mode: 0o700 });
-  return join(home, 'tmp');
+  writeFileSync(join(temporary(home), 'xdg-open'), '#!/bin/sh\nexit 0\n', { mode: 0o700 });
+  return temporary(home);
 }
 
 function splitSwitch(text: string): [string, string] {

@@ -15,6 +15,8 @@ import { type Bounds, openTarget, type Target } from './target.ts';
 export interface ContentsHost {
   readonly browser: Promise<Cdp>;
   readonly headless: boolean;
+  /** Focus, visibility and size are the stand-in's, not the display's. */
+  readonly emulated: boolean;
   readonly schemes: Schemes;
   readonly ipc: Ipc;
   readonly state: StandIn;
@@ -51,7 +53,7 @@ export function makeContents(host: ContentsHost, id: number, preloadPath: string
   let openHandler: ((details: never) => WindowOpenHandlerResponse) | null = null;
 
   const preload = readPreload(preloadPath, (error) => queueMicrotask(() => emitter.emit('preload-error', {}, preloadPath, error)));
-  const scripts = makeScripts({ preload, emulated: host.headless, state: owner.state(), versions: process.versions });
+  const scripts = makeScripts({ preload, emulated: host.emulated, state: owner.state(), versions: process.versions });
   const post = (message: unknown) => target.post(message);
   const send = (channel: string, ...args: unknown[]) => post({ type: 'event', channel, args: host.ipc.encode(args) });
 
@@ -86,7 +88,7 @@ export function makeContents(host: ContentsHost, id: number, preloadPath: string
 
   const target = openTarget(
     host.browser,
-    { bounds: owner.bounds(), headless: host.headless, scripts, schemes: host.schemes, dark: host.dark },
+    { bounds: owner.bounds(), headless: host.headless, emulated: host.emulated, scripts, schemes: host.schemes, dark: host.dark },
     {
       message(message) {
         // The isolated world tells its own address with every message: it is never behind Chromium's navigation events.

@@ -20,7 +20,8 @@ export function wire() {
       return { $: 'error', name: String(value.name), message: String(value.message) };
     const parent = Object.getPrototypeOf(value);
     if (parent !== null && Object.getPrototypeOf(parent) !== null) return refuse(value);
-    const members = {};
+    // Without a parent, so that a member called __proto__ is one like any other.
+    const members = Object.create(null);
     for (const key of Object.keys(value)) members[key] = encode(value[key], keepFunction, depth + 1);
     return { $: 'object', members };
   };
@@ -198,15 +199,13 @@ export function isolatedWorld(values, bridge, environment, preload) {
   const listeners = new Map();
   const invoked = new Map();
   let last = 0;
+  const add = (once) => (channel, listener) => {
+    listeners.set(channel, [...(listeners.get(channel) ?? []), { listener, once }]);
+    return ipcRenderer;
+  };
   const emitter = {
-    on: (channel, listener) => {
-      listeners.set(channel, [...(listeners.get(channel) ?? []), { listener, once: false }]);
-      return ipcRenderer;
-    },
-    once: (channel, listener) => {
-      listeners.set(channel, [...(listeners.get(channel) ?? []), { listener, once: true }]);
-      return ipcRenderer;
-    },
+    on: add(false),
+    once: add(true),
     removeListener: (channel, listener) => {
       const all = listeners.get(channel) ?? [];
       const index = all.findLastIndex((each) => each.listener === listener);

@@ -76,7 +76,7 @@ export function makeSchemes(intercept: Interceptor): Schemes {
     response.on('close', () => gone.abort());
     const body = details.method === 'GET' || details.method === 'HEAD' ? null : (Readable.toWeb(request) as ReadableStream<Uint8Array>);
     const init: RequestInit = { method: details.method, headers: ownHeaders(request), signal: gone.signal };
-    const result = await handler(new Request(url, body === null ? init : { ...init, body, duplex: 'half' }));
+    const result = await handler(new Request(url, body === null ? init : ({ ...init, body, duplex: 'half' } as RequestInit)));
     const plain: Record<string, string[]> = {};
     for (const [name, value] of result.headers) plain[name] = [...(plain[name] ?? []), value];
     const headers = await intercept.received({ ...details, statusCode: result.status, responseHeaders: plain });

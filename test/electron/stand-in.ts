@@ -99,6 +99,8 @@ export function makeStandIn(options: StandInOptions) {
     {
       browser: connected.promise,
       headless: isHeadless(),
+      // A test driver keeps every page focused, so the window's own state must speak there too.
+      emulated: isHeadless() || options.debuggingPort !== undefined,
       schemes,
       ipc,
       state,

@@ -29,6 +29,7 @@ export interface TargetEvents {
 export interface TargetOptions {
   readonly bounds: Bounds;
   readonly headless: boolean;
+  readonly emulated: boolean;
   readonly scripts: Scripts;
   readonly schemes: Schemes;
   readonly dark: () => boolean | undefined;
@@ -176,7 +177,7 @@ export function openTarget(browser: Promise<Cdp>, options: TargetOptions, events
       send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.isolated, worldName: WORLD }),
       send('Runtime.enable'),
       send('Fetch.enable', { patterns: [{ urlPattern: '*', resourceType: 'Document', requestStage: 'Request' }] }),
-      ...(options.headless ? [send('Emulation.setFocusEmulationEnabled', { enabled: true })] : []),
+      ...(options.emulated ? [send('Emulation.setFocusEmulationEnabled', { enabled: true })] : []),
       ...media(options.dark()).map((params) => send('Emulation.setEmulatedMedia', params)),
     ]);
     return cdp;
@@ -227,12 +228,12 @@ export function openTarget(browser: Promise<Cdp>, options: TargetOptions, events
       this.post({ type: 'state', state });
     },
     async setView({ width, height }, zoom) {
-      if (!options.headless && zoom === 1) await send('Emulation.clearDeviceMetricsOverride');
+      if (!options.emulated && zoom === 1) await send('Emulation.clearDeviceMetricsOverride');
       else {
         const scaled = {
           width: Math.round(width / zoom),
           height: Math.round(height / zoom),
-          deviceScaleFactor: options.headless ? zoom : 0,
+          deviceScaleFactor: options.emulated ? zoom : 0,
         };
         await send('Emulation.setDeviceMetricsOverride', { ...scaled, mobile: false });
       }

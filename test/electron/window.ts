@@ -82,7 +82,6 @@ export function makeWindows(host: ContentsHost, closed: () => void): Windows {
       maximized: false,
       fullScreen: false,
       onTop: options.alwaysOnTop ?? false,
-      enabled: true,
       destroyed: false,
       ready: false,
     };
@@ -249,10 +248,7 @@ export function makeWindows(host: ContentsHost, closed: () => void): Windows {
       setBackgroundColor: assign('background'),
       setAlwaysOnTop: assign('onTop'),
       isAlwaysOnTop: () => my.onTop,
-      setEnabled: assign('enabled'),
-      isEnabled: () => my.enabled,
       getParentWindow: () => (options.parent ?? null) as BrowserWindow | null,
-      isModal: () => options.modal ?? false,
       loadURL: (url) => contents.target.navigate(url),
       loadFile: (path) => contents.webContents.loadFile(path),
       reload: () => contents.webContents.reload(),

@@ -157,7 +157,10 @@ export function answers(port: number): Promise<boolean> {
 export function removeAbandoned(prefix: string): void {
   for (const name of readdirSync(tmpdir())) {
     const owner = name.startsWith(`${prefix}-`) ? /^(\d+)-/.exec(name.slice(prefix.length + 1))?.[1] : undefined;
-    if (owner !== undefined && !alive(Number(owner))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    if (owner === undefined || alive(Number(owner))) continue;
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {}
   }
 }
 

@@ -298,7 +298,7 @@ describe('parser under fire', () => {
         expect(events(bytewise(bytes))).toEqual(whole);
         expect(whole.filter((line) => line.startsWith('fault')).length).toBeLessThanOrEqual(1);
       }),
-      { numRuns: 1000 },
+      { numRuns: 700 },
     );
   });
 

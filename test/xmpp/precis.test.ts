@@ -89,7 +89,7 @@ describe('UsernameCaseMapped', () => {
         const once = usernameCaseMapped(text);
         if (once !== undefined) expect(usernameCaseMapped(once)).toBe(once);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -70,6 +70,8 @@ export function makeWire(options: { domain: string; from: string; socket: NetSoc
   let received: ((elements: readonly Element[]) => void) | undefined;
   let over: StreamFailure | undefined;
   let closedByServer = false;
+  // While TLS is set up the raw socket belongs to the TLS socket alone: destroying both in one tick ends the process (Node 24).
+  let lent = false;
   let finish: (failure: StreamFailure) => void = () => undefined;
   const ended = new Promise<StreamFailure>((resolve) => {
     finish = resolve;
@@ -137,7 +139,7 @@ export function makeWire(options: { domain: string; from: string; socket: NetSoc
     entity._detachParser();
     waiter?.reject(failure);
     waiter = undefined;
-    if (!adapter.raw.destroyed) adapter.raw.destroySoon();
+    if (!lent && !adapter.raw.destroyed) adapter.raw.destroySoon();
     finish(failure);
   }
 
@@ -179,6 +181,7 @@ export function makeWire(options: { domain: string; from: string; socket: NetSoc
     },
     detach() {
       adapter.release();
+      lent = true;
       entity._detachParser();
       arrived.length = 0;
       return adapter.raw;
@@ -187,6 +190,8 @@ export function makeWire(options: { domain: string; from: string; socket: NetSoc
       entity._detachSocket();
       adapter = new SocketAdapter(socket, secure);
       entity._attachSocket(adapter);
+      lent = false;
+      if (over !== undefined) socket.destroy();
     },
     pause: () => void adapter.raw.pause(),
     resume: () => void adapter.raw.resume(),

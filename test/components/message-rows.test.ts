@@ -1,0 +1,63 @@
+// Grouping, day headers and the unread divider.
+import { describe, expect, it } from 'vitest';
+import { dividerIndex, messageRows, sameRow } from '../../renderer/components/message-rows.ts';
+import type { Message } from '../../shared/message.ts';
+
+const NOON = new Date(2026, 10, 23, 12).getTime();
+const MINUTE = 60_000;
+
+function message(position: number, minutes: number, direction: 'in' | 'out' = 'in'): Message {
+  return {
+    id: `m${position}`,
+    conversation: 'c',
+    account: 'a',
+    direction,
+    sender: direction === 'in' ? 'bob@b.example' : 'alice@a.example',
+    sentAt: NOON + minutes * MINUTE,
+    position,
+    body: 'x',
+    length: 1,
+    state: direction === 'in' ? 'received' : 'sent',
+  };
+}
+
+describe('message rows', () => {
+  it('groups one writer within five minutes', () => {
+    const rows = messageRows([message(1, 0), message(2, 5), message(3, 11), message(4, 11, 'out')], null);
+    expect(rows.map((row) => [row.first, row.last])).toEqual([
+      [true, false],
+      [false, true],
+      [true, true],
+      [true, true],
+    ]);
+  });
+
+  it('begins a day where the local calendar does, and a group with it', () => {
+    const rows = messageRows([message(1, 718), message(2, 721)], null);
+    expect(rows.map((row) => row.startsDay)).toEqual([true, true]);
+    expect(rows[1]?.first).toBe(true);
+  });
+
+  it('places the divider before the first unread message of others, once', () => {
+    const rows = messageRows([message(1, 0), message(2, 1, 'out'), message(3, 2), message(4, 3)], { after: 1, count: 2 });
+    expect(rows.map((row) => row.divider)).toEqual([0, 0, 2, 0]);
+    expect(dividerIndex(rows)).toBe(2);
+    expect(rows[2]?.first).toBe(true);
+  });
+
+  it('has no divider where nothing is unread', () => {
+    expect(dividerIndex(messageRows([message(1, 0)], { after: 1, count: 1 }))).toBe(-1);
+    expect(dividerIndex(messageRows([message(1, 0)], null))).toBe(-1);
+  });
+
+  it('knows a row that need not be drawn again', () => {
+    const one = message(1, 0);
+    const [a] = messageRows([one], null);
+    const [b, c] = messageRows([one, message(2, 1)], null);
+    const [d] = messageRows([one, message(3, 40)], null);
+    if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('rows are missing');
+    expect(sameRow(a, d)).toBe(true);
+    expect(sameRow(a, b)).toBe(false);
+    expect(sameRow(b, c)).toBe(false);
+  });
+});

@@ -1,0 +1,263 @@
+// The store: events change the right rows, pages and events merge without gaps or doubles, failures leave what was there.
+import { describe, expect, it } from 'vitest';
+import { makeApi } from '../../renderer/api.ts';
+import { troubles } from '../../renderer/store/accounts.ts';
+import { people } from '../../renderer/store/contacts.ts';
+import { inOrder, matching, unreadTotal } from '../../renderer/store/conversations.ts';
+import { makeStore } from '../../renderer/store/index.ts';
+import type { Account } from '../../shared/account.ts';
+import type { Availability, Contact } from '../../shared/contact.ts';
+import type { Conversation } from '../../shared/conversation.ts';
+import type { Calls, Events, Snapshot } from '../../shared/ipc.ts';
+import type { Message } from '../../shared/message.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+
+const conversation = (id: string, activeAt: number, more: Partial<Conversation> = {}): Conversation => ({
+  id,
+  account: 'a',
+  kind: 'direct',
+  address: `${id}@example.org`,
+  title: id,
+  unread: 0,
+  readUpTo: 0,
+  draft: '',
+  stranger: false,
+  typing: false,
+  activeAt,
+  ...more,
+});
+const contact = (name: string, availability: Availability, more: Partial<Contact> = {}): Contact => ({
+  id: `a ${name}@example.org`,
+  account: 'a',
+  address: `${name}@example.org`,
+  name,
+  listed: true,
+  subscription: 'both',
+  asked: false,
+  request: false,
+  groups: [],
+  presence: { availability },
+  ...more,
+});
+const message = (position: number, more: Partial<Message> = {}): Message => ({
+  id: `m${position}`,
+  conversation: 'bob',
+  account: 'a',
+  direction: 'in',
+  sender: 'bob@example.org',
+  sentAt: position,
+  position,
+  body: 'x',
+  length: 1,
+  state: 'received',
+  ...more,
+});
+const account = (connection: Account['connection']): Account => ({ id: 'a', address: 'alice@example.org', connection });
+const SNAPSHOT: Snapshot = {
+  version: '1',
+  platform: 'linux',
+  storage: { blocked: null, stalled: null, askUnprotected: false },
+  settings: DEFAULT_SETTINGS,
+  accounts: [account({ state: 'online', since: 1 })],
+  conversations: [conversation('bob', 1)],
+  contacts: [contact('bob', 'available')],
+};
+
+type Answers = { [C in keyof Calls]?: (...args: Parameters<Calls[C]>) => unknown };
+
+function setUp(answers: Answers = {}) {
+  const asked: (readonly [string, ...unknown[]])[] = [];
+  const listeners: ((name: string, payload: unknown) => void)[] = [];
+  const table = { 'app.snapshot': () => SNAPSHOT, 'messages.release': () => null, ...answers } as Record<
+    string,
+    (...args: unknown[]) => unknown
+  >;
+  const api = makeApi(() => ({
+    async call(name, args) {
+      asked.push([name, ...args]);
+      try {
+        return { ok: true, value: await table[name]?.(...args) };
+      } catch (error) {
+        return { ok: false, error };
+      }
+    },
+    on(listener) {
+      listeners.push(listener);
+      return () => undefined;
+    },
+  }));
+  const store = makeStore(api, () => 1000);
+  const tell = <E extends keyof Events>(name: E, payload: Events[E]) => {
+    for (const listener of listeners) listener(name, payload);
+  };
+  return { store, tell, asked, state: () => store.getState() };
+}
+
+describe('api', () => {
+  it('throws what the envelope says', async () => {
+    const api = makeApi(() => ({ call: async () => ({ ok: false, error: { kind: 'timeout', detail: 'x' } }), on: () => () => undefined }));
+    await expect(api.call('account.reconnect', 'a')).rejects.toMatchObject({ error: { kind: 'timeout', detail: 'x' } });
+  });
+
+  it('turns a broken channel into an internal failure', async () => {
+    const api = makeApi(() => ({ call: () => Promise.reject(new Error('gone')), on: () => () => undefined }));
+    await expect(api.call('account.reconnect', 'a')).rejects.toMatchObject({ error: { kind: 'internal', detail: 'gone' } });
+  });
+});
+
+describe('start and events', () => {
+  it('reads the snapshot and follows the events', async () => {
+    const { state, tell } = setUp();
+    await state().start();
+    expect(state().ready).toBe(true);
+    expect(Object.keys(state().conversations)).toEqual(['bob']);
+    tell('conversation.changed', [conversation('bob', 2, { unread: 3 }), conversation('carol', 5)]);
+    expect(unreadTotal(state().conversations)).toBe(3);
+    tell('contact.removed', [{ id: 'a bob@example.org' }]);
+    expect(state().contacts).toEqual({});
+    tell('storage.changed', [{ id: 'storage', blocked: null, stalled: { kind: 'full', folder: '/x' }, askUnprotected: true }]);
+    expect(state().storage).toEqual({ blocked: null, stalled: { kind: 'full', folder: '/x' }, askUnprotected: true });
+    tell('conversation.requested', [{ id: 'carol' }]);
+    expect(state().open).toBe('carol');
+  });
+
+  it('reads everything again after a reset, and forgets what is gone', async () => {
+    const { state, tell } = setUp();
+    await state().start();
+    tell('conversation.changed', [conversation('carol', 5)]);
+    state().show('carol');
+    await state().reload();
+    expect(state().open).toBeNull();
+    expect(Object.keys(state().conversations)).toEqual(['bob']);
+  });
+});
+
+describe('accounts', () => {
+  it('remembers since when there is trouble until it is over', () => {
+    const first = troubles({}, [account({ state: 'connecting', since: 100 })], 500);
+    expect(first).toEqual({ a: 100 });
+    const second = troubles(first, [account({ state: 'waiting', since: 300, retryAt: 900, failure: 'refused' })], 600);
+    expect(second).toEqual({ a: 100 });
+    expect(troubles(second, [account({ state: 'stopped', failure: 'wrong-password' })], 700)).toEqual({ a: 100 });
+    expect(troubles(second, [account({ state: 'online', since: 800 })], 800)).toEqual({});
+  });
+});
+
+describe('conversations and contacts', () => {
+  it('sorts by activity, newest first, and filters by title and address', () => {
+    const rows = inOrder({ a: conversation('a', 1), b: conversation('b', 3, { title: 'Émile', unread: 1 }), c: conversation('c', 3) });
+    expect(rows.map((row) => row.id)).toEqual(['b', 'c', 'a']);
+    expect(matching(rows, 'émI', false).map((row) => row.id)).toEqual(['b']);
+    expect(matching(rows, 'C@EX', false).map((row) => row.id)).toEqual(['c']);
+    expect(matching(rows, '', true).map((row) => row.id)).toEqual(['b']);
+  });
+
+  it('puts requests apart and reachable people first', () => {
+    const rows = [
+      contact('zoe', 'available'),
+      contact('adam', 'offline'),
+      contact('bea', 'chatty'),
+      contact('pia', 'offline', { listed: false, request: true }),
+      contact('max', 'offline', { listed: false }),
+      contact('carl', 'away'),
+    ];
+    const found = people(Object.fromEntries(rows.map((row) => [row.id, row])), '');
+    expect(found.requests.map((row) => row.name)).toEqual(['pia']);
+    expect(found.people.map((row) => row.name)).toEqual(['bea', 'zoe', 'carl', 'adam']);
+  });
+});
+
+describe('messages', () => {
+  it('merges a page with events that came while it was on its way', async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const { state, tell } = setUp({ 'messages.page': () => promise });
+    await state().start();
+    const loading = state().loadMessages('bob', 0);
+    tell('message.changed', [message(3, { state: 'read' }), message(4)]);
+    resolve({ messages: [message(2), message(3)], earlier: true, later: false });
+    await loading;
+    expect(state().loaded.bob?.messages.map((row) => [row.position, row.state])).toEqual([
+      [2, 'received'],
+      [3, 'read'],
+      [4, 'received'],
+    ]);
+    expect(state().loaded.bob?.earlier).toBe(true);
+  });
+
+  it('asks for enough to hold what is unread', async () => {
+    const { state, asked } = setUp({ 'messages.page': () => ({ messages: [], earlier: false, later: false }) });
+    await state().loadMessages('bob', 100);
+    expect(asked).toContainEqual(['messages.page', 'bob', null, 130]);
+  });
+
+  it('pages backwards once at a time and never beyond the beginning', async () => {
+    const pages = [
+      { messages: [message(8), message(9)], earlier: true, later: false },
+      { messages: [message(5), message(7)], earlier: false, later: true },
+    ];
+    const { state, asked } = setUp({ 'messages.page': () => pages.shift() });
+    await state().loadMessages('bob', 0);
+    await Promise.all([state().loadEarlier('bob'), state().loadEarlier('bob')]);
+    await state().loadEarlier('bob');
+    expect(asked.filter(([name]) => name === 'messages.page').map((call) => call[2])).toEqual([null, 8]);
+    expect(state().loaded.bob?.messages.map((row) => row.position)).toEqual([5, 7, 8, 9]);
+  });
+
+  it('leaves a row older than what is loaded for its page', async () => {
+    const { state, tell } = setUp({ 'messages.page': () => ({ messages: [message(8)], earlier: true, later: false }) });
+    await state().start();
+    await state().loadMessages('bob', 0);
+    tell('message.changed', [message(2), message(9), message(1, { conversation: 'unknown' })]);
+    expect(state().loaded.bob?.messages.map((row) => row.position)).toEqual([8, 9]);
+    tell('message.removed', [{ id: 'm8', conversation: 'bob' }]);
+    expect(state().loaded.bob?.messages.map((row) => row.position)).toEqual([9]);
+    expect(state().loaded.unknown).toBeUndefined();
+  });
+
+  it('keeps a few conversations loaded and releases the least recent', async () => {
+    const { state, asked } = setUp({ 'messages.page': () => ({ messages: [], earlier: false, later: false }) });
+    for (const id of ['1', '2', '3', '4', '5', '6', '1', '7']) await state().loadMessages(id, 0);
+    expect(asked.filter(([name]) => name === 'messages.release')).toEqual([['messages.release', '2']]);
+    expect(state().loaded['2']).toBeUndefined();
+    expect(state().loaded['1']).toBeDefined();
+  });
+
+  it('can be loaded again after a page that failed', async () => {
+    const pages = [
+      () => {
+        throw Object.assign(new Error('storage'), { kind: 'storage' });
+      },
+      () => ({ messages: [message(1)], earlier: false, later: false }),
+    ];
+    const { state } = setUp({ 'messages.page': () => pages.shift()?.() });
+    await expect(state().loadMessages('bob', 0)).rejects.toMatchObject({ error: { kind: 'storage' } });
+    expect(state().loaded.bob).toBeUndefined();
+    await state().loadMessages('bob', 0);
+    expect(state().loaded.bob?.messages).toHaveLength(1);
+  });
+});
+
+describe('settings', () => {
+  it('holds at once, and goes back when it could not be kept', async () => {
+    const { state } = setUp({
+      'settings.change': () => {
+        throw Object.assign(new Error('storage'), { kind: 'storage' });
+      },
+    });
+    const change = state().changeSettings({ theme: 'dark' });
+    expect(state().settings.theme).toBe('dark');
+    await expect(change).rejects.toMatchObject({ error: { kind: 'storage' } });
+    expect(state().settings.theme).toBe('system');
+  });
+});
+
+describe('toasts', () => {
+  it('shows one of a kind, and at most three', () => {
+    const { state } = setUp();
+    for (const error of ['x', 'x']) state().report(error);
+    expect(state().toasts).toHaveLength(1);
+    const [toast] = state().toasts;
+    state().dismiss(toast?.id ?? 0);
+    expect(state().toasts).toEqual([]);
+  });
+});
