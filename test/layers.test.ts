@@ -43,7 +43,8 @@ function sources(folder: string): string[] {
 
 function imports(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
-  return [...text.matchAll(/^(?:import|export)\b[^'";]*?(?:\bfrom\s+)?'([^']+)'/gm)].map((match) => {
+  const statement = /^(?:import\s+(?:type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?|export\s+(?:type\s+)?[{*][\w*{}\s,$]*\s+from\s+)'([^']+)'/gm;
+  return [...text.matchAll(statement)].map((match) => {
     const name = match[1] ?? '';
     return name.startsWith('.') ? relative(root, resolve(root, dirname(file), name)) : name;
   });

@@ -87,7 +87,10 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       history.lost(account.id);
       conversations.silence(account.id);
     });
-    client.stream.changed.on(() => changed.emit([draw(account)]));
+    // An account that is only being tried is nobody's yet: its failure belongs to the sign-in form.
+    client.stream.changed.on(() => {
+      if (running.get(account.id)?.client === client && known.list().some((each) => each.id === account.id)) changed.emit([draw(account)]);
+    });
     return client;
   }
 

@@ -96,9 +96,9 @@ export function makeMessages(options: MessagesOptions): Messages {
     receive(account, message) {
       const decision = decide(message);
       if (decision.what === 'bounce') return bounced(account, message, decision.id);
-      if (message.chatState !== undefined && message.direction === 'in') {
-        announcer.later(() => conversations.heard(account, message.peer, message.chatState ?? 'active'));
-      }
+      // Whoever sends a message has finished typing it, whether or not their client says so.
+      const heard = message.chatState ?? (decision.what === 'store' ? 'active' : undefined);
+      if (heard !== undefined && message.direction === 'in') announcer.later(() => conversations.heard(account, message.peer, heard));
       if (decision.what !== 'store' || message.body === undefined) return;
       const result = store.receive(factOf(account, message, message.body));
       if (result.outcome !== 'duplicate') announce(result.message);

@@ -65,8 +65,9 @@ export function MessageList({ messages, other, divider, bodies, now, earlier, on
 
     const index = handle.findItemIndex(offset);
     const current = days.findLast((start) => start <= index);
+    const above = offset < (scroller.current?.querySelector<HTMLElement>('.log-begin')?.offsetHeight ?? 0);
     const next = days.find((start) => start > index);
-    setDay(handle.scrollSize > handle.viewportSize && current !== undefined ? (rows[current]?.message.sentAt ?? null) : null);
+    setDay(handle.scrollSize > handle.viewportSize && current !== undefined && !above ? (rows[current]?.message.sentAt ?? null) : null);
     const push = next === undefined ? 0 : Math.min(0, handle.getItemOffset(next) - offset - DAY_HEIGHT_PX);
     if (sticky.current !== null) sticky.current.style.transform = `translateY(${push}px)`;
   }, [rows, days, earlier, onEarlier]);

@@ -7,8 +7,10 @@ export const en = {
     details: 'Details',
     close: 'Close',
     cancel: 'Cancel',
-    copy: 'Copy',
     copied: 'Copied',
+    failedTitle: 'Kith could not start',
+    failed: 'Nothing was changed. Try again; if that does not help, start Kith anew.',
+    retry: 'Try again',
     dismiss: 'Dismiss',
   },
   rail: {
@@ -153,7 +155,6 @@ export const en = {
     'extended-away': 'Away for a long time',
     busy: 'Do not disturb',
     offline: 'Offline',
-    withStatus: '{{presence}} · {{status}}',
   },
   newChat: {
     title: 'New chat',
@@ -161,7 +162,6 @@ export const en = {
     hint: 'Choose a contact, or type a whole address and press Enter.',
     people: 'Contacts',
     write: 'Write to {{address}}',
-    open: 'Open chat',
     none: 'No contact has this name. Type a whole address, for example name@example.org.',
   },
   conversation: {
@@ -178,7 +178,6 @@ export const en = {
     newMessages_one: '{{count}} new message',
     newMessages_other: '{{count}} new messages',
     showAll: 'Show all',
-    showAllOf: 'Show all ({{count}} characters)',
     you: 'You',
     today: 'Today',
     yesterday: 'Yesterday',
@@ -232,7 +231,6 @@ export const en = {
     density: 'Density',
     densityHint: 'How much room each chat takes in the list.',
     densities: { comfortable: 'Comfortable', compact: 'Compact' },
-    about: 'About',
     version: 'Kith {{version}}',
     aboutText: 'A messenger for your own people, at addresses that work like e\u2011mail addresses.',
   },

@@ -35,13 +35,18 @@ export function inOrder(conversations: Readonly<Record<ConversationId, Conversat
   return Object.values(conversations).sort((a, b) => b.activeAt - a.activeAt || (a.id < b.id ? -1 : 1));
 }
 
-/** `query` is compared with title and address, whatever the case. */
-export function matching(rows: readonly Conversation[], query: string, unreadOnly: boolean): readonly Conversation[] {
+/** `query` is compared with title and address, whatever the case. Among the unread ones the open one stays although it is read now. */
+export function matching(
+  rows: readonly Conversation[],
+  query: string,
+  unreadOnly: boolean,
+  open: ConversationId | null,
+): readonly Conversation[] {
   const wanted = query.trim().toLocaleLowerCase();
   if (wanted === '' && !unreadOnly) return rows;
   return rows.filter(
     (row) =>
-      (!unreadOnly || row.unread > 0) &&
+      (!unreadOnly || row.unread > 0 || row.id === open) &&
       (row.title.toLocaleLowerCase().includes(wanted) || row.address.toLocaleLowerCase().includes(wanted)),
   );
 }

@@ -58,7 +58,8 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
         const kept = withoutRows(state.loaded, released);
         return { recent: recent.slice(released.length), loaded: present ? kept : { ...kept, [conversation]: fresh } };
       });
-      const releases = Promise.all(released.map((id) => api.call('messages.release', id)));
+      // A release that fails only keeps rows coming that are ignored here.
+      const releases = Promise.allSettled(released.map((id) => api.call('messages.release', id)));
       if (!present) {
         try {
           const limit = Math.min(LARGEST_FIRST_PAGE, Math.max(PAGE, unread + 30));

@@ -28,7 +28,9 @@ export function App() {
   const cancel = useCallback(() => signInAgain(null), [signInAgain]);
   return (
     <>
-      {!ready ? null : blocked !== null ? (
+      {!ready ? (
+        <NotStarted />
+      ) : blocked !== null ? (
         <StorageTrouble trouble={blocked} />
       ) : !signedIn ? (
         <SignIn />
@@ -40,6 +42,23 @@ export function App() {
       {ready && blocked === null && <Notices />}
       <Toasts />
     </>
+  );
+}
+
+/** Drawn only after the first snapshot has failed. */
+function NotStarted() {
+  const { t } = useTranslation();
+  const reload = useStore((state) => state.reload);
+  const report = useStore((state) => state.report);
+  return (
+    <main className="not-started">
+      <h1 className="heard">{t('app.name')}</h1>
+      <EmptyState title={t('app.failedTitle')} text={t('app.failed')} picture={<Mark size={48} />}>
+        <button type="button" className="button primary" onClick={() => void reload().catch(report)}>
+          {t('app.retry')}
+        </button>
+      </EmptyState>
+    </main>
   );
 }
 

@@ -27,7 +27,7 @@ export function ChatList({ unreadOnly }: { readonly unreadOnly: boolean }) {
   const showDialog = useStore((state) => state.showDialog);
   const now = useNow(MINUTE_MS);
   const all = useMemo(() => inOrder(conversations), [conversations]);
-  const rows = useMemo(() => matching(all, search, unreadOnly), [all, search, unreadOnly]);
+  const rows = useMemo(() => matching(all, search, unreadOnly, open), [all, search, unreadOnly, open]);
 
   if (rows.length === 0) {
     if (all.length === 0) {

@@ -24,11 +24,15 @@ export function Details({ id }: { readonly id: string }) {
     return () => clearTimeout(timer);
   }, [copied]);
   if (conversation === undefined) return null;
+  const close = () => {
+    showDetails(false);
+    document.querySelector<HTMLElement>('.conversation-head [aria-expanded]')?.focus();
+  };
   const { address, title } = conversation;
   const status = contact?.presence.status ?? '';
   return (
     <aside className="details scrolls" aria-label={t('app.details')}>
-      <button type="button" className="icon-button details-close" aria-label={t('details.close')} onClick={() => showDetails(false)}>
+      <button type="button" className="icon-button details-close" aria-label={t('details.close')} onClick={close}>
         <Icon icon={X} />
       </button>
       <Avatar address={address} name={title} size={104} presence={contact?.presence.availability} />

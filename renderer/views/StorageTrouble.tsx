@@ -10,6 +10,8 @@ import { useStore } from '../store/index.ts';
 /** Where beginning anew can be the person's way out; a newer archive and a passing trouble are not such cases. */
 const CAN_SET_ASIDE: ReadonlySet<StorageTroubleKind> = new Set(['corrupt', 'key-missing']);
 
+const SETTLE_MS = 400;
+
 export function StorageTrouble({ trouble }: { readonly trouble: Trouble }) {
   const { t } = useTranslation();
   const retryStorage = useStore((state) => state.retryStorage);
@@ -26,6 +28,8 @@ export function StorageTrouble({ trouble }: { readonly trouble: Trouble }) {
     } catch {
       // The state that follows says what is wrong; this only says that the attempt was made.
     }
+    // When it worked, this screen is gone before it could say anything.
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     setTried(true);
     setBusy(false);
   };

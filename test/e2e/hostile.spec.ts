@@ -13,17 +13,17 @@ const BODIES = [
 test('hostile text is shown inert and whole', async ({ world }) => {
   const bob = await world.peer();
   const app = await world.signedIn();
-  const long = `begin ${'lorem ipsum '.repeat(8500)}end`;
-  for (const body of [...BODIES, long]) await bob.send(world.alice.address, body);
+  for (const body of BODIES) await bob.send(world.alice.address, body);
   await app.chat('bob').click();
   const log = app.page.getByRole('log', { name: 'Messages' });
-  await expect(app.message('begin lorem')).toBeVisible();
-  await app.message('begin lorem').getByRole('button', { name: /show all/i }).click();
-  await expect(app.message('begin lorem')).toContainText('ipsum end');
-  for (const body of BODIES) await expect(app.message(body.slice(0, 20))).toHaveCount(1);
-  expect(await log.locator('img, script, b, iframe, object, svg image').count()).toBe(0);
+  for (const body of BODIES) await expect(app.message([...body].slice(0, 12).join(''))).toHaveCount(1);
+  expect(await log.locator('img, script, b, iframe, object').count()).toBe(0);
   const schemes = await log.locator('a').evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).protocol));
   expect(schemes.filter((scheme) => !['http:', 'https:', 'mailto:', 'xmpp:'].includes(scheme))).toEqual([]);
+
+  await bob.send(world.alice.address, `begin ${'lorem ipsum '.repeat(8500)}end`);
+  await app.message('begin lorem').getByRole('button', { name: /show all/i }).click();
+  await expect(app.message('begin lorem')).toContainText('ipsum end');
   expect(app.complaints).toEqual([]);
 });
 

@@ -88,12 +88,12 @@ test.describe('on a server without an archive', () => {
 
 test('a message that comes back says why, and can be tried again', async ({ world }) => {
   const app = await world.signedIn();
-  await app.open('nobody@unreachable.invalid');
+  await app.open(`nobody@${world.server.domain}`);
   await app.say('anybody there?');
   const failed = app.message('anybody there?');
-  await expect(failed).toHaveAccessibleName(/not sent|failed/i, { timeout: 30_000 });
+  await expect(failed).toHaveAccessibleName(/not delivered/i, { timeout: 30_000 });
   await failed.getByRole('button', { name: 'Try again' }).click();
-  await expect(failed).toHaveAccessibleName(/not sent|failed/i, { timeout: 30_000 });
+  await expect(failed).toHaveAccessibleName(/not delivered/i, { timeout: 30_000 });
   await failed.getByRole('button', { name: 'Delete' }).click();
   await expect(failed).toHaveCount(0);
 });

@@ -147,9 +147,10 @@ describe('conversations and contacts', () => {
   it('sorts by activity, newest first, and filters by title and address', () => {
     const rows = inOrder({ a: conversation('a', 1), b: conversation('b', 3, { title: 'Émile', unread: 1 }), c: conversation('c', 3) });
     expect(rows.map((row) => row.id)).toEqual(['b', 'c', 'a']);
-    expect(matching(rows, 'émI', false).map((row) => row.id)).toEqual(['b']);
-    expect(matching(rows, 'C@EX', false).map((row) => row.id)).toEqual(['c']);
-    expect(matching(rows, '', true).map((row) => row.id)).toEqual(['b']);
+    expect(matching(rows, 'émI', false, null).map((row) => row.id)).toEqual(['b']);
+    expect(matching(rows, 'C@EX', false, null).map((row) => row.id)).toEqual(['c']);
+    expect(matching(rows, '', true, null).map((row) => row.id)).toEqual(['b']);
+    expect(matching(rows, '', true, 'a').map((row) => row.id)).toEqual(['b', 'a']);
   });
 
   it('puts requests apart and reachable people first', () => {
