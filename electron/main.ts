@@ -93,7 +93,8 @@ async function start(): Promise<void> {
 
   // Before the window: the first paint then shows what is stored, not an empty list.
   await storage.open();
-  if (throwAway) await signInFromEnvironment(storage.product?.accounts).catch((error: unknown) => log.warn('the given account did not sign in', error));
+  if (throwAway)
+    await signInFromEnvironment(storage.product?.accounts).catch((error: unknown) => log.warn('the given account did not sign in', error));
 
   const show = (): void => {
     if (window !== undefined && !window.isDestroyed()) {

@@ -7,7 +7,13 @@ export type Connection =
   | { readonly state: 'connecting'; readonly since: number }
   | { readonly state: 'online'; readonly since: number }
   /** Will try again by itself at `retryAt` (ms since the epoch); `since` = when the connection was lost. */
-  | { readonly state: 'waiting'; readonly since: number; readonly retryAt: number; readonly failure: ConnectFailureKind; readonly detail?: string }
+  | {
+      readonly state: 'waiting';
+      readonly since: number;
+      readonly retryAt: number;
+      readonly failure: ConnectFailureKind;
+      readonly detail?: string;
+    }
   /** Waits for the person: trying again by itself cannot help. */
   | { readonly state: 'stopped'; readonly failure: ConnectFailureKind; readonly detail?: string };
 

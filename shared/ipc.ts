@@ -83,13 +83,15 @@ export type Events = {
 };
 
 // Only JSON crosses: this fails to compile when a Map, Date, function or class slips into the contract.
-type AsJson<T> = T extends string | number | boolean | null | undefined | void
+type AsJson<T> = [T] extends [void]
   ? T
-  : T extends (...args: never[]) => unknown
-    ? never
-    : T extends object
-      ? { [K in keyof T]: AsJson<T[K]> }
-      : never;
+  : T extends string | number | boolean | null | undefined
+    ? T
+    : T extends (...args: never[]) => unknown
+      ? never
+      : T extends object
+        ? { [K in keyof T]: AsJson<T[K]> }
+        : never;
 type Checked<T extends { [C in keyof T]: (...args: never[]) => unknown }> = {
   [C in keyof T]: [Parameters<T[C]>, ReturnType<T[C]>] extends [AsJson<Parameters<T[C]>>, AsJson<ReturnType<T[C]>>] ? true : never;
 };

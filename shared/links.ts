@@ -14,7 +14,8 @@ export function linkTarget(text: string): LinkTarget {
   if (text.length > LONGEST) return { open: 'nothing', why: 'too long' };
   // Whatever the URL parser would silently strip or reinterpret is no honest link.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-  if (/[\u0000-\u0020\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\\]/u.test(text)) return { open: 'nothing', why: 'unusual characters' };
+  if (/[\u0000-\u0020\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\\]/u.test(text))
+    return { open: 'nothing', why: 'unusual characters' };
   let url: URL;
   try {
     url = new URL(text);

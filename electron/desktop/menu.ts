@@ -2,6 +2,6 @@
 import { Menu } from 'electron';
 
 export function setMenu(platform: NodeJS.Platform): void {
-  if (platform !== 'darwin') return Menu.setApplicationMenu(null);
-  Menu.setApplicationMenu(Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]));
+  const menu = platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]) : null;
+  Menu.setApplicationMenu(menu);
 }

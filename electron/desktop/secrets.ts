@@ -67,7 +67,10 @@ export async function openSecrets(folder: string, options: { throwAway: boolean 
     try {
       return (await safeStorage.decryptStringAsync(Buffer.from(data, 'base64'))).result;
     } catch (error) {
-      throw new KeyTrouble('key-locked', `made with ${store.get('backend')}, now ${backend}: ${error instanceof Error ? error.message : error}`);
+      throw new KeyTrouble(
+        'key-locked',
+        `made with ${store.get('backend')}, now ${backend}: ${error instanceof Error ? error.message : error}`,
+      );
     }
   }
 

@@ -66,6 +66,8 @@ function rememberPlace(window: BrowserWindow, { settings, warn }: WindowOptions)
 function visiblePlace(place: WindowPlace): WindowPlace {
   const { x, y } = place;
   if (x === undefined || y === undefined) return place;
-  const seen = screen.getAllDisplays().some(({ workArea: area }) => x >= area.x - place.width / 2 && x < area.x + area.width && y >= area.y - 8 && y < area.y + area.height);
+  const seen = screen
+    .getAllDisplays()
+    .some(({ workArea: area }) => x >= area.x - place.width / 2 && x < area.x + area.width && y >= area.y - 8 && y < area.y + area.height);
   return seen ? place : { ...FIRST_PLACE, width: place.width, height: place.height };
 }

@@ -1,7 +1,8 @@
 // Every call of the contract: one line each into services or desktop.
-import { bareJid } from '../../shared/jid.ts';
+
 import { AppFailure } from '../../shared/errors.ts';
 import type { Snapshot } from '../../shared/ipc.ts';
+import { bareJid } from '../../shared/jid.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Storage } from '../services/storage.ts';
 import type { CallTable } from './server.ts';

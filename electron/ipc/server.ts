@@ -5,7 +5,9 @@ import type { Calls, Events } from '../../shared/ipc.ts';
 import type { Signal } from '../../shared/signal.ts';
 import { schemas } from './schemas.ts';
 
-export type CallTable = { readonly [C in keyof Calls]: (...args: Parameters<Calls[C]>) => ReturnType<Calls[C]> | Promise<ReturnType<Calls[C]>> };
+export type CallTable = {
+  readonly [C in keyof Calls]: (...args: Parameters<Calls[C]>) => ReturnType<Calls[C]> | Promise<ReturnType<Calls[C]>>;
+};
 export type EventTable = { readonly [E in keyof Events]: Signal<Events[E]> };
 
 const FRAME = 16;

@@ -20,7 +20,10 @@ import type { Outbox } from './outbox.ts';
 export interface AccountsOptions {
   readonly store: AccountStore;
   readonly known: { list(): readonly KnownAccount[]; save(accounts: readonly KnownAccount[]): void };
-  readonly secrets: { password(account: string): Promise<string | undefined>; setPassword(account: string, password: string): Promise<void> };
+  readonly secrets: {
+    password(account: string): Promise<string | undefined>;
+    setPassword(account: string, password: string): Promise<void>;
+  };
   readonly services: { contacts: Contacts; conversations: Conversations; messages: Messages; outbox: Outbox; history: History };
   readonly announcer: Announcer;
   readonly clock: Clock;
@@ -97,7 +100,10 @@ export function makeAccounts(options: AccountsOptions): Accounts {
   // Carbons before the archive, so that nothing falls between them; presence after what was missed; own messages once their fate is known.
   async function begin(id: string, client: Client): Promise<void> {
     client.messages.trustArchiveIds(false);
-    const [account, server] = await Promise.all([features(client, client.address), features(client, client.address.slice(client.address.indexOf('@') + 1))]);
+    const [account, server] = await Promise.all([
+      features(client, client.address),
+      features(client, client.address.slice(client.address.indexOf('@') + 1)),
+    ]);
     client.messages.trustArchiveIds(account.has(NS_IDS));
     if (server.has(NS_CARBONS)) await client.carbons.enable().catch((error: unknown) => warn('carbons were refused', error));
     await contacts.refresh(id, client).catch((error: unknown) => warn('the contact list was not read', error));

@@ -150,7 +150,11 @@ export function makeContacts(options: { store: ContactStore; announcer: Announce
       if (list === undefined) return;
       const before = new Set([...rows.values()].filter((row) => row.account === account).map((row) => contactId(account, row.address)));
       announcer.batch(() => {
-        store.replaceRoster(account, list.items.flatMap((item) => storable(item) ?? []), list.version);
+        store.replaceRoster(
+          account,
+          list.items.flatMap((item) => storable(item) ?? []),
+          list.version,
+        );
         load(account);
         for (const id of new Set([...before, ...rows.keys()])) announcer.contact(id);
       });

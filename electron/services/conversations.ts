@@ -24,7 +24,12 @@ export interface Conversations {
 /** A 'composing' that is never followed by anything ends by itself. */
 const TYPING = 60_000;
 
-export function makeConversations(options: { store: ConversationStore; contacts: Contacts; announcer: Announcer; clock: Clock }): Conversations {
+export function makeConversations(options: {
+  store: ConversationStore;
+  contacts: Contacts;
+  announcer: Announcer;
+  clock: Clock;
+}): Conversations {
   const { store, contacts, announcer, clock } = options;
   const typing = new Map<string, { readonly account: string; readonly cancel: () => void }>();
 

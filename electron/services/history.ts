@@ -35,9 +35,16 @@ export interface HistoryOptions {
 export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOptions): History {
   const contiguous = new Set<string>();
 
-  function store(account: string, client: Client, page: ArchivePage, asked: { after?: string; before?: string; countUnread: boolean; fromStart?: boolean }): void {
+  function store(
+    account: string,
+    client: Client,
+    page: ArchivePage,
+    asked: { after?: string; before?: string; countUnread: boolean; fromStart?: boolean },
+  ): void {
     const { countUnread, fromStart, ...next } = asked;
-    const read = page.results.map((result) => client.messages.readArchived(result)).filter((message): message is IncomingMessage => message !== undefined);
+    const read = page.results
+      .map((result) => client.messages.readArchived(result))
+      .filter((message): message is IncomingMessage => message !== undefined);
     announcer.batch(() => {
       const { firstPosition, lastPosition } = messages.receivePage(account, read, { ...next, countUnread });
       sync.cover(account, '', {

@@ -41,7 +41,13 @@ export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; 
       .then(
         () => arrived(tokens),
         (error: unknown) => {
-          if (error instanceof Error && 'condition' in error && error.condition !== 'not-sent' && error.condition !== 'remote-server-timeout') arrived(tokens);
+          if (
+            error instanceof Error &&
+            'condition' in error &&
+            error.condition !== 'not-sent' &&
+            error.condition !== 'remote-server-timeout'
+          )
+            arrived(tokens);
         },
       )
       .catch((error: unknown) => warn('an acknowledgement was not stored', error));
@@ -57,9 +63,16 @@ export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; 
         touch(rows);
       });
       const written = rows.filter((row) => client.messages.send({ to: row.address, id: row.stanzaId, body: row.body, token: row.id }));
-      if (!client.stream.managed) confirmByPing(client, written.map((row) => row.id));
+      if (!client.stream.managed)
+        confirmByPing(
+          client,
+          written.map((row) => row.id),
+        );
       // The stream went away in between: the rest was never written, and is pending again, in order.
-      if (written.length < rows.length) return announcer.batch(() => touch(store.markPending(rows.slice(written.length).map((row) => row.id))));
+      if (written.length < rows.length) {
+        announcer.batch(() => touch(store.markPending(rows.slice(written.length).map((row) => row.id))));
+        return;
+      }
     }
   }
 

@@ -1,11 +1,12 @@
 // The archive's life: opened, not to be opened, set aside, stalled in between. The rest of Kith only sees a product or none.
+
+import type { Clock } from '../../shared/clock.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import type { StorageState, StorageTrouble, StorageTroubleKind } from '../../shared/storage.ts';
 import { type Archive, archiveExists, openArchive } from '../archive/database.ts';
 import { setAside } from '../archive/set-aside.ts';
 import { ArchiveTrouble, troubleOf } from '../archive/trouble.ts';
-import type { Clock } from '../../shared/clock.ts';
 import type { Product } from './product.ts';
 
 export interface StorageOptions {

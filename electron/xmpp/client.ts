@@ -1,7 +1,8 @@
 // One account's client: every part and XEP in order, one line each. Taking one out = deleting its line and its file.
-import { type SessionOptions, makeSession } from './core/session.ts';
+
 import { presence } from './core/presence.ts';
 import { roster } from './core/roster.ts';
+import { makeSession, type SessionOptions } from './core/session.ts';
 import { makeStream, type StreamOptions } from './core/stream.ts';
 import { messageRoad } from './message.ts';
 import { disco } from './xep/0030-disco.ts';

@@ -5,7 +5,7 @@ import type { Availability } from '../../shared/contact.ts';
 import { colourOf } from './consistent-colour.ts';
 import { initial } from './text-parts.ts';
 
-export interface AvatarProps {
+interface AvatarProps {
   readonly address: string;
   readonly name: string;
   readonly size?: number;

@@ -9,7 +9,7 @@ import { Avatar } from './Avatar.tsx';
 import { moment, rowTime } from './dates.ts';
 import { Icon } from './Icon.tsx';
 
-export interface ChatRowProps {
+interface ChatRowProps {
   readonly conversation: Conversation;
   readonly presence: Availability | undefined;
   readonly open: boolean;

@@ -2,7 +2,7 @@
 import './Choice.css';
 import { useId } from 'react';
 
-export interface ChoiceProps<T extends string> {
+interface ChoiceProps<T extends string> {
   readonly label: string;
   readonly hint: string;
   readonly value: T;

@@ -7,7 +7,7 @@ import { type ComposeDoors, makeComposeSession } from './compose-session.ts';
 import { Fault } from './Field.tsx';
 import { Icon } from './Icon.tsx';
 
-export interface ComposerProps extends Pick<ComposeDoors, 'send' | 'saveDraft' | 'setTyping'> {
+interface ComposerProps extends Pick<ComposeDoors, 'send' | 'saveDraft' | 'setTyping'> {
   readonly to: string;
   readonly draft: string;
   /** UTF-16 units. */

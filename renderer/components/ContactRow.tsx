@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
 import { Avatar } from './Avatar.tsx';
 
-export interface ContactRowProps {
+interface ContactRowProps {
   readonly contact: Contact;
   readonly compact: boolean;
   readonly tabIndex: 0 | -1;
@@ -43,7 +43,7 @@ export const ContactRow = memo(function ContactRow({ contact, compact, tabIndex,
   );
 });
 
-export interface RequestRowProps {
+interface RequestRowProps {
   readonly contact: Contact;
   readonly onAnswer: (contact: Contact, allow: boolean) => void;
   readonly onOpen: (contact: Contact) => void;

@@ -2,7 +2,7 @@
 import './EmptyState.css';
 import type { ReactNode } from 'react';
 
-export interface EmptyStateProps {
+interface EmptyStateProps {
   readonly title: string;
   readonly text: string;
   readonly picture?: ReactNode;

@@ -1,7 +1,7 @@
 // One icon set (lucide), one size and stroke. Decoration only: whoever uses an icon names the control.
 import type { LucideIcon } from 'lucide-react';
 
-export interface IconProps {
+interface IconProps {
   readonly icon: LucideIcon;
   readonly size?: number;
   readonly stroke?: number;

@@ -21,7 +21,7 @@ export interface MessageActions {
   readonly onWhole: (message: Message) => void;
 }
 
-export interface MessageBubbleProps extends MessageActions {
+interface MessageBubbleProps extends MessageActions {
   readonly row: MessageRow;
   /** How the other side is called. */
   readonly other: string;

@@ -15,7 +15,7 @@ const NEAR_END_PX = 32;
 const NEAR_START_PX = 800;
 const DAY_HEIGHT_PX = 44;
 
-export interface MessageListProps extends MessageActions {
+interface MessageListProps extends MessageActions {
   readonly messages: readonly Message[];
   readonly other: string;
   readonly divider: Divider | null;

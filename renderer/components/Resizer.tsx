@@ -2,7 +2,7 @@
 import './Resizer.css';
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 
-export interface ResizerProps {
+interface ResizerProps {
   readonly label: string;
   readonly width: number;
   readonly min: number;

@@ -7,7 +7,7 @@ import { Icon } from './Icon.tsx';
 
 const STAY_MS = 9000;
 
-export interface ToastProps {
+interface ToastProps {
   readonly sentence: string;
   readonly detail: string | undefined;
   readonly onDismiss: () => void;

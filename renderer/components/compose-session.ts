@@ -14,7 +14,7 @@ export interface ComposeDoors {
   after(ms: number, run: () => void): () => void;
 }
 
-export interface ComposeSession {
+interface ComposeSession {
   text(): string;
   sending(): boolean;
   failed(): boolean;
@@ -101,6 +101,6 @@ export function makeComposeSession(draft: string, doors: ComposeDoors): ComposeS
 }
 
 /** What is left in the box once `sent` is stored. */
-export function remainder(text: string, sent: string): string {
+function remainder(text: string, sent: string): string {
   return text.startsWith(sent) ? text.slice(sent.length) : text;
 }

@@ -30,7 +30,7 @@ const REACH: Readonly<Record<Availability, number>> = Object.fromEntries(
   ORDER.map((availability, index) => [availability, availability === 'available' ? 0 : index]),
 ) as Record<Availability, number>;
 
-export interface PeopleSections {
+interface PeopleSections {
   readonly requests: readonly Contact[];
   readonly people: readonly Contact[];
 }

@@ -11,7 +11,7 @@ import { type SettingsSlice, settingsSlice } from './settings.ts';
 import { byId } from './slice.ts';
 import { type StorageSlice, storageSlice } from './storage.ts';
 
-export interface AppSlice {
+interface AppSlice {
   /** False until the first snapshot has arrived. */
   readonly ready: boolean;
   readonly version: string;
@@ -22,14 +22,7 @@ export interface AppSlice {
   reload(): Promise<void>;
 }
 
-export type Store = AppSlice &
-  AccountsSlice &
-  ConversationsSlice &
-  MessagesSlice &
-  ContactsSlice &
-  SettingsSlice &
-  NavigationSlice &
-  StorageSlice;
+type Store = AppSlice & AccountsSlice & ConversationsSlice & MessagesSlice & ContactsSlice & SettingsSlice & NavigationSlice & StorageSlice;
 
 export function makeStore(api: Api, now: () => number = Date.now) {
   return create<Store>()((set, get) => {

@@ -9,7 +9,7 @@ const PAGE = 60;
 const LARGEST_FIRST_PAGE = 300;
 const KEPT_LOADED = 6;
 
-export interface LoadedMessages {
+interface LoadedMessages {
   readonly messages: readonly Message[];
   readonly earlier: boolean;
   /** 'first' until the newest page has arrived, 'earlier' while an older one is on its way. */
@@ -115,12 +115,12 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
 }
 
 /** Rows that came as events win over the page: they are never older than it. */
-export function withPage(before: LoadedMessages, page: MessagePage): LoadedMessages {
+function withPage(before: LoadedMessages, page: MessagePage): LoadedMessages {
   return { messages: merge(page.messages, before.messages), earlier: page.earlier, loading: null };
 }
 
 /** A row older than everything loaded is left for its page to bring, so that no gap can open. */
-export function withChanges(before: LoadedMessages, rows: readonly Message[]): LoadedMessages {
+function withChanges(before: LoadedMessages, rows: readonly Message[]): LoadedMessages {
   const first = before.messages[0];
   const known = new Set(before.messages.map((message) => message.id));
   const wanted = rows.filter((row) => known.has(row.id) || !before.earlier || first === undefined || row.position > first.position);

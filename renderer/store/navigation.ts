@@ -5,8 +5,8 @@ import type { Api } from '../api.ts';
 import type { SliceAccess } from './slice.ts';
 
 export type Section = 'chats' | 'unread' | 'groups' | 'contacts';
-export type OpenDialog = 'new-chat' | 'add-contact' | 'settings' | null;
-export interface ToastRow {
+type OpenDialog = 'new-chat' | 'add-contact' | 'settings' | null;
+interface ToastRow {
   readonly id: number;
   readonly error: AppError;
 }

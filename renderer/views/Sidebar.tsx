@@ -12,7 +12,7 @@ import { ContactList } from './ContactList.tsx';
 const MIN_PX = 240;
 const MAX_PX = 420;
 
-export interface SidebarProps {
+interface SidebarProps {
   readonly width: number;
   readonly onWidth: (width: number) => void;
 }

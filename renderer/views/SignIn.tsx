@@ -27,7 +27,7 @@ const PLACES: Readonly<Partial<Record<AppErrorKind, Place>>> = {
 /** What another server or port might mend: Advanced opens by itself. */
 const NETWORK: ReadonlySet<AppErrorKind> = new Set(['unknown-host', 'refused', 'timeout', 'not-xmpp', 'invalid-port', 'lost']);
 
-export interface SignInProps {
+interface SignInProps {
   readonly account?: Account | undefined;
   readonly onDone?: () => void;
 }

@@ -13,8 +13,16 @@ test('Enter sends, Shift+Enter breaks the line, and Enter while composing never 
   await bob.waitForMessage((message) => message.body === 'one\ntwo');
   await composer.fill('にほん');
   await composer.evaluate((element) => {
-    element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', isComposing: true, bubbles: true, cancelable: true }));
-    const legacy = new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', keyCode: 229, bubbles: true, cancelable: true } as KeyboardEventInit);
+    element.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', isComposing: true, bubbles: true, cancelable: true }),
+    );
+    const legacy = new KeyboardEvent('keydown', {
+      key: 'Enter',
+      code: 'Enter',
+      keyCode: 229,
+      bubbles: true,
+      cancelable: true,
+    } as KeyboardEventInit);
     element.dispatchEvent(legacy);
   });
   await expect(composer).toHaveValue('にほん');
@@ -44,7 +52,9 @@ test('links open through the one guarded opener, xmpp: links inside Kith', async
   await bob.send(world.alice.address, `see https://kith.example/path?q=1 or xmpp:carol@${world.server.domain}`);
   await app.chat('bob').click();
   await app.page.getByRole('link', { name: /kith\.example/ }).click();
-  await expect.poll(() => app.electron.evaluate(() => (globalThis as Record<string, unknown>).opened)).toEqual(['https://kith.example/path?q=1']);
+  await expect
+    .poll(() => app.electron.evaluate(() => (globalThis as Record<string, unknown>).opened))
+    .toEqual(['https://kith.example/path?q=1']);
   await app.page.getByRole('link', { name: /xmpp:carol/ }).click();
   await expect(app.page.getByRole('heading', { name: 'carol' })).toBeVisible();
 });

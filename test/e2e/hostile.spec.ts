@@ -22,7 +22,10 @@ test('hostile text is shown inert and whole', async ({ world }) => {
   expect(schemes.filter((scheme) => !['http:', 'https:', 'mailto:', 'xmpp:'].includes(scheme))).toEqual([]);
 
   await bob.send(world.alice.address, `begin ${'lorem ipsum '.repeat(8500)}end`);
-  await app.message('begin lorem').getByRole('button', { name: /show all/i }).click();
+  await app
+    .message('begin lorem')
+    .getByRole('button', { name: /show all/i })
+    .click();
   await expect(app.message('begin lorem')).toContainText('ipsum end');
   expect(app.complaints).toEqual([]);
 });

@@ -21,7 +21,7 @@ test('each failure has a sentence of its own, and nothing typed is lost', async 
   const said = new Set<string>();
   const expectAlert = async (pattern: RegExp) => {
     await expect(alert).toContainText(pattern, { timeout: 20_000 });
-    said.add(await alert.innerText());
+    said.add((await alert.textContent()) ?? '');
     await expect(app.page.getByRole('textbox', { name: 'XMPP address' })).not.toHaveValue('');
     await expect(app.page.getByLabel('Password', { exact: true })).not.toHaveValue('');
   };

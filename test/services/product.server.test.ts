@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Archive, openArchive } from '../../electron/archive/database.ts';
-import { makeProduct, type Product } from '../../electron/services/product.ts';
 import { troubleOf } from '../../electron/archive/trouble.ts';
+import { makeProduct, type Product } from '../../electron/services/product.ts';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
 import type { KnownAccount } from '../../shared/account.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -55,7 +55,13 @@ const rows = (made: Product, conversation: string): readonly Message[] => made.m
 
 beforeAll(async () => {
   server = await startProsody({ accounts: { alice: 'alice-password', bob: 'bob-password' }, rosters: [['alice', 'bob']] });
-  bob = await connectPeer({ address: `bob@${server.domain}`, password: 'bob-password', host: server.host, port: server.port, caFile: server.caFile });
+  bob = await connectPeer({
+    address: `bob@${server.domain}`,
+    password: 'bob-password',
+    host: server.host,
+    port: server.port,
+    caFile: server.caFile,
+  });
 });
 
 afterAll(async () => {
@@ -89,7 +95,9 @@ describe('a conversation', () => {
     await expect(alice.accounts.signIn(signIn('wrong'))).rejects.toMatchObject({ error: { kind: 'wrong-password' } });
     await expect(alice.accounts.signIn({ ...signIn(), port: 1 })).rejects.toMatchObject({ error: { kind: 'refused' } });
     await expect(alice.accounts.signIn({ ...signIn(), address: 'alice' })).rejects.toMatchObject({ error: { kind: 'invalid-address' } });
-    await expect(alice.accounts.signIn({ ...signIn(), address: 'alice@other.test' })).rejects.toMatchObject({ error: { kind: 'unknown-host' } });
+    await expect(alice.accounts.signIn({ ...signIn(), address: 'alice@other.test' })).rejects.toMatchObject({
+      error: { kind: 'unknown-host' },
+    });
     expect(alice.known).toEqual([]);
   });
 
@@ -119,7 +127,13 @@ describe('a conversation', () => {
     await server.restart();
     alice.accounts.reconnect(account.id);
     await until(() => texts.every((text) => rows(alice, id).some((row) => row.body === text && row.state === 'sent')), 20_000);
-    const reader = await connectPeer({ address: `bob@${server.domain}`, password: 'bob-password', host: server.host, port: server.port, caFile: server.caFile });
+    const reader = await connectPeer({
+      address: `bob@${server.domain}`,
+      password: 'bob-password',
+      host: server.host,
+      port: server.port,
+      caFile: server.caFile,
+    });
     const archived = (await reader.archive()).map((message) => message.body).filter((body) => body?.startsWith('offline'));
     expect(archived).toEqual(texts);
     await reader.close();
@@ -130,7 +144,13 @@ describe('a conversation', () => {
     const account = await alice.accounts.signIn(signIn());
     const { id } = alice.conversations.open(account.id, `bob@${server.domain}`);
     await until(() => rows(alice, id).length > 0);
-    const sender = await connectPeer({ address: `bob@${server.domain}`, password: 'bob-password', host: server.host, port: server.port, caFile: server.caFile });
+    const sender = await connectPeer({
+      address: `bob@${server.domain}`,
+      password: 'bob-password',
+      host: server.host,
+      port: server.port,
+      caFile: server.caFile,
+    });
     // SQLite's own limit stands in for the disk's: the same SQLITE_FULL from the same places.
     const pages = Number((alice.archive.pragma('page_count') as { page_count: number }[])[0]?.page_count);
     alice.archive.pragma(`max_page_count = ${pages}`);
@@ -142,7 +162,11 @@ describe('a conversation', () => {
     alice.archive.pragma('max_page_count = 1000000');
     alice.accounts.retry();
     await until(() => rows(alice, id).filter((row) => row.length > 40_000).length === 5);
-    expect(rows(alice, id).filter((row) => row.length > 40_000).map((row) => row.body[0])).toEqual(['0', '1', '2', '3', '4']);
+    expect(
+      rows(alice, id)
+        .filter((row) => row.length > 40_000)
+        .map((row) => row.body[0]),
+    ).toEqual(['0', '1', '2', '3', '4']);
     await sender.close();
     expect(alice.archive.pragma('quick_check')).toEqual([{ quick_check: 'ok' }]);
   });

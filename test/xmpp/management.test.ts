@@ -77,7 +77,9 @@ describe('XEP-0198', () => {
             else {
               const result = management.resumed(element(`<resumed h='${server}'/>`));
               arrived.push(...result.arrived);
-              expect(result.again.map((stanza) => stanza.attrs.id)).toEqual(Array.from({ length: sent - server }, (_, i) => String(server + i)));
+              expect(result.again.map((stanza) => stanza.attrs.id)).toEqual(
+                Array.from({ length: sent - server }, (_, i) => String(server + i)),
+              );
             }
           }
         }

@@ -56,7 +56,11 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
   if (mechanisms === undefined) throw new StreamFailure('no-safe-sign-in', 'no SASL mechanisms were offered');
   await authenticate(
     { send: async (element) => wire.send(element), next: () => wire.next() },
-    { offered: mechanisms.getChildren('mechanism', NS_SASL).map((each) => each.text()), username: options.username, password: options.password },
+    {
+      offered: mechanisms.getChildren('mechanism', NS_SASL).map((each) => each.text()),
+      username: options.username,
+      password: options.password,
+    },
   );
   features = await openStream(wire);
 

@@ -26,7 +26,12 @@ export function readPresence(stanza: Element, address: string): PresenceFact {
   return {
     address,
     resource,
-    show: stanza.attrs.type === 'unavailable' ? undefined : show === 'chat' || show === 'away' || show === 'xa' || show === 'dnd' ? show : 'available',
+    show:
+      stanza.attrs.type === 'unavailable'
+        ? undefined
+        : show === 'chat' || show === 'away' || show === 'xa' || show === 'dnd'
+          ? show
+          : 'available',
     status: stanza.getChildText('status')?.slice(0, 1000) || undefined,
     priority: Number.isNaN(priority) ? 0 : Math.max(-128, Math.min(127, priority)),
   };
@@ -59,5 +64,3 @@ export function presence(session: Session) {
     refuse: (address: string) => session.send(xml('presence', { type: 'unsubscribed', to: address })),
   };
 }
-
-export type PresenceRoad = ReturnType<typeof presence>;

@@ -48,7 +48,9 @@ export function roster(session: Session) {
   return {
     pushed,
     /** The whole list, or undefined when `version` is still the server's (2.6.3). */
-    async fetch(version: string | undefined): Promise<{ readonly items: readonly RosterItem[]; readonly version: string | undefined } | undefined> {
+    async fetch(
+      version: string | undefined,
+    ): Promise<{ readonly items: readonly RosterItem[]; readonly version: string | undefined } | undefined> {
       const result = await session.request({ type: 'get', child: xml('query', { xmlns: NS, ver: version ?? '' }) });
       const query = result.getChild('query', NS);
       if (query === undefined) return version === undefined ? { items: [], version: undefined } : undefined;
@@ -61,5 +63,3 @@ export function roster(session: Session) {
     },
   };
 }
-
-export type Roster = ReturnType<typeof roster>;

@@ -15,5 +15,11 @@ export class StreamFailure extends Error {
 
 /** Failures that trying again by itself cannot mend: the person has to act. */
 export function needsPerson(kind: ConnectFailureKind): boolean {
-  return kind === 'wrong-password' || kind === 'account-disabled' || kind === 'no-safe-sign-in' || kind === 'server-unproven' || kind === 'conflict';
+  return (
+    kind === 'wrong-password' ||
+    kind === 'account-disabled' ||
+    kind === 'no-safe-sign-in' ||
+    kind === 'server-unproven' ||
+    kind === 'conflict'
+  );
 }

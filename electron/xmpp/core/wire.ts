@@ -35,7 +35,7 @@ export interface Wire {
 /** The package's own transports say it the same way: streams of clients carry jabber:client (RFC 6120 4.8.2). */
 class Transport extends ConnectionTCP {
   static {
-    this.prototype.NS = 'jabber:client';
+    Transport.prototype.NS = 'jabber:client';
   }
 }
 
@@ -70,6 +70,7 @@ export function makeWire(options: { domain: string; from: string; socket: NetSoc
   let received: ((elements: readonly Element[]) => void) | undefined;
   let over: StreamFailure | undefined;
   let closedByServer = false;
+  let greeted = false;
   // While TLS is set up the raw socket belongs to the TLS socket alone: destroying both in one tick ends the process (Node 24).
   let lent = false;
   let finish: (failure: StreamFailure) => void = () => undefined;
@@ -81,12 +82,16 @@ export function makeWire(options: { domain: string; from: string; socket: NetSoc
 
   class ParserAdapter extends EventEmitter {
     readonly #parser = makeParser({
-      onStart: (root) => this.emit('start', root),
+      onStart: (root) => {
+        greeted = true;
+        this.emit('start', root);
+      },
       onElement: (element) => this.emit('element', element),
       onEnd: () => {
         closedByServer = true;
       },
-      onFault: (fault) => destroy(new StreamFailure('invalid-data', fault.detail), fault.condition),
+      // What does not even begin with a stream is something else than an XMPP server.
+      onFault: (fault) => destroy(new StreamFailure(greeted ? 'invalid-data' : 'not-xmpp', fault.detail), fault.condition),
     });
 
     write(chunk: Uint8Array): void {

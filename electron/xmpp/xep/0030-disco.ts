@@ -24,5 +24,3 @@ export function disco(session: Session) {
     },
   };
 }
-
-export type Disco = ReturnType<typeof disco>;

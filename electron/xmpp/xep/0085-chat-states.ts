@@ -25,5 +25,3 @@ export function chatStates(session: Session) {
     },
   };
 }
-
-export type ChatStates = ReturnType<typeof chatStates>;

@@ -28,5 +28,3 @@ export function carbons(session: Session) {
     },
   };
 }
-
-export type Carbons = ReturnType<typeof carbons>;

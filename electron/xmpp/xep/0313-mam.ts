@@ -61,7 +61,12 @@ export function mam(session: Session) {
       try {
         const answer = await session.request({
           type: 'set',
-          child: xml('query', { xmlns: NS, queryid: queryId }, xml('x', { xmlns: 'jabber:x:data', type: 'submit' }, ...fields), writePage(query)),
+          child: xml(
+            'query',
+            { xmlns: NS, queryid: queryId },
+            xml('x', { xmlns: 'jabber:x:data', type: 'submit' }, ...fields),
+            writePage(query),
+          ),
         });
         const fin = answer.getChild('fin', NS);
         return { results, complete: fin?.attrs.complete === 'true' || fin?.attrs.complete === '1', ...bounds(fin) };

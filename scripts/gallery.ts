@@ -1,0 +1,169 @@
+// npm run gallery: drives the real app over a real server and writes a picture of every screen to out/gallery/,
+// light, dark, compact, high contrast and mirrored, wide and narrow. `npm run gallery -- chat` takes only screens whose name fits.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { Settings } from '../shared/settings.ts';
+import { type App, makeProfile, startApp } from '../test/support/app.ts';
+import { connectPeer } from '../test/support/peer.ts';
+import { startProsody } from '../test/support/prosody.ts';
+import { until } from '../test/support/until.ts';
+import { build } from './build.ts';
+import { story } from './demo-story.ts';
+import { findElectron } from './electron.ts';
+import { needs } from './requirements.ts';
+import { ROOT } from './tools.ts';
+
+const LOOKS: Readonly<Record<string, Partial<Settings>>> = {
+  light: { theme: 'light', density: 'comfortable', language: 'en' },
+  dark: { theme: 'dark', density: 'comfortable', language: 'en' },
+  compact: { theme: 'light', density: 'compact', language: 'en' },
+  contrast: { theme: 'contrast', density: 'comfortable', language: 'en' },
+  mirrored: { theme: 'dark', density: 'comfortable', language: 'en-XA' },
+};
+const SIZES = { wide: { width: 1180, height: 760 }, narrow: { width: 400, height: 720 } };
+const only = process.argv[2];
+const folder = join(ROOT, 'out', 'gallery');
+
+await needs(['prosody', 'openssl', 'emoji-font']);
+await build();
+const electron = await findElectron();
+console.log(electron.sentence);
+if (electron.kind === 'stand-in') await needs(['chromium']);
+if (electron.distPath !== undefined) process.env.ELECTRON_OVERRIDE_DIST_PATH = electron.distPath;
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+
+const PASSWORD = 'a-password';
+const now = Date.now();
+const server = await startProsody({
+  accounts: { alice: PASSWORD, bob: PASSWORD, carol: PASSWORD, dave: PASSWORD },
+  ...story(now),
+});
+const credentials = (user: string) => ({ ...server, address: `${user}@${server.domain}`, password: PASSWORD });
+const open: App[] = [];
+const start = async (options: Parameters<typeof startApp>[0] = {}): Promise<App> => {
+  const app = await startApp({ caFile: server.caFile, ...options });
+  open.push(app);
+  return app;
+};
+let pictures = 0;
+
+async function shoot(app: App, name: string, sizes: readonly (keyof typeof SIZES)[] = ['wide', 'narrow']): Promise<void> {
+  if (only !== undefined && !name.includes(only)) return;
+  for (const size of sizes) {
+    await app.electron.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height), SIZES[size]);
+    for (const [look, settings] of Object.entries(LOOKS)) {
+      await change(app.page, settings);
+      await settle(app.page);
+      await app.page.screenshot({ path: join(folder, `${name}-${look}-${size}.png`), animations: 'disabled' });
+      pictures++;
+    }
+  }
+  await change(app.page, LOOKS.light ?? {});
+  await app.electron.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height), SIZES.wide);
+  await settle(app.page);
+}
+
+async function change(page: Page, settings: Partial<Settings>): Promise<void> {
+  await page.evaluate((wanted) => (window as unknown as { api: { call(name: string, args: unknown[]): Promise<unknown> } }).api.call('settings.change', [wanted]), settings);
+}
+
+/** Two frames after the last change of the document, fonts loaded. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    for (let frame = 0; frame < 6; frame++) await new Promise((done) => requestAnimationFrame(done));
+  });
+}
+
+try {
+  const fresh = await start();
+  await fresh.page.getByRole('form', { name: 'Sign in' }).waitFor();
+  await shoot(fresh, '01-first-run');
+  const form = fresh.page.getByRole('form', { name: 'Sign in' });
+  await form.getByRole('textbox', { name: 'XMPP address' }).fill(`alice@${server.domain}`);
+  await form.getByLabel('Password', { exact: true }).fill('wrong');
+  await form.getByRole('button', { name: 'Advanced' }).click();
+  await form.getByRole('textbox', { name: 'Server' }).fill(server.host);
+  await form.getByRole('textbox', { name: 'Port' }).fill(String(server.port));
+  await form.getByRole('button', { name: 'Sign in' }).click();
+  await fresh.page.getByRole('alert').waitFor();
+  await shoot(fresh, '02-sign-in-wrong-password');
+  await form.getByRole('textbox', { name: 'Port' }).fill('1');
+  await form.getByRole('button', { name: 'Sign in' }).click();
+  await fresh.page.getByRole('alert').filter({ hasText: 'answers' }).waitFor();
+  await shoot(fresh, '03-sign-in-no-server');
+
+  await form.getByRole('textbox', { name: 'XMPP address' }).fill(`dave@${server.domain}`);
+  await form.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await form.getByRole('textbox', { name: 'Port' }).fill(String(server.port));
+  await form.getByRole('button', { name: 'Sign in' }).click();
+  await fresh.page.getByRole('navigation', { name: 'Main' }).waitFor();
+  await shoot(fresh, '04-empty');
+  await fresh.dispose();
+
+  const bob = await connectPeer(credentials('bob'));
+  const carol = await connectPeer(credentials('carol'));
+  const dave = await connectPeer(credentials('dave'));
+  const app = await start();
+  await app.signIn({ ...credentials('alice'), server: server.host });
+  await app.chat('Bob').waitFor();
+  await bob.presence('available', 'on the train until three');
+  await carol.presence('dnd');
+  await dave.subscribe(`alice@${server.domain}`);
+  await dave.send(`alice@${server.domain}`, 'Hello, we met at the harbour. Is this Alice?');
+  await app.chat('dave').waitFor();
+  await shoot(app, '05-chats');
+  await app.chat('Bob').click();
+  await app.composer().waitFor();
+  await app.say('Yes please. White for the ceiling, and the colour you showed me for the rest');
+  await bob.chatState(`alice@${server.domain}`, 'composing');
+  await app.chat('Bob').getByText('typing').waitFor();
+  await shoot(app, '06-conversation');
+  await app.page.getByRole('button', { name: 'Details' }).click();
+  await shoot(app, '07-details');
+  await app.page.getByRole('button', { name: /close/i }).first().click();
+  await app.open(`nobody@${server.domain}`);
+  await app.say('Are you there?');
+  await app.page.getByRole('button', { name: 'Try again' }).waitFor();
+  await shoot(app, '08-failed');
+  await app.chat('dave').click();
+  await shoot(app, '09-stranger');
+  await app.page.getByRole('button', { name: /^Contacts/ }).click();
+  await shoot(app, '10-contacts');
+  await app.page.getByRole('button', { name: /^Chats/ }).click();
+  await app.page.getByRole('button', { name: 'New chat' }).first().click();
+  await app.page.getByRole('combobox', { name: 'Name or address' }).fill('o');
+  await shoot(app, '11-new-chat');
+  await app.page.keyboard.press('Escape');
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('searchbox', { name: 'Search' }).fill('zzz');
+  await shoot(app, '12-search-nothing');
+  await app.page.getByRole('searchbox', { name: 'Search' }).fill('');
+  await app.page.getByRole('button', { name: 'Settings' }).click();
+  await app.page.getByRole('dialog', { name: 'Settings' }).waitFor();
+  await shoot(app, '13-settings');
+  await app.page.keyboard.press('Escape');
+  await app.chat('Bob').click();
+  await server.kill9();
+  await app.say('This one has to wait');
+  await until(async () => (await app.page.getByRole('status', { name: 'Connection' }).textContent()) !== '');
+  await shoot(app, '14-connection-lost');
+  await app.quit();
+
+  const broken = makeProfile();
+  mkdirSync(join(broken, 'archive'));
+  writeFileSync(join(broken, 'archive', 'archive.db'), 'no archive at all');
+  const trouble = await start({ profile: broken });
+  await trouble.page.getByRole('button', { name: 'Try again' }).waitFor();
+  await shoot(trouble, '15-archive-trouble');
+  const asking = await start({ env: { KITH_THROWAWAY: '0' } });
+  await asking.page.getByRole('form', { name: 'Sign in' }).waitFor();
+  await shoot(asking, '16-unprotected');
+} finally {
+  for (const app of open) await app.dispose();
+  await server.stop();
+}
+console.log(`${pictures} pictures in out/gallery/.`);
+process.exit(0);

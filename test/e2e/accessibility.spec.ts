@@ -1,0 +1,52 @@
+/// <reference lib="dom" />
+// axe on every screen, in both themes: contrast, names, roles. Colour pairs are measured, not judged by eye.
+import AxeBuilder from '@axe-core/playwright';
+import type { App } from '../support/app.ts';
+import { expect, test } from '../support/world.ts';
+
+async function check(app: App, screen: string): Promise<void> {
+  for (const theme of ['light', 'dark']) {
+    await app.page.evaluate((wanted) => window.api.call('settings.change', [{ theme: wanted }]), theme);
+    await expect(app.page.locator('html')).toHaveAttribute('data-theme', theme);
+    const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode(true).analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${screen}, ${theme}: ${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`),
+    ).toEqual([]);
+  }
+}
+
+test('every screen passes axe in light and dark', async ({ world }) => {
+  const bob = await world.peer();
+  const carol = await world.peer('carol');
+  const app = await world.start();
+  await check(app, 'first run');
+  await app.signIn({ ...world.alice });
+  await check(app, 'empty');
+  await bob.send(world.alice.address, 'Look at https://kith.example\nand at this');
+  await carol.subscribe(world.alice.address);
+  await app.chat('bob').click();
+  await app.say('I see it');
+  await expect(app.message('I see it')).toHaveAccessibleName(/on the server/i);
+  await check(app, 'conversation');
+  await app.page.getByRole('button', { name: 'Details' }).click();
+  await check(app, 'details');
+  await app.open(`nobody@${world.server.domain}`);
+  await app.say('hello?');
+  await expect(app.message('hello?')).toHaveAccessibleName(/not delivered/i);
+  await check(app, 'failed message');
+  await app.page.getByRole('button', { name: /^Contacts/ }).click();
+  await expect(app.page.getByText(/wants to see when you are online/i)).toBeVisible();
+  await check(app, 'contacts');
+  await app.page.getByRole('button', { name: 'New chat' }).first().click();
+  await app.page.getByRole('combobox', { name: 'Name or address' }).fill('b');
+  await check(app, 'new chat');
+  await app.page.keyboard.press('Escape');
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('button', { name: 'Settings' }).click();
+  await check(app, 'settings');
+  await app.page.keyboard.press('Escape');
+  await world.server.kill9();
+  await expect(app.page.getByRole('status', { name: 'Connection' })).not.toBeEmpty();
+  await check(app, 'connection lost');
+  expect(app.complaints).toEqual([]);
+});
