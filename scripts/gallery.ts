@@ -9,7 +9,7 @@ import { connectPeer } from '../test/support/peer.ts';
 import { startProsody } from '../test/support/prosody.ts';
 import { until } from '../test/support/until.ts';
 import { build } from './build.ts';
-import { story } from './demo-story.ts';
+import { conversation, waiting } from './demo-story.ts';
 import { findElectron } from './electron.ts';
 import { needs } from './requirements.ts';
 import { ROOT } from './tools.ts';
@@ -37,8 +37,15 @@ mkdirSync(folder, { recursive: true });
 const PASSWORD = 'a-password';
 const now = Date.now();
 const server = await startProsody({
+  domain: 'kith.test',
   accounts: { alice: PASSWORD, bob: PASSWORD, carol: PASSWORD, dave: PASSWORD },
-  ...story(now),
+  rosters: [
+    ['alice', 'bob'],
+    ['alice', 'carol'],
+  ],
+  names: { alice: 'Alice Winter', bob: 'Bob Hansen', carol: 'Carol Okafor' },
+  archive: conversation(now),
+  waiting: waiting(now),
 });
 const credentials = (user: string) => ({ ...server, address: `${user}@${server.domain}`, password: PASSWORD });
 const open: App[] = [];
@@ -52,21 +59,23 @@ let pictures = 0;
 async function shoot(app: App, name: string, sizes: readonly (keyof typeof SIZES)[] = ['wide', 'narrow']): Promise<void> {
   if (only !== undefined && !name.includes(only)) return;
   for (const size of sizes) {
-    await app.electron.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height), SIZES[size]);
+    await app.electron.evaluate(
+      ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height),
+      SIZES[size],
+    );
     for (const [look, settings] of Object.entries(LOOKS)) {
-      await change(app.page, settings);
+      await app.change(settings);
       await settle(app.page);
       await app.page.screenshot({ path: join(folder, `${name}-${look}-${size}.png`), animations: 'disabled' });
       pictures++;
     }
   }
-  await change(app.page, LOOKS.light ?? {});
-  await app.electron.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height), SIZES.wide);
+  await app.change(LOOKS.light ?? {});
+  await app.electron.evaluate(
+    ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height),
+    SIZES.wide,
+  );
   await settle(app.page);
-}
-
-async function change(page: Page, settings: Partial<Settings>): Promise<void> {
-  await page.evaluate((wanted) => (window as unknown as { api: { call(name: string, args: unknown[]): Promise<unknown> } }).api.call('settings.change', [wanted]), settings);
 }
 
 /** Two frames after the last change of the document, fonts loaded. */

@@ -1,12 +1,11 @@
-/// <reference lib="dom" />
 // axe on every screen, in both themes: contrast, names, roles. Colour pairs are measured, not judged by eye.
 import AxeBuilder from '@axe-core/playwright';
 import type { App } from '../support/app.ts';
 import { expect, test } from '../support/world.ts';
 
 async function check(app: App, screen: string): Promise<void> {
-  for (const theme of ['light', 'dark']) {
-    await app.page.evaluate((wanted) => window.api.call('settings.change', [{ theme: wanted }]), theme);
+  for (const theme of ['light', 'dark'] as const) {
+    await app.change({ theme });
     await expect(app.page.locator('html')).toHaveAttribute('data-theme', theme);
     const { violations } = await new AxeBuilder({ page: app.page }).setLegacyMode(true).analyze();
     expect(
@@ -19,6 +18,7 @@ test('every screen passes axe in light and dark', async ({ world }) => {
   const bob = await world.peer();
   const carol = await world.peer('carol');
   const app = await world.start();
+  await expect(app.page.getByRole('form', { name: 'Sign in' })).toBeVisible();
   await check(app, 'first run');
   await app.signIn({ ...world.alice });
   await check(app, 'empty');
@@ -34,6 +34,7 @@ test('every screen passes axe in light and dark', async ({ world }) => {
   await app.say('hello?');
   await expect(app.message('hello?')).toHaveAccessibleName(/not delivered/i);
   await check(app, 'failed message');
+  await app.page.keyboard.press('Escape');
   await app.page.getByRole('button', { name: /^Contacts/ }).click();
   await expect(app.page.getByText(/wants to see when you are online/i)).toBeVisible();
   await check(app, 'contacts');

@@ -14,7 +14,7 @@ async function attempt(app: App, fields: { address: string; password: string; se
 }
 
 test('each failure has a sentence of its own, and nothing typed is lost', async ({ world }) => {
-  const silent = await listen((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  const silent = await listen((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n'));
   const app = await world.start();
   const alert = app.page.getByRole('alert');
   const { alice } = world;

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
+import type { Settings } from '../../shared/settings.ts';
 
 export interface AppOptions {
   /** An existing profile; left out: a new one that goes with the app. */
@@ -23,6 +24,8 @@ export interface App {
   message(text: string | RegExp): Locator;
   composer(): Locator;
   say(text: string): Promise<void>;
+  /** Changes settings as the settings dialog does. */
+  change(settings: Partial<Settings>): Promise<void>;
   /** Opens the conversation with an address through New chat. */
   open(address: string): Promise<void>;
   /** Quits as a person would; the profile stays until dispose(). */
@@ -91,6 +94,15 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
       await composer.fill(text);
       await composer.press('Enter');
       await expect(composer).toHaveValue('');
+    },
+    async change(settings) {
+      await page.evaluate(
+        (wanted) =>
+          (globalThis as unknown as { api: { call(name: string, args: unknown[]): Promise<unknown> } }).api.call('settings.change', [
+            wanted,
+          ]),
+        settings,
+      );
     },
     async open(address) {
       await page.getByRole('button', { name: 'New chat' }).first().click();
