@@ -83,6 +83,7 @@ export type Events = {
 };
 
 // Only JSON crosses: this fails to compile when a Map, Date, function or class slips into the contract.
+// biome-ignore lint/suspicious/noConfusingVoidType: calls that return nothing are part of the contract.
 type AsJson<T> = [T] extends [void]
   ? T
   : T extends string | number | boolean | null | undefined
