@@ -147,8 +147,8 @@ export function makeSession(options: SessionOptions): SessionControl {
     if ((type !== 'get' && type !== 'set') || id === undefined) return;
     const child = iq.getChildElements()[0];
     const handler = child === undefined ? undefined : answers.get(`${type} ${child.getName()} ${child.getNS()}`);
-    if (handler === undefined) return reply(iq, 'error', writeStanzaError('service-unavailable', 'cancel'));
     try {
+      if (handler === undefined) throw new StanzaError('service-unavailable');
       reply(iq, 'result', handler(iq));
     } catch (error) {
       if (!(error instanceof StanzaError)) throw error;
