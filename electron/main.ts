@@ -1,26 +1,33 @@
 // The composition root: builds everything, wires signals, nothing else.
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, type BrowserWindow, clipboard, nativeTheme, session } from 'electron';
+import { app, clipboard, nativeTheme, session, shell } from 'electron';
 import { systemClock } from '../shared/clock.ts';
+import { AppFailure } from '../shared/errors.ts';
 import type { Settings } from '../shared/settings.ts';
 import { signal } from '../shared/signal.ts';
 import { ORIGIN, registerScheme, serveApp } from './desktop/app-scheme.ts';
-import { setMenu } from './desktop/menu.ts';
+import { makeDesktop } from './desktop/desktop.ts';
+import { collectLinks } from './desktop/launch-arguments.ts';
+import { readLicences } from './desktop/licences.ts';
 import { openLink } from './desktop/opener.ts';
 import { KeyTrouble, openSecrets } from './desktop/secrets.ts';
 import { openSettings } from './desktop/settings.ts';
-import { denyPermissions, openWindow } from './desktop/window.ts';
+import { denyPermissions } from './desktop/window.ts';
 import { makeCalls } from './ipc/calls.ts';
 import { makeEvents } from './ipc/events.ts';
 import { serve } from './ipc/server.ts';
 import { openLog } from './log.ts';
 import { makeProduct } from './services/product.ts';
 import { makeStorage, storageError } from './services/storage.ts';
+import { makeWiring } from './wiring.ts';
 import { loadAuthorities } from './xmpp/core/trust.ts';
 
 registerScheme();
 app.enableSandbox();
 app.setName('Kith');
+
+const links = collectLinks(app);
 
 if (app.requestSingleInstanceLock()) {
   app.whenReady().then(start, fatal);
@@ -48,6 +55,8 @@ async function start(): Promise<void> {
         clock: systemClock,
         random: Math.random,
         authorities,
+        presence: { get: () => settings.get('presence'), save: (presence) => settings.set('presence', presence) },
+        settings: () => settings.get('settings'),
         known: { list: () => settings.get('accounts'), save: (accounts) => settings.set('accounts', accounts) },
         secrets,
         stalled: (error) => storage.stalled(error),
@@ -56,7 +65,22 @@ async function start(): Promise<void> {
   });
 
   const loaded = new Set<string>();
+  /** Which conversation the window shows: what is read there needs no notification. */
+  const view: { shown: string | null } = { shown: null };
   const events = makeEvents({ storage, settingsChanged, loaded });
+  const wiring = makeWiring({ storage, events, settings: () => settings.get('settings'), shown: () => view.shown, clock: systemClock });
+  const desktop = await makeDesktop({
+    folder,
+    assets: join(app.getAppPath(), 'assets'),
+    preload: join(import.meta.dirname, 'preload.cjs'),
+    session: session.defaultSession,
+    clock: systemClock,
+    settings: { get: () => settings.get('settings'), changed: settingsChanged },
+    facts: wiring.facts,
+    deeds: wiring.deeds,
+    warn: log.warn,
+  });
+  wiring.connect(desktop);
   const calls = makeCalls({
     version: app.getVersion(),
     platform: process.platform,
@@ -70,24 +94,37 @@ async function start(): Promise<void> {
         return settings.get('settings');
       },
     },
+    presence: () => settings.get('presence'),
+    tray: desktop.tray,
     async allowUnprotected(allow) {
       await secrets.allowUnprotected(allow);
       storage.refresh();
     },
     openLink,
     writeClipboard: (text) => clipboard.writeText(text),
+    paste: () => desktop.window()?.webContents.pasteAndMatchStyle(),
+    shown(conversation) {
+      view.shown = conversation;
+    },
+    async showLogs() {
+      const logs = join(folder, 'logs');
+      await mkdir(logs, { recursive: true, mode: 0o700 });
+      const refused = await shell.openPath(logs);
+      if (refused !== '') throw new AppFailure('not-found', refused);
+    },
+    licences: () => readLicences(join(import.meta.dirname, 'licences.json')),
+    quit: () => app.quit(),
     requestConversation: (id) => events['conversation.requested'].emit([{ id }]),
     removed: (message) => events['message.removed'].emit([message]),
+    read: desktop.pageReady,
   });
 
-  let window: BrowserWindow | undefined;
   const applyTheme = ({ theme }: Settings): void => {
     nativeTheme.themeSource = theme === 'contrast' ? 'system' : theme;
   };
-  serve({ calls, events, window: () => window, origin: ORIGIN, storageTrouble: storageError, warn: log.warn });
+  serve({ calls, events, window: desktop.window, origin: ORIGIN, storageTrouble: storageError, warn: log.warn });
   settingsChanged.on(applyTheme);
   applyTheme(settings.get('settings'));
-  setMenu(process.platform);
   denyPermissions(session.defaultSession);
   serveApp(join(import.meta.dirname, 'renderer'));
 
@@ -96,34 +133,17 @@ async function start(): Promise<void> {
   if (throwAway)
     await signInFromEnvironment(storage.product?.accounts).catch((error: unknown) => log.warn('the given account did not sign in', error));
 
-  const show = (): void => {
-    if (window !== undefined && !window.isDestroyed()) {
-      if (window.isMinimized()) window.restore();
-      window.show();
-      window.focus();
-      return;
-    }
-    window = openWindow({
-      preload: join(import.meta.dirname, 'preload.cjs'),
-      settings,
-      dark: nativeTheme.shouldUseDarkColors,
-      session: session.defaultSession,
-      warn: log.warn,
-    });
-  };
-  show();
-
   let closed = false;
-  app.on('second-instance', show);
-  app.on('activate', show);
-  app.on('window-all-closed', () => app.quit());
   app.on('before-quit', (event) => {
+    desktop.ending();
     if (closed) return;
     // </stream>, the write-ahead log into the file, then again. A second try to quit does not wait.
     event.preventDefault();
     closed = true;
     storage.close().then(() => app.quit(), fatal);
   });
+  await desktop.start(process.argv);
+  links.take((url) => desktop.openLink(url));
 }
 
 /** The demo hands over an account to begin with; only a throw-away profile listens. */

@@ -1,15 +1,16 @@
 // Builds the app into out/: main process (one ESM file), preload (one CommonJS file), renderer. Does nothing when out/ is newer than every source.
-import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { build as vite } from 'vite';
+import { type Plugin, build as vite } from 'vite';
+import { loadedPackages, packageOf, readLicences } from './licences.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const out = join(root, 'out');
 const stamp = join(out, 'built');
-const sources = ['electron', 'renderer', 'shared', 'assets', 'package-lock.json', 'scripts/build.ts'];
+const sources = ['electron', 'renderer', 'shared', 'assets', 'package-lock.json', 'scripts/build.ts', 'scripts/licences.ts'];
 
 // The native driver is loaded from node_modules (its prebuilt binary lies beside it); everything else is bundled.
 const external = ['electron', 'better-sqlite3-multiple-ciphers', /^node:/, ...builtinModules];
@@ -18,7 +19,8 @@ const external = ['electron', 'better-sqlite3-multiple-ciphers', /^node:/, ...bu
 export async function build(options: { force?: boolean } = {}): Promise<void> {
   if (options.force !== true && fresh()) return;
   rmSync(out, { recursive: true, force: true });
-  const common = { root, configFile: false as const, logLevel: 'warn' as const };
+  const packages = new Set<string>();
+  const common = { root, plugins: [noting(packages)], configFile: false as const, logLevel: 'warn' as const };
   await vite({
     ...common,
     resolve: { conditions: ['node', 'import', 'default'], mainFields: ['module', 'main'] },
@@ -54,7 +56,7 @@ export async function build(options: { force?: boolean } = {}): Promise<void> {
     ...common,
     root: join(root, 'renderer'),
     base: './',
-    plugins: [react()],
+    plugins: [react(), noting(packages)],
     build: {
       target: 'chrome150',
       outDir: join(out, 'renderer'),
@@ -64,7 +66,31 @@ export async function build(options: { force?: boolean } = {}): Promise<void> {
       sourcemap: true,
     },
   });
+  writeFileSync(join(out, 'licences.json'), JSON.stringify(licences(packages)));
   writeFileSync(stamp, '');
+}
+
+/** Notes the packages whose code or files end up in the build. */
+function noting(packages: Set<string>): Plugin {
+  return {
+    name: 'kith-licences',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        // Style sheets leave no module behind in the chunk, so what was loaded counts, whether or not much of it was kept.
+        const sources = file.type === 'chunk' ? Object.keys(file.modules) : file.originalFileNames.map((name) => join(root, name));
+        for (const source of [...sources, ...this.getModuleIds()]) {
+          const folder = packageOf(source);
+          if (folder !== undefined && existsSync(join(folder, 'package.json'))) packages.add(realpathSync(folder));
+        }
+      }
+    },
+  };
+}
+
+function licences(bundled: Iterable<string>): ReturnType<typeof readLicences> {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Parameters<typeof loadedPackages>[0];
+  const loaded = [...loadedPackages(lock), 'node_modules/electron'].map((folder) => join(root, folder));
+  return readLicences([...bundled, ...loaded]);
 }
 
 function fresh(): boolean {

@@ -4,7 +4,7 @@ import { findElectron } from './electron.ts';
 import { needs } from './requirements.ts';
 import { tool } from './tools.ts';
 
-await needs(['prosody', 'openssl', 'emoji-font']);
+await needs(['prosody', 'openssl', 'emoji-font', 'dbus']);
 await build();
 const electron = await findElectron();
 console.log(electron.sentence);

@@ -5,7 +5,7 @@ import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } 
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-export type Requirement = 'prosody' | 'chromium' | 'emoji-font' | 'openssl';
+export type Requirement = 'prosody' | 'chromium' | 'emoji-font' | 'openssl' | 'dbus';
 
 type Part = {
   readonly name: string;
@@ -43,6 +43,14 @@ const parts: Readonly<Record<Requirement, Part>> = {
     brew: 'brew install openssl',
     windows: 'winget install ShiningLight.OpenSSL',
     found: () => program('openssl') !== undefined,
+  },
+  // The desktop's parts that are spoken to over D-Bus exist on Linux only.
+  dbus: {
+    name: 'dbus-daemon (a private session bus for the tests)',
+    debian: 'dbus-daemon',
+    brew: 'not needed on macOS',
+    windows: 'not needed on Windows',
+    found: () => process.platform !== 'linux' || program('dbus-daemon') !== undefined,
   },
 };
 

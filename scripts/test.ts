@@ -5,7 +5,7 @@ import { findElectron } from './electron.ts';
 import { needs } from './requirements.ts';
 import { tool, vitest } from './tools.ts';
 
-await needs(['prosody', 'openssl', 'emoji-font']);
+await needs(['prosody', 'openssl', 'emoji-font', 'dbus']);
 const checks = check();
 const unit = vitest(['run'], { capture: true });
 await build();

@@ -42,3 +42,21 @@ export interface KnownAccount {
   readonly server?: string;
   readonly port?: number;
 }
+
+/** How the connection is protected right now. */
+export interface Security {
+  /** 'TLSv1.3' or 'TLSv1.2'. */
+  readonly protocol: string;
+  readonly cipher: string;
+  /** SASL mechanism, such as SCRAM-SHA-256. */
+  readonly mechanism: string;
+  readonly certificate: {
+    readonly subject: string;
+    readonly issuer: string;
+    /** ms since the epoch. */
+    readonly validFrom: number;
+    readonly validTo: number;
+    /** SHA-256, colon-separated hexadecimal. */
+    readonly fingerprint: string;
+  };
+}

@@ -7,6 +7,15 @@ export interface Presence {
   readonly status?: string;
 }
 
+/** What the account's people are told of the person. */
+export interface OwnPresence {
+  readonly availability: 'available' | 'away' | 'busy';
+  /** At most STATUS_LIMIT UTF-16 units; '' for none. */
+  readonly status: string;
+}
+
+export const STATUS_LIMIT = 200;
+
 export interface Contact {
   /** `<account id> <bare JID>`. */
   readonly id: string;
@@ -22,5 +31,7 @@ export interface Contact {
   /** They ask to see ours and wait for the person's answer; never answered by itself. */
   readonly request: boolean;
   readonly groups: readonly string[];
+  /** ms since the epoch when they were last known to be there on this device's watch. */
+  readonly lastSeen?: number;
   readonly presence: Presence;
 }

@@ -17,6 +17,13 @@ export interface Conversation {
   /** Neither in the contact list nor ever written to: shown as a stranger. */
   readonly stranger: boolean;
   readonly typing: boolean;
+  readonly pinned: boolean;
+  /** Silent until then (ms since the epoch); 0: not muted; MUTED_ALWAYS: until unmuted. */
+  readonly mutedUntil: number;
+  /** Put away from the list until somebody writes. */
+  readonly archived: boolean;
+  /** The person marked it as unread although nothing in it is. */
+  readonly markedUnread: boolean;
   /** ms since the epoch: last message, else when the conversation was made. Chats are sorted by it, newest first. */
   readonly activeAt: number;
   readonly last?: {
@@ -26,3 +33,5 @@ export interface Conversation {
     readonly state: MessageState;
   };
 }
+
+export const MUTED_ALWAYS = Number.MAX_SAFE_INTEGER;

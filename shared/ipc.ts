@@ -1,7 +1,7 @@
 // The whole contract between the main process and the renderer: two type maps, nothing at run time.
 // Adding a line here makes tsc name the places to fill: ipc/schemas.ts and ipc/calls.ts, or ipc/events.ts and renderer/store/index.ts.
-import type { Account, SignIn } from './account.ts';
-import type { Contact } from './contact.ts';
+import type { Account, Security, SignIn } from './account.ts';
+import type { Contact, OwnPresence } from './contact.ts';
 import type { Conversation, ConversationId } from './conversation.ts';
 import type { Message, MessageId, MessagePage } from './message.ts';
 import type { Settings } from './settings.ts';
@@ -16,6 +16,16 @@ export interface Snapshot {
   readonly accounts: readonly Account[];
   readonly conversations: readonly Conversation[];
   readonly contacts: readonly Contact[];
+  readonly presence: OwnPresence;
+  /** There is a tray to close into. */
+  readonly tray: boolean;
+}
+
+export interface Licence {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string;
+  readonly text: string;
 }
 
 export type Calls = {
@@ -32,16 +42,37 @@ export type Calls = {
   /** "Try now": connects at once instead of waiting for the back-off. */
   'account.reconnect': (account: string) => void;
 
+  /** Ends the connection and forgets the password; without `keep` everything stored here for the account is deleted. */
+  'account.signOut': (account: string, keep: boolean) => void;
+  /** How the connection is protected; null while there is none. */
+  'account.security': (account: string) => Security | null;
+  /** Told to every account's contacts now and after every sign-in. */
+  'presence.change': (presence: OwnPresence) => OwnPresence;
+
   /** The conversation with this address (bare JID, prepared in the main process), made when there is none. */
   'conversations.open': (account: string, address: string) => Conversation;
   'conversations.saveDraft': (conversation: ConversationId, text: string) => void;
   /** The person has seen everything up to this position. */
   'conversations.markRead': (conversation: ConversationId, position: number) => void;
+  /** Marks it unread without a new message; reading it again undoes that. */
+  'conversations.markUnread': (conversation: ConversationId) => void;
+  'conversations.pin': (conversation: ConversationId, pinned: boolean) => void;
+  /** See Conversation.mutedUntil. */
+  'conversations.mute': (conversation: ConversationId, until: number) => void;
+  'conversations.archive': (conversation: ConversationId, archived: boolean) => void;
+  /** Deletes the conversation and its messages from this device. */
+  'conversations.delete': (conversation: ConversationId) => void;
+  /** Which conversation the window shows (null: none): what is read there needs no notification. */
+  'conversations.shown': (conversation: ConversationId | null) => void;
   /** The person is (or is no longer) typing here; XEP-0085. */
   'conversations.setTyping': (conversation: ConversationId, typing: boolean) => void;
 
   /** Newest page when `before` is null, else the page that ends before that position. Marks the conversation as loaded: its rows come as events until released. */
   'messages.page': (conversation: ConversationId, before: number | null, limit: number) => MessagePage;
+  /** Up to `limit` messages around this position, half of them before it; for jumping there. Marks the conversation as loaded. */
+  'messages.around': (conversation: ConversationId, position: number, limit: number) => MessagePage;
+  /** The page that begins after that position. */
+  'messages.after': (conversation: ConversationId, after: number, limit: number) => MessagePage;
   'messages.release': (conversation: ConversationId) => void;
   /** The whole body of a message whose row carries only its beginning. */
   'messages.body': (message: MessageId) => string;
@@ -60,8 +91,15 @@ export type Calls = {
   'settings.change': (change: Partial<Settings>) => Settings;
   /** The one guarded opener: http, https, mailto to the system, xmpp inside Kith; anything else is refused with 'invalid-call'. */
   'links.open': (url: string) => void;
+  /** Shows the folder with the logs in the system's file manager. */
+  'app.showLogs': () => void;
+  /** Names, versions, licences and licence texts of what Kith contains. */
+  'app.licences': () => readonly Licence[];
+  'app.quit': () => void;
   /** Plain text to the system's clipboard. */
   'clipboard.write': (text: string) => void;
+  /** Pastes as plain text where the focus is; the page itself may not read the clipboard. */
+  'clipboard.paste': () => void;
 };
 
 /** Payloads are arrays of whole rows, coalesced per frame; the last row of an id wins. */
@@ -78,8 +116,17 @@ export type Events = {
   'storage.changed': readonly (StorageState & { readonly id: 'storage' })[];
   /** The archive was opened, set aside or replaced: read the snapshot again. */
   'app.reset': readonly { readonly id: 'app' }[];
-  /** Show this conversation (from an xmpp: link, a notification or the tray). */
-  'conversation.requested': readonly { readonly id: ConversationId }[];
+  /** Show this conversation (from an xmpp: link, a notification or the tray), at this message if one is named. */
+  'conversation.requested': readonly { readonly id: ConversationId; readonly message?: MessageId; readonly position?: number }[];
+  'conversation.removed': readonly { readonly id: ConversationId }[];
+  'account.removed': readonly { readonly id: string }[];
+  'presence.changed': readonly (OwnPresence & { readonly id: 'presence' })[];
+  /** From the application menu or the tray: what to do in the window. */
+  'command.requested': readonly { readonly id: 'new-chat' | 'settings' | 'search' | 'shortcuts' }[];
+  /** Said once: the window was closed, Kith goes on in the tray. */
+  'tray.hinted': readonly { readonly id: 'tray' }[];
+  /** The tray appeared or went away. */
+  'tray.changed': readonly { readonly id: 'tray'; readonly present: boolean }[];
 };
 
 // Only JSON crosses: this fails to compile when a Map, Date, function or class slips into the contract.

@@ -26,9 +26,10 @@ export function linkTarget(text: string): LinkTarget {
     case 'https:':
     case 'http:':
       if (url.username !== '' || url.password !== '') return { open: 'nothing', why: 'carries credentials' };
-      if (url.hostname === '') return { open: 'nothing', why: 'names no host' };
+      if (!honestHost(text, url.hostname)) return { open: 'nothing', why: 'disguises its host' };
       return { open: 'system', url: url.href };
     case 'mailto:':
+      if (!harmlessMail(url)) return { open: 'nothing', why: 'asks for more than a message' };
       return { open: 'system', url: url.href };
     case 'xmpp:': {
       const address = xmppAddress(text);
@@ -37,6 +38,21 @@ export function linkTarget(text: string): LinkTarget {
     default:
       return { open: 'nothing', why: `scheme ${url.protocol}` };
   }
+}
+
+/** The parser reads `https:x`, `0x7f.1`, `%65vil.example` or full-width letters as hosts that do not stand there. */
+function honestHost(text: string, hostname: string): boolean {
+  const written = /^https?:\/\/(\[[^\]/?#]*\]|[^/?#:]+)(?::\d*)?(?:[/?#]|$)/i.exec(text)?.[1]?.toLowerCase();
+  if (written === undefined) return false;
+  return written === hostname || (/\P{ASCII}/u.test(written) && /(?:^|\.)xn--/.test(hostname));
+}
+
+/** Mail programs were made to attach files and to take forged header lines by such links (RFC 6068 7). */
+function harmlessMail(url: URL): boolean {
+  if (/%0[0ad]/i.test(url.pathname)) return false;
+  return [...url.searchParams].every(
+    ([name, value]) => /^(?:to|cc|bcc|subject|body)$/i.test(name) && (name.toLowerCase() === 'body' || !/\p{Cc}/u.test(value)),
+  );
 }
 
 /** The bare JID of an xmpp: URI (RFC 5122 2.2); its authority part, query and fragment are ignored. */

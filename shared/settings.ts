@@ -3,10 +3,50 @@
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark' | 'contrast';
   readonly density: 'comfortable' | 'compact';
+  /** Per cent of the normal text size. */
+  readonly textSize: (typeof TEXT_SIZES)[number];
   /** 'en', or 'en-XA': the pseudo-locale, mirrored and a third longer. */
   readonly language: 'en' | 'en-XA';
   /** Width of the chat list in CSS pixels, 240 to 420. */
   readonly listWidth: number;
+
+  readonly notifications: boolean;
+  /** What a notification tells: sender and text, the sender alone, or only that there is something. */
+  readonly notificationDetail: 'text' | 'sender' | 'nothing';
+  readonly sounds: boolean;
+
+  /** Enter sends; otherwise Enter breaks the line and Ctrl+Enter (Cmd+Enter) sends. */
+  readonly enterSends: boolean;
+  /** Ask before a link leaves Kith. */
+  readonly confirmLinks: boolean;
+  /** Others learn that the person is typing (XEP-0085). */
+  readonly sendTyping: boolean;
+  /** Downloads dictionaries, so it is off until wanted. */
+  readonly spelling: boolean;
+
+  /** Closing the window leaves Kith running in the tray (where there is one). */
+  readonly closeToTray: boolean;
+  readonly startAtLogin: boolean;
+  /** Start without a window (where there is a tray). */
+  readonly startHidden: boolean;
 }
 
-export const DEFAULT_SETTINGS: Settings = { theme: 'system', density: 'comfortable', language: 'en', listWidth: 312 };
+export const TEXT_SIZES = [80, 90, 100, 110, 125, 150, 175, 200] as const;
+
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  density: 'comfortable',
+  textSize: 100,
+  language: 'en',
+  listWidth: 312,
+  notifications: true,
+  notificationDetail: 'text',
+  sounds: true,
+  enterSends: true,
+  confirmLinks: false,
+  sendTyping: true,
+  spelling: false,
+  closeToTray: true,
+  startAtLogin: false,
+  startHidden: false,
+};

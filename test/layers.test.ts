@@ -26,6 +26,7 @@ const rules: readonly Rule[] = [
   { folder: /^electron\/log\.ts$/, may: [shared, node] },
   { folder: /^electron\/preload\.ts$/, may: [shared, /^electron$/] },
   { folder: /^electron\/main\.ts$/, may: [shared, node, /^electron$/, /^electron\//] },
+  { folder: /^electron\/wiring\.ts$/, may: [shared, /^electron\/(services|desktop|ipc)\//] },
   { folder: /^renderer\/api\.ts$/, may: [shared] },
   { folder: /^renderer\/store\//, may: [shared, /^zustand/, /^renderer\/(api\.ts|store\/)/] },
   { folder: /^renderer\/components\//, may: [shared, /^[@a-z][^:]*$/, /^renderer\/(components|i18n|locales)/] },

@@ -9,7 +9,9 @@ export interface AccountRow {
 }
 
 export function makeAccounts(archive: Archive) {
-  const all = archive.prepare<[], AccountRow>('SELECT id, address, created_at AS createdAt FROM accounts ORDER BY created_at, id');
+  const all = archive.prepare<[], AccountRow>(
+    'SELECT id, address, created_at AS createdAt FROM accounts WHERE removed = 0 ORDER BY created_at, id',
+  );
   const insert = archive.prepare<[string, string, number]>('INSERT INTO accounts (id, address, created_at) VALUES (?, ?, ?)');
   const remove = archive.prepare<[string]>('DELETE FROM accounts WHERE id = ?');
   const messages = archive.prepare<[string], { id: number }>('SELECT id FROM messages WHERE account = ?');
@@ -24,6 +26,7 @@ export function makeAccounts(archive: Archive) {
       return { id, address, createdAt };
     },
 
+    /** For an account with little in it; removal.ts takes its time for the others. */
     remove(id: string): void {
       archive.transaction(() => {
         for (const message of messages.all(id)) archive.index.remove(message.id);

@@ -24,9 +24,10 @@ interface Row {
   readonly groups: string;
   readonly listed: number;
   readonly request: number;
+  readonly lastSeen: number | null;
 }
 
-const COLUMNS = 'account, address, name, subscription, asked, groups, listed, request';
+const COLUMNS = 'account, address, name, subscription, asked, groups, listed, request, last_seen AS lastSeen';
 
 export function makeContacts(archive: Archive) {
   const all = archive.prepare<[string], Row>(`SELECT ${COLUMNS} FROM contacts WHERE account = ? ORDER BY address`);
@@ -49,6 +50,7 @@ export function makeContacts(archive: Archive) {
   const request = archive.prepare<[string, string, number]>(`
     INSERT INTO contacts (account, address, request) VALUES (?, ?, ?)
     ON CONFLICT (account, address) DO UPDATE SET request = excluded.request`);
+  const seen = archive.prepare<[number, string, string]>('UPDATE contacts SET last_seen = ? WHERE account = ? AND address = ?');
   const setVersion = archive.prepare<[string, string]>('UPDATE accounts SET roster_version = ? WHERE id = ?');
   const version = archive.prepare<[string], { roster_version: string | null }>('SELECT roster_version FROM accounts WHERE id = ?');
 
@@ -103,6 +105,9 @@ export function makeContacts(archive: Archive) {
         return find(account, address);
       });
     },
+
+    /** When they were last known to be there; ms since the epoch. */
+    setLastSeen: (account: string, address: string, at: number): void => void seen.run(at, account, address),
   };
 }
 
@@ -119,5 +124,6 @@ function toContact(row: Row): ContactRow {
     asked: row.asked === 1,
     request: row.request === 1,
     groups: Array.isArray(groups) ? groups.map(String) : [],
+    ...(row.lastSeen !== null && { lastSeen: row.lastSeen }),
   };
 }

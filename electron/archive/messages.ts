@@ -1,9 +1,10 @@
 // Messages on their one road into the archive: every copy is stored or merged here, with its place in the order, the conversation's
-// counter and the text index in the same transaction. Also the reading side: pages and whole bodies.
+// counter and the text index in the same transaction.
 import type { ConversationId } from '../../shared/conversation.ts';
-import type { Message, MessageId, MessagePage } from '../../shared/message.ts';
+import type { Message, MessageId } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
 import { type Fact, type KnownRow, makeIdentity } from './identity.ts';
+import { makePages } from './pages.ts';
 import { makePositions } from './positions.ts';
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './rows.ts';
 
@@ -47,13 +48,6 @@ export function makeMessages(archive: Archive) {
   const positions = makePositions(archive);
   const one = archive.prepare<[number], MessageRow>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ?`);
   const whole = archive.prepare<[number], { body: string }>('SELECT body FROM messages WHERE id = ?');
-  const newestPage = archive.prepare<[number, number], MessageRow>(
-    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation = ? ORDER BY position DESC LIMIT ?`,
-  );
-  const earlierPage = archive.prepare<[number, number, number], MessageRow>(
-    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND position < ? ORDER BY position DESC LIMIT ?`,
-  );
-  const anyFrom = archive.prepare<[number, number], unknown>('SELECT 1 FROM messages WHERE conversation = ? AND position >= ? LIMIT 1');
   const home = archive.prepare<[number], { account: string; address: string; read_up_to: number }>(`
     SELECT c.account, a.address, c.read_up_to FROM conversations c JOIN accounts a ON a.id = c.account WHERE c.id = ?`);
   const insert = archive.prepare<[Record<string, string | number | null>]>(`
@@ -263,16 +257,7 @@ export function makeMessages(archive: Archive) {
       });
     },
 
-    /** Newest page when `before` is null, else the page that ends before that position. */
-    page(conversation: ConversationId, before: number | null, limit: number): MessagePage {
-      const id = Number(conversation);
-      const rows = before === null ? newestPage.all(id, limit + 1) : earlierPage.all(id, before, limit + 1);
-      return {
-        messages: rows.slice(0, limit).reverse().map(toMessage),
-        earlier: rows.length > limit,
-        later: before !== null && anyFrom.get(id, before) !== undefined,
-      };
-    },
+    ...makePages(archive),
 
     byId(id: MessageId): Message | undefined {
       const row = one.get(Number(id));

@@ -24,11 +24,13 @@ export function migrate(db: Driver, steps: readonly Migration[]): void {
 
 function firstSchema(db: Driver): void {
   db.exec(`
+    -- removed, here and below: gone for everybody but removal.ts, which deletes it piece by piece.
     CREATE TABLE accounts (
       id TEXT PRIMARY KEY,
       address TEXT NOT NULL UNIQUE,
       created_at INTEGER NOT NULL,
-      roster_version TEXT
+      roster_version TEXT,
+      removed INTEGER NOT NULL DEFAULT 0
     ) STRICT;
 
     CREATE TABLE contacts (
@@ -40,6 +42,7 @@ function firstSchema(db: Driver): void {
       groups TEXT NOT NULL DEFAULT '[]',
       listed INTEGER NOT NULL DEFAULT 0,
       request INTEGER NOT NULL DEFAULT 0,
+      last_seen INTEGER,
       PRIMARY KEY (account, address)
     ) STRICT, WITHOUT ROWID;
 
@@ -58,6 +61,8 @@ function firstSchema(db: Driver): void {
       pinned INTEGER NOT NULL DEFAULT 0,
       muted_until INTEGER,
       archived INTEGER NOT NULL DEFAULT 0,
+      marked_unread INTEGER NOT NULL DEFAULT 0,
+      removed INTEGER NOT NULL DEFAULT 0,
       UNIQUE (account, address)
     ) STRICT;
 

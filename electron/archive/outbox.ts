@@ -25,7 +25,7 @@ export function makeOutbox(archive: Archive) {
   const waiting = archive.prepare<[string, string, number], Row>(`
     SELECT m.id, m.account, m.conversation, c.address, c.kind, m.stanza_id AS stanzaId, m.origin_id AS originId, m.body, m.sent_at AS sentAt
     FROM messages m JOIN conversations c ON c.id = m.conversation
-    WHERE m.account = ? AND m.state = ? AND m.state IN ('pending', 'sending') ORDER BY m.id LIMIT ?`);
+    WHERE m.account = ? AND m.state = ? AND m.state IN ('pending', 'sending') AND c.removed = 0 ORDER BY m.id LIMIT ?`);
   const leave = archive.prepare<[number], MessageRow>(
     `UPDATE messages SET state = 'sending' WHERE id = ? AND state = 'pending' RETURNING ${MESSAGE_COLUMNS}`,
   );

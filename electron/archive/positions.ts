@@ -12,9 +12,10 @@ const SHIFT = 2 ** 40;
 const PART = 1024;
 
 export function makePositions(archive: Archive) {
-  const greatest = archive.prepare<[string], { position: number | null }>(
-    'SELECT max(position) AS position FROM messages WHERE account = ?',
-  );
+  // Also behind messages that were deleted here since: what the server's archive was read up to stays in front of what comes.
+  const greatest = archive.prepare<[{ account: string }], { position: number | null }>(`
+    SELECT max(position) AS position FROM (SELECT max(position) AS position FROM messages WHERE account = @account
+      UNION ALL SELECT max(last_position) FROM coverage WHERE account = @account)`);
   const next = archive.prepare<[string, number], { position: number | null }>(
     'SELECT min(position) AS position FROM messages WHERE account = ? AND position > ?',
   );
@@ -56,7 +57,7 @@ export function makePositions(archive: Archive) {
     moved: () => moved,
 
     /** After everything the account has. */
-    append: (account: string): number => (greatest.get(account)?.position ?? START - GAP) + GAP,
+    append: (account: string): number => (greatest.get({ account })?.position ?? START - GAP) + GAP,
 
     /** Directly after `low`, before whatever comes next. */
     after(account: string, low: number): number {

@@ -38,6 +38,7 @@ export interface Secrets {
   forgetArchiveKey(): void;
   password(account: string): Promise<string | undefined>;
   setPassword(account: string, password: string): Promise<void>;
+  forgetPassword(account: string): void;
   /** The system has no protected place and the person has not answered. */
   readonly askUnprotected: boolean;
   allowUnprotected(allow: boolean): Promise<void>;
@@ -96,6 +97,11 @@ export async function openSecrets(folder: string, options: { throwAway: boolean 
     async setPassword(account, password) {
       inMemory.set(account, password);
       if (mayKeep()) await keepPassword(account, password);
+    },
+    forgetPassword(account) {
+      inMemory.delete(account);
+      const { [account]: _, ...others } = store.get('passwords');
+      store.set('passwords', others);
     },
     get askUnprotected() {
       return !isProtected && !options.throwAway && store.get('allowUnprotected') === null;

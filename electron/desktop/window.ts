@@ -1,23 +1,30 @@
 // The one window: where it stands, what it may load, and that nothing in it can lead anywhere else.
 import { BrowserWindow, type Session, screen } from 'electron';
 import { ORIGIN } from './app-scheme.ts';
-import { FIRST_PLACE, type SettingsStore, type WindowPlace } from './settings.ts';
+import { offerContextMenu } from './context-menu.ts';
+import type { DesktopState } from './desktop-state.ts';
+import { type Place, recall, remember, SMALLEST } from './window-place.ts';
+import { words } from './words.ts';
 
 export interface WindowOptions {
   readonly preload: string;
-  readonly settings: SettingsStore;
+  readonly icon: string;
+  readonly state: DesktopState;
   readonly dark: boolean;
   readonly session: Session;
   readonly warn: (what: string, error: unknown) => void;
 }
 
 export function openWindow(options: WindowOptions): BrowserWindow {
+  const { maximised, ...bounds } = recall(options.state.get('places'), screen.getAllDisplays());
   const window = new BrowserWindow({
-    ...visiblePlace(options.settings.get('window')),
-    minWidth: 380,
-    minHeight: 480,
+    ...bounds,
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
     show: false,
-    title: 'Kith',
+    title: words.title(0),
+    // macOS and Windows take it from the package.
+    ...(process.platform === 'linux' ? { icon: options.icon } : {}),
     backgroundColor: options.dark ? '#161618' : '#FBFAF8',
     webPreferences: {
       preload: options.preload,
@@ -27,7 +34,8 @@ export function openWindow(options: WindowOptions): BrowserWindow {
       nodeIntegration: false,
       webSecurity: true,
       webviewTag: false,
-      spellcheck: false,
+      // Whether it checks is the session's switch (settings.spelling); this only makes it possible.
+      spellcheck: true,
     },
   });
   const { webContents } = window;
@@ -36,13 +44,16 @@ export function openWindow(options: WindowOptions): BrowserWindow {
     webContents.on(name as 'will-navigate', (event) => event.preventDefault());
   }
   webContents.on('will-attach-webview', (event) => event.preventDefault());
-  window.once('ready-to-show', () => window.show());
-  // The stream and the archive live in this process: a broken page costs nothing but the page.
-  webContents.on('render-process-gone', (_event, details) => {
-    options.warn('the page ended', details.reason);
-    if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.reload();
+  offerContextMenu(webContents);
+  // The title is the main process's: it counts.
+  window.on('page-title-updated', (event) => event.preventDefault());
+  window.once('ready-to-show', () => {
+    if (maximised) window.maximize();
+    else window.show();
   });
+  // Hidden to the tray, quit, or ended with the session: each goes through one of these.
   window.on('close', () => rememberPlace(window, options));
+  window.on('hide', () => rememberPlace(window, options));
   window.loadURL(`${ORIGIN}/`).catch((error: unknown) => options.warn('the page did not load', error));
   return window;
 }
@@ -54,20 +65,11 @@ export function denyPermissions(session: Session): void {
   session.setDevicePermissionHandler(() => false);
 }
 
-function rememberPlace(window: BrowserWindow, { settings, warn }: WindowOptions): void {
+function rememberPlace(window: BrowserWindow, { state, warn }: WindowOptions): void {
+  const place: Place = { ...window.getNormalBounds(), maximised: window.isMaximized() };
   try {
-    settings.set('window', window.getBounds());
+    state.set('places', remember(state.get('places'), screen.getAllDisplays(), place));
   } catch (error) {
     warn('the place of the window was not kept', error);
   }
-}
-
-/** The remembered place, unless its display is gone. */
-function visiblePlace(place: WindowPlace): WindowPlace {
-  const { x, y } = place;
-  if (x === undefined || y === undefined) return place;
-  const seen = screen
-    .getAllDisplays()
-    .some(({ workArea: area }) => x >= area.x - place.width / 2 && x < area.x + area.width && y >= area.y - 8 && y < area.y + area.height);
-  return seen ? place : { ...FIRST_PLACE, width: place.width, height: place.height };
 }

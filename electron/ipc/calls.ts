@@ -1,7 +1,8 @@
 // Every call of the contract: one line each into services or desktop.
 
+import type { OwnPresence } from '../../shared/contact.ts';
 import { AppFailure } from '../../shared/errors.ts';
-import type { Snapshot } from '../../shared/ipc.ts';
+import type { Licence, Snapshot } from '../../shared/ipc.ts';
 import { bareJid } from '../../shared/jid.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Storage } from '../services/storage.ts';
@@ -12,12 +13,24 @@ export interface CallOptions {
   readonly platform: string;
   readonly storage: Storage;
   readonly settings: { get(): Settings; change(change: Partial<Settings>): Settings };
+  readonly presence: () => OwnPresence;
+  /** There is a tray to close into. */
+  readonly tray: () => boolean;
   readonly allowUnprotected: (allow: boolean) => Promise<void>;
   readonly openLink: (url: string, openConversation: (address: string) => void) => Promise<void>;
   readonly writeClipboard: (text: string) => void;
+  /** As plain text, where the focus is. */
+  readonly paste: () => void;
   /** Conversations whose rows the page holds. */
   readonly loaded: Set<string>;
+  /** Which conversation the window shows. */
+  readonly shown: (conversation: string | null) => void;
+  readonly showLogs: () => Promise<void>;
+  readonly licences: () => Promise<readonly Licence[]>;
+  readonly quit: () => void;
   readonly requestConversation: (id: string) => void;
+  /** The page has read everything: what is asked of it from now on finds it listening. */
+  readonly read: () => void;
   readonly removed: (message: { readonly id: string; readonly conversation: string }) => void;
 }
 
@@ -27,6 +40,7 @@ export function makeCalls(options: CallOptions): CallTable {
 
   function snapshot(): Snapshot {
     loaded.clear();
+    options.read();
     const product = storage.product;
     return {
       version: options.version,
@@ -36,6 +50,8 @@ export function makeCalls(options: CallOptions): CallTable {
       accounts: product?.accounts.list() ?? [],
       conversations: product?.conversations.list() ?? [],
       contacts: product?.contacts.list() ?? [],
+      presence: options.presence(),
+      tray: options.tray(),
     };
   }
 
@@ -58,14 +74,28 @@ export function makeCalls(options: CallOptions): CallTable {
     'storage.allowUnprotected': (allow) => options.allowUnprotected(allow),
     'account.signIn': (request) => need().accounts.signIn(request),
     'account.reconnect': (account) => need().accounts.reconnect(account),
+    'account.signOut': (account, keep) => need().signOut(account, keep),
+    'account.security': (account) => need().accounts.security(account),
+    'presence.change': (presence) => need().ownPresence.change(presence),
     'conversations.open': (account, address) => need().conversations.open(account, address),
     'conversations.saveDraft': (id, text) => need().conversations.saveDraft(id, text),
     'conversations.markRead': (id, position) => need().conversations.markRead(id, position),
+    'conversations.markUnread': (id) => need().conversations.markUnread(id),
+    'conversations.pin': (id, pinned) => need().conversations.pin(id, pinned),
+    'conversations.mute': (id, until) => need().conversations.mute(id, until),
+    'conversations.archive': (id, archived) => need().conversations.putAway(id, archived),
+    'conversations.delete': (id) => need().remove(id),
+    'conversations.shown': (id) => options.shown(id),
     'conversations.setTyping': (id, typing) => need().typing(id, typing),
     'messages.page': (conversation, before, limit) => {
       loaded.add(conversation);
       return need().messages.page(conversation, before, limit);
     },
+    'messages.around': (conversation, position, limit) => {
+      loaded.add(conversation);
+      return need().messages.around(conversation, position, limit);
+    },
+    'messages.after': (conversation, after, limit) => need().messages.after(conversation, after, limit),
     'messages.release': (conversation) => void loaded.delete(conversation),
     'messages.body': (message) => need().messages.body(message),
     'messages.send': (conversation, text) => need().send(conversation, text),
@@ -75,6 +105,10 @@ export function makeCalls(options: CallOptions): CallTable {
     'contacts.answer': (account, address, allow) => need().contacts.answer(account, prepared(address), allow),
     'settings.change': (change) => settings.change(change),
     'links.open': (url) => options.openLink(url, openAddress),
+    'app.showLogs': () => options.showLogs(),
+    'app.licences': () => options.licences(),
+    'app.quit': () => options.quit(),
     'clipboard.write': (text) => options.writeClipboard(text),
+    'clipboard.paste': () => options.paste(),
   };
 }

@@ -9,7 +9,7 @@ import type { EventTable } from './server.ts';
 export interface EventOptions {
   readonly storage: Storage;
   readonly settingsChanged: Signal<Settings>;
-  readonly loaded: ReadonlySet<string>;
+  readonly loaded: Set<string>;
 }
 
 export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
@@ -24,6 +24,12 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
     'storage.changed': signal<Events['storage.changed']>(),
     'app.reset': signal<Events['app.reset']>(),
     'conversation.requested': signal<Events['conversation.requested']>(),
+    'conversation.removed': signal<Events['conversation.removed']>(),
+    'account.removed': signal<Events['account.removed']>(),
+    'presence.changed': signal<Events['presence.changed']>(),
+    'command.requested': signal<Events['command.requested']>(),
+    'tray.hinted': signal<Events['tray.hinted']>(),
+    'tray.changed': signal<Events['tray.changed']>(),
   } satisfies EventTable;
 
   storage.reset.on((product) => {
@@ -35,13 +41,18 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
 
   function follow(product: Product): void {
     product.accounts.changed.on((accounts) => events['account.changed'].emit(accounts));
+    product.accounts.removed.on((ids) => events['account.removed'].emit(ids.map((id) => ({ id }))));
+    product.ownPresence.changed.on((presence) => events['presence.changed'].emit([{ ...presence, id: 'presence' }]));
     product.announcer.changed.on((changes) => {
       const rows = [...changes.messages].flatMap((id) => product.messages.byId(id) ?? []).filter((row) => loaded.has(row.conversation));
       const conversations = [...changes.conversations].flatMap((id) => product.conversations.byId(id) ?? []);
       const contacts = [...changes.contacts].flatMap((id) => product.contacts.byId(id) ?? []);
+      const removed = [...changes.conversations].filter((id) => product.conversations.byId(id) === undefined);
+      for (const id of removed) loaded.delete(id);
       const gone = [...changes.contacts].filter((id) => product.contacts.byId(id) === undefined);
       if (rows.length > 0) events['message.changed'].emit(rows);
       if (conversations.length > 0) events['conversation.changed'].emit(conversations);
+      if (removed.length > 0) events['conversation.removed'].emit(removed.map((id) => ({ id })));
       if (contacts.length > 0) events['contact.changed'].emit(contacts);
       if (gone.length > 0) events['contact.removed'].emit(gone.map((id) => ({ id })));
     });

@@ -2,6 +2,8 @@
 import * as z from 'zod/mini';
 import type { Calls } from '../../shared/ipc.ts';
 import { BODY_LIMIT } from '../../shared/message.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { ownPresence, settingFields } from '../desktop/settings-schema.ts';
 
 type Schemas = { [C in keyof Calls]: z.ZodMiniType<Parameters<Calls[C]>> };
 
@@ -9,7 +11,15 @@ const id = z.string().check(z.minLength(1), z.maxLength(64));
 /** Prepared and judged by the services; here only kept within bounds. */
 const address = z.string().check(z.maxLength(3071));
 const text = z.string().check(z.maxLength(BODY_LIMIT));
-const position = z.number().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
+const position = z.int().check(z.gte(0));
+/** ms since the epoch. */
+const time = z.int().check(z.gte(0));
+const pageLength = z.int().check(z.gte(1), z.lte(500));
+
+/** Any of the settings, none unknown, none undefined. */
+const someSettings: z.ZodMiniType<Partial<Settings>> = z.strictObject(
+  Object.fromEntries(Object.entries(settingFields).map(([name, field]) => [name, z.exactOptional(field)])),
+) as z.ZodMiniType<Partial<Settings>>;
 
 export const schemas: Schemas = {
   'app.snapshot': z.tuple([]),
@@ -25,11 +35,22 @@ export const schemas: Schemas = {
     }),
   ]),
   'account.reconnect': z.tuple([id]),
+  'account.signOut': z.tuple([id, z.boolean()]),
+  'account.security': z.tuple([id]),
+  'presence.change': z.tuple([ownPresence]),
   'conversations.open': z.tuple([id, address]),
   'conversations.saveDraft': z.tuple([id, text]),
   'conversations.markRead': z.tuple([id, position]),
+  'conversations.markUnread': z.tuple([id]),
+  'conversations.pin': z.tuple([id, z.boolean()]),
+  'conversations.mute': z.tuple([id, time]),
+  'conversations.archive': z.tuple([id, z.boolean()]),
+  'conversations.delete': z.tuple([id]),
+  'conversations.shown': z.tuple([z.nullable(id)]),
   'conversations.setTyping': z.tuple([id, z.boolean()]),
-  'messages.page': z.tuple([id, z.nullable(position), z.int().check(z.gte(1), z.lte(500))]),
+  'messages.page': z.tuple([id, z.nullable(position), pageLength]),
+  'messages.around': z.tuple([id, position, pageLength]),
+  'messages.after': z.tuple([id, position, pageLength]),
   'messages.release': z.tuple([id]),
   'messages.body': z.tuple([id]),
   'messages.send': z.tuple([id, text]),
@@ -37,14 +58,11 @@ export const schemas: Schemas = {
   'messages.discard': z.tuple([id]),
   'contacts.add': z.tuple([id, address]),
   'contacts.answer': z.tuple([id, address, z.boolean()]),
-  'settings.change': z.tuple([
-    z.strictObject({
-      theme: z.exactOptional(z.enum(['system', 'light', 'dark', 'contrast'])),
-      density: z.exactOptional(z.enum(['comfortable', 'compact'])),
-      language: z.exactOptional(z.enum(['en', 'en-XA'])),
-      listWidth: z.exactOptional(z.number().check(z.gte(240), z.lte(420))),
-    }),
-  ]),
+  'settings.change': z.tuple([someSettings]),
   'links.open': z.tuple([z.string().check(z.maxLength(8192))]),
+  'app.showLogs': z.tuple([]),
+  'app.licences': z.tuple([]),
+  'app.quit': z.tuple([]),
   'clipboard.write': z.tuple([text]),
+  'clipboard.paste': z.tuple([]),
 };

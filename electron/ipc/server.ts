@@ -3,6 +3,7 @@ import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { type AppError, AppFailure, type Result } from '../../shared/errors.ts';
 import type { Calls, Events } from '../../shared/ipc.ts';
 import type { Signal } from '../../shared/signal.ts';
+import { makeCoalescer } from './coalesce.ts';
 import { schemas } from './schemas.ts';
 
 export type CallTable = {
@@ -31,7 +32,17 @@ export function serve(options: ServerOptions): void {
       return { ok: false, error: readable(error, options) };
     }
   });
-  for (const name of Object.keys(options.events) as (keyof Events)[]) forward(name, options);
+
+  const add = makeCoalescer({
+    send(name, rows) {
+      const window = options.window();
+      if (window !== undefined && !window.isDestroyed()) window.webContents.send('event', name, rows);
+    },
+    atFrame: (run) => void setTimeout(run, FRAME),
+  });
+  for (const [name, source] of Object.entries(options.events) as unknown as [string, Signal<readonly { readonly id: string }[]>][]) {
+    source.on((rows) => add(name, rows));
+  }
 }
 
 function trusted(event: IpcMainInvokeEvent, origin: string): boolean {
@@ -54,25 +65,4 @@ function readable(error: unknown, options: ServerOptions): AppError {
   if (storage !== undefined) return storage;
   options.warn('a call failed', error);
   return { kind: 'internal' };
-}
-
-/** Rows of one frame become one event; of rows with the same id the last wins. */
-function forward<E extends keyof Events>(name: E, options: ServerOptions): void {
-  type Row = { readonly id: string };
-  const waiting = new Map<string, Row>();
-  const source = options.events[name] as unknown as Signal<readonly Row[]>;
-  source.on((rows) => {
-    if (waiting.size === 0) setTimeout(flush, FRAME);
-    for (const row of rows) {
-      waiting.delete(row.id);
-      waiting.set(row.id, row);
-    }
-  });
-
-  function flush(): void {
-    const rows = [...waiting.values()];
-    waiting.clear();
-    const window = options.window();
-    if (window !== undefined && !window.isDestroyed()) window.webContents.send('event', name, rows);
-  }
 }

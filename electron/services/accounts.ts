@@ -1,11 +1,12 @@
 // The accounts and their connections: signing in, what happens in which order after it, and how each connection stands.
 import { randomUUID } from 'node:crypto';
-import type { Account, KnownAccount, SignIn } from '../../shared/account.ts';
+import type { Account, KnownAccount, Security, SignIn } from '../../shared/account.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { parseJid } from '../../shared/jid.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import type { AccountStore } from '../archive/accounts.ts';
+import type { Removal } from '../archive/removal.ts';
 import { type Client, type ClientOptions, makeClient } from '../xmpp/client.ts';
 import { NS as NS_CARBONS } from '../xmpp/xep/0280-carbons.ts';
 import { NS as NS_MAM } from '../xmpp/xep/0313-mam.ts';
@@ -14,17 +15,31 @@ import type { Announcer } from './announce.ts';
 import type { Contacts } from './contacts.ts';
 import type { Conversations } from './conversations.ts';
 import type { History } from './history.ts';
+import type { IncomingRoad } from './incoming.ts';
 import type { Messages } from './messages.ts';
 import type { Outbox } from './outbox.ts';
+import type { OwnPresenceRoad } from './own-presence.ts';
 
 export interface AccountsOptions {
   readonly store: AccountStore;
+  readonly removal: Pick<Removal, 'account'>;
   readonly known: { list(): readonly KnownAccount[]; save(accounts: readonly KnownAccount[]): void };
   readonly secrets: {
     password(account: string): Promise<string | undefined>;
     setPassword(account: string, password: string): Promise<void>;
+    forgetPassword(account: string): void;
   };
-  readonly services: { contacts: Contacts; conversations: Conversations; messages: Messages; outbox: Outbox; history: History };
+  readonly services: {
+    readonly contacts: Contacts;
+    readonly conversations: Conversations;
+    readonly messages: Messages;
+    readonly outbox: Outbox;
+    readonly history: History;
+    readonly ownPresence: OwnPresenceRoad;
+    readonly incoming: IncomingRoad;
+  };
+  /** Accounts that are signed in or being signed in: of others nothing is shown. Kept here, read by others. */
+  readonly here: Set<string>;
   readonly announcer: Announcer;
   readonly clock: Clock;
   readonly random: () => number;
@@ -36,11 +51,20 @@ export interface AccountsOptions {
 
 export interface Accounts {
   readonly changed: Signal<readonly Account[]>;
+  /** Ids of accounts that were signed out. */
+  readonly removed: Signal<readonly string[]>;
   list(): readonly Account[];
   /** Connects every known account. */
   start(): void;
   signIn(request: SignIn): Promise<Account>;
+  /** Ends the stream and forgets the password; without `keep` also everything stored for the account. Throws AppFailure 'not-found'. */
+  signOut(id: string, keep: boolean): Promise<void>;
   reconnect(id: string): void;
+  /** See Stream.wake. */
+  wake(): void;
+  security(id: string): Security | null;
+  /** See OwnPresenceRoad.setIdle: tells every account. */
+  setIdle(since: number | undefined): void;
   client(id: string): Client | undefined;
   /** The archive can be written again. */
   retry(): void;
@@ -51,9 +75,10 @@ export interface Accounts {
 const CATCH_UP_FIRST = 3_000;
 
 export function makeAccounts(options: AccountsOptions): Accounts {
-  const { store, known, secrets, announcer, clock, warn } = options;
-  const { contacts, conversations, messages, outbox, history } = options.services;
+  const { store, removal, known, secrets, announcer, clock, here, warn } = options;
+  const { contacts, conversations, messages, outbox, history, ownPresence, incoming } = options.services;
   const changed = signal<readonly Account[]>();
+  const removed = signal<readonly string[]>();
   const running = new Map<string, { readonly account: KnownAccount; readonly client: Client }>();
 
   function draw(account: KnownAccount): Account {
@@ -75,16 +100,22 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       stalled: options.stalled,
     });
     running.set(account.id, { account, client });
+    here.add(account.id);
     contacts.load(account.id);
     contacts.attach(account.id, client);
     outbox.attach(account.id, client);
+    ownPresence.attach(account.id, client);
+    incoming.attach(account.id, client);
     client.messages.received.on((message) => {
       messages.receive(account.id, message);
       if (message.archiveId !== undefined) history.follow(account.id, message.archiveId);
     });
     client.messages.forged.on(() => warn('a forged carbon was dropped', 'XEP-0280 11'));
+    let streams = 0;
     client.session.began.on(() => {
-      begin(account.id, client).catch((error: unknown) => warn('what follows signing in did not finish', error));
+      const mine = ++streams;
+      const current = () => streams === mine && running.get(account.id)?.client === client;
+      begin(account.id, client, current).catch((error: unknown) => warn('what follows signing in did not finish', error));
     });
     client.session.ended.on(() => {
       history.lost(account.id);
@@ -98,26 +129,32 @@ export function makeAccounts(options: AccountsOptions): Accounts {
   }
 
   // Carbons before the archive, so that nothing falls between them; presence after what was missed; own messages once their fate is known.
-  async function begin(id: string, client: Client): Promise<void> {
+  // `current`: false once another stream began, whose business the rest then is, or this account ended.
+  async function begin(id: string, client: Client, current: () => boolean): Promise<void> {
     client.messages.trustArchiveIds(false);
     const [account, server] = await Promise.all([
       features(client, client.address),
       features(client, client.address.slice(client.address.indexOf('@') + 1)),
     ]);
+    if (!current()) return;
     client.messages.trustArchiveIds(account.has(NS_IDS));
     if (server.has(NS_CARBONS)) await client.carbons.enable().catch((error: unknown) => warn('carbons were refused', error));
+    if (!current()) return;
     await contacts.refresh(id, client).catch((error: unknown) => warn('the contact list was not read', error));
+    if (!current()) return;
     // On a new device only the server knows what nobody has read: it delivers what waited, unless the archive is asked first.
     const isNew = history.isNew(id);
-    if (isNew) client.presence.announce();
+    if (isNew) ownPresence.announce(id);
     const caughtUp = account.has(NS_MAM) ? history.catchUp(id, client) : Promise.resolve();
     const done = caughtUp.then(
       () => outbox.settle(id),
       (error: unknown) => warn('the archive on the server was not read', error),
     );
     await Promise.race([done, new Promise<void>((resolve) => clock.after(CATCH_UP_FIRST, resolve))]);
-    if (!isNew) client.presence.announce();
+    if (!current()) return;
+    if (!isNew) ownPresence.announce(id);
     await done;
+    if (current()) incoming.caughtUp(id);
   }
 
   async function features(client: Client, of: string): Promise<ReadonlySet<string>> {
@@ -133,8 +170,25 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     known.save([...known.list().filter((each) => each.id !== account.id), account]);
   }
 
+  /** Nothing of the account is shown any more. */
+  function leave(id: string): void {
+    running.delete(id);
+    here.delete(id);
+    history.lost(id);
+    ownPresence.forget(id);
+    contacts.forget(id);
+    conversations.announceAll(id);
+  }
+
+  /** What was stored for it shows again, or no longer. */
+  function announceAll(id: string): void {
+    contacts.announceAll(id);
+    conversations.announceAll(id);
+  }
+
   return {
     changed,
+    removed,
     list: () => known.list().map(draw),
     client: (id) => running.get(id)?.client,
     start() {
@@ -164,6 +218,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       if (failure !== undefined) {
         await client.stream.stop();
         running.delete(account.id);
+        if (earlier === undefined) leave(account.id);
         if (stored === undefined) store.remove(account.id);
         if (earlier !== undefined) run(earlier).stream.start();
         throw failure;
@@ -171,14 +226,44 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       await secrets.setPassword(account.id, request.password);
       remember(account);
       changed.emit([draw(account)]);
+      announceAll(account.id);
       return draw(account);
     },
+    async signOut(id, keep) {
+      const account = known.list().find((each) => each.id === id);
+      if (account === undefined) throw new AppFailure('not-found');
+      const client = running.get(id)?.client;
+      running.delete(id);
+      await client?.stream.stop();
+      try {
+        // The rows first: cut off in between, the account is still there to be signed out of again.
+        if (!keep)
+          announcer.batch(() => {
+            conversations.announceAll(id);
+            removal.account(id);
+          });
+        known.save(known.list().filter((each) => each.id !== id));
+      } catch (error) {
+        run(account).stream.start();
+        throw error;
+      }
+      leave(id);
+      removed.emit([id]);
+      secrets.forgetPassword(id);
+    },
+    security: (id) => running.get(id)?.client.stream.security ?? null,
+    setIdle: ownPresence.setIdle,
     reconnect: (id) => running.get(id)?.client.stream.now(),
+    wake() {
+      for (const { client } of running.values()) client.stream.wake();
+    },
     retry() {
       for (const { client } of running.values()) client.retry();
     },
     async stop() {
-      await Promise.all([...running.values()].map(({ client }) => client.stream.stop()));
+      const all = [...running.values()];
+      running.clear();
+      await Promise.all(all.map(({ client }) => client.stream.stop()));
     },
   };
 }

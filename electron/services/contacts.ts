@@ -1,4 +1,5 @@
 // Contacts as the person sees them: the stored list, live presence of all devices merged, and who asks to see ours.
+import type { Clock } from '../../shared/clock.ts';
 import type { Contact, Presence } from '../../shared/contact.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { localOf } from '../../shared/jid.ts';
@@ -16,6 +17,10 @@ export interface Contacts {
   nameOf(account: string, address: string): string;
   /** Reads the stored list of an account into memory. */
   load(account: string): void;
+  /** The account was signed out: its contacts are no longer known here. */
+  forget(account: string): void;
+  /** Every contact of the account is announced: it was signed in. */
+  announceAll(account: string): void;
   attach(account: string, client: Client): void;
   /** Fetches the list (with its version) after a new stream was bound. */
   refresh(account: string, client: Client): Promise<void>;
@@ -52,10 +57,17 @@ export function mergePresence(devices: Iterable<PresenceFact>): Presence {
   return { availability: AVAILABILITY[best.show], ...(best.status === undefined ? {} : { status: best.status }) };
 }
 
-export function makeContacts(options: { store: ContactStore; announcer: Announcer }): Contacts {
-  const { store, announcer } = options;
+export interface ContactsOptions {
+  readonly store: ContactStore;
+  readonly announcer: Announcer;
+  readonly clock: Clock;
+  readonly warn: (what: string, error: unknown) => void;
+}
+
+export function makeContacts({ store, announcer, clock, warn }: ContactsOptions): Contacts {
   const clients = new Map<string, Client>();
   const rows = new Map<string, ContactRow>();
+  // What the server said in this session. A stream that is lost and resumed goes on with it (XEP-0198): nobody says it again.
   const devices = new Map<string, Map<string, PresenceFact>>();
 
   function draw(row: ContactRow): Contact {
@@ -70,7 +82,8 @@ export function makeContacts(options: { store: ContactStore; announcer: Announce
       asked: row.asked,
       request: row.request,
       groups: row.groups,
-      presence: mergePresence(devices.get(id)?.values() ?? []),
+      ...(row.lastSeen === undefined ? {} : { lastSeen: row.lastSeen }),
+      presence: isOnline(row.account) ? mergePresence(devices.get(id)?.values() ?? []) : OFFLINE,
     };
   }
 
@@ -87,10 +100,22 @@ export function makeContacts(options: { store: ContactStore; announcer: Announce
     for (const row of store.list(account)) rows.set(contactId(account, row.address), row);
   }
 
+  const isOnline = (account: string): boolean => clients.get(account)?.stream.connection.state === 'online';
+  const ofAccount = (account: string, ids: Iterable<string>): string[] => [...ids].filter((id) => id.startsWith(`${account} `));
+
+  function seen(id: string): void {
+    const row = rows.get(id);
+    if (row === undefined) return;
+    const lastSeen = clock.now();
+    store.setLastSeen(row.account, row.address, lastSeen);
+    rows.set(id, { ...row, lastSeen });
+    announcer.contact(id);
+  }
+
   function online(account: string): Client {
     const client = clients.get(account);
     if (client === undefined) throw new AppFailure('not-found');
-    if (client.stream.connection.state !== 'online') throw new AppFailure('lost', 'not connected');
+    if (!isOnline(account)) throw new AppFailure('lost', 'not connected');
     return client;
   }
 
@@ -106,6 +131,14 @@ export function makeContacts(options: { store: ContactStore; announcer: Announce
     },
     nameOf: (account, address) => rows.get(contactId(account, address))?.name || localOf(address) || address,
     load,
+    forget(account) {
+      const gone = ofAccount(account, rows.keys());
+      for (const id of gone) rows.delete(id);
+      for (const id of ofAccount(account, devices.keys())) devices.delete(id);
+      clients.delete(account);
+      announcer.batch(() => gone.forEach(announcer.contact));
+    },
+    announceAll: (account) => announcer.batch(() => ofAccount(account, rows.keys()).forEach(announcer.contact)),
     attach(account, client) {
       clients.set(account, client);
       client.roster.pushed.on(({ item, version }) => {
@@ -123,7 +156,7 @@ export function makeContacts(options: { store: ContactStore; announcer: Announce
         else if (fact.resource === '') known.clear();
         else known.delete(fact.resource);
         if (known.size > 0) devices.set(id, known);
-        else devices.delete(id);
+        else if (devices.delete(id)) announcer.batch(() => seen(id));
         if (rows.has(id)) announcer.contact(id);
       });
       client.presence.requested.on((address) => {
@@ -139,10 +172,15 @@ export function makeContacts(options: { store: ContactStore; announcer: Announce
         reload(account, address);
       });
       client.stream.offline.on(() => {
-        for (const id of [...devices.keys()].filter((each) => each.startsWith(`${account} `))) {
-          devices.delete(id);
-          if (rows.has(id)) announcer.contact(id);
+        try {
+          announcer.batch(() => ofAccount(account, devices.keys()).forEach(seen));
+        } catch (error) {
+          warn('who was there last was not stored', error);
         }
+      });
+      client.session.resumed.on(() => announcer.batch(() => ofAccount(account, devices.keys()).forEach(announcer.contact)));
+      client.session.began.on(() => {
+        for (const id of ofAccount(account, devices.keys())) devices.delete(id);
       });
     },
     async refresh(account, client) {

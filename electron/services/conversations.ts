@@ -1,9 +1,11 @@
-// Conversations as the person sees them: titles, drafts, unread counts, who is typing. Order and counts are the archive's.
+// Conversations as the person sees them: titles, drafts, unread counts, who is typing, what is pinned, muted or put away.
+// Order and counts are the archive's; the conversations of an account that was signed out are not there until it comes back.
 import type { Clock } from '../../shared/clock.ts';
 import type { Conversation } from '../../shared/conversation.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { bareJid } from '../../shared/jid.ts';
-import type { ConversationRow, ConversationStore } from '../archive/conversations.ts';
+import type { ConversationRow, ConversationStore, CounterRow } from '../archive/conversations.ts';
+import type { Removal } from '../archive/removal.ts';
 import type { ChatState } from '../xmpp/xep/0085-chat-states.ts';
 import type { Announcer } from './announce.ts';
 import type { Contacts } from './contacts.ts';
@@ -11,10 +13,25 @@ import type { Contacts } from './contacts.ts';
 export interface Conversations {
   list(): readonly Conversation[];
   byId(id: string): Conversation | undefined;
-  /** Makes the conversation when there is none. `address` as a person typed it; throws AppFailure 'invalid-address'. */
+  /** Without reading any message. */
+  counters(): readonly CounterRow[];
+  /** The person wants this conversation: made when there is none, back in the list. `address` as typed; throws AppFailure 'invalid-address'. */
   open(account: string, address: string): Conversation;
+  /** The id of the conversation a message belongs to, made when there is none. `address`: a bare JID. */
+  at(account: string, address: string): string;
   saveDraft(id: string, text: string): void;
   markRead(id: string, position: number): void;
+  markUnread(id: string): void;
+  pin(id: string, pinned: boolean): void;
+  /** `until`: see Conversation.mutedUntil. */
+  mute(id: string, until: number): void;
+  putAway(id: string, away: boolean): void;
+  /** Somebody wrote there: it is back in the list, unless it is muted and others wrote. */
+  wake(id: string, direction: 'in' | 'out'): void;
+  /** With everything in it, from this device. */
+  remove(id: string): void;
+  /** Every conversation of the account is announced: it was signed in or out. */
+  announceAll(account: string): void;
   /** What the other side's chat state says (XEP-0085). */
   heard(account: string, address: string, state: ChatState): void;
   /** Everybody's typing ends with the connection. */
@@ -24,13 +41,23 @@ export interface Conversations {
 /** A 'composing' that is never followed by anything ends by itself. */
 const TYPING = 60_000;
 
-export function makeConversations(options: {
-  store: ConversationStore;
-  contacts: Contacts;
-  announcer: Announcer;
-  clock: Clock;
-}): Conversations {
-  const { store, contacts, announcer, clock } = options;
+export interface ConversationsOptions {
+  readonly store: ConversationStore;
+  readonly removal: Pick<Removal, 'conversation'>;
+  readonly contacts: Contacts;
+  readonly announcer: Announcer;
+  readonly clock: Clock;
+  /** Accounts that are signed in; of others nothing is shown. */
+  readonly here: ReadonlySet<string>;
+}
+
+/** Whether what is muted until then (Conversation.mutedUntil) is silent now. */
+export function isMuted(mutedUntil: number, now: number): boolean {
+  return mutedUntil > now;
+}
+
+export function makeConversations(options: ConversationsOptions): Conversations {
+  const { store, removal, contacts, announcer, clock, here } = options;
   const typing = new Map<string, { readonly account: string; readonly cancel: () => void }>();
 
   function draw(row: ConversationRow): Conversation {
@@ -46,9 +73,21 @@ export function makeConversations(options: {
       draft: row.draft,
       stranger: contact?.listed !== true && !row.answered,
       typing: typing.has(row.id),
+      pinned: row.pinned,
+      mutedUntil: row.mutedUntil,
+      archived: row.archived,
+      markedUnread: row.markedUnread,
       activeAt: row.activeAt,
       ...(row.last === undefined ? {} : { last: row.last }),
     };
+  }
+
+  /** Stored, then announced. */
+  function change(id: string, work: () => unknown): void {
+    announcer.batch(() => {
+      work();
+      announcer.conversation(id);
+    });
   }
 
   function stopTyping(id: string): void {
@@ -66,25 +105,43 @@ export function makeConversations(options: {
   });
 
   return {
-    list: () => store.list().map(draw),
+    list: () =>
+      store
+        .list()
+        .filter((row) => here.has(row.account))
+        .map(draw),
     byId(id) {
       const row = store.byId(id);
-      return row === undefined ? undefined : draw(row);
+      return row === undefined || !here.has(row.account) ? undefined : draw(row);
     },
+    counters: () => store.counters().filter((row) => here.has(row.account)),
+    at: (account, address) => store.open(account, address).id,
     open(account, address) {
       const bare = bareJid(address.trim().replace(/^xmpp:/i, ''));
       if (bare === undefined) throw new AppFailure('invalid-address');
-      const row = announcer.batch(() => store.open(account, bare));
-      announcer.conversation(row.id);
-      return draw(row);
+      if (!here.has(account)) throw new AppFailure('not-found');
+      const { id } = announcer.batch(() => store.open(account, bare));
+      change(id, () => store.putAway(id, false));
+      return draw(store.open(account, bare));
     },
-    saveDraft(id, text) {
-      announcer.batch(() => store.saveDraft(id, text));
-      announcer.conversation(id);
+    saveDraft: (id, text) => change(id, () => store.saveDraft(id, text)),
+    markRead: (id, position) => change(id, () => store.markRead(id, position)),
+    markUnread: (id) => change(id, () => store.markUnread(id)),
+    pin: (id, pinned) => change(id, () => store.pin(id, pinned)),
+    mute: (id, until) => change(id, () => store.mute(id, until)),
+    putAway: (id, away) => change(id, () => store.putAway(id, away)),
+    wake(id, direction) {
+      const row = store.byId(id);
+      if (row?.archived && !(direction === 'in' && isMuted(row.mutedUntil, clock.now()))) change(id, () => store.putAway(id, false));
     },
-    markRead(id, position) {
-      announcer.batch(() => store.markRead(id, position));
-      announcer.conversation(id);
+    remove(id) {
+      stopTyping(id);
+      change(id, () => removal.conversation(id));
+    },
+    announceAll(account) {
+      announcer.batch(() => {
+        for (const row of store.list()) if (row.account === account) announcer.conversation(row.id);
+      });
     },
     heard(account, address, state) {
       const row = store.byAddress(account, address);

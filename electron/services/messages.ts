@@ -31,6 +31,8 @@ export interface Messages {
   /** Stores a page of the account's archive on the server, in its order; the caller's batch also records what it covers. */
   receivePage(account: string, page: readonly IncomingMessage[], where: PagePlace): StoredPage;
   page(conversation: string, before: number | null, limit: number): MessagePage;
+  around(conversation: string, position: number, limit: number): MessagePage;
+  after(conversation: string, position: number, limit: number): MessagePage;
   body(id: string): string;
   byId(id: string): Message | undefined;
   /** Stores an own message and clears the draft in one transaction. Throws AppFailure. */
@@ -54,6 +56,8 @@ export interface MessagesOptions {
   readonly conversations: Conversations;
   readonly announcer: Announcer;
   readonly clock: Clock;
+  /** Others wrote something new: called after the commit. */
+  readonly arrived: (message: Message, road: 'live' | 'archive') => void;
   /** A fresh message id. */
   readonly newId: () => string;
   /** Cleans what XML cannot carry. */
@@ -68,11 +72,17 @@ export function makeMessages(options: MessagesOptions): Messages {
     announcer.conversation(message.conversation);
   }
 
+  /** A row that was not there before and that the person has not seen elsewhere. */
+  function isNews(message: Message, road: 'live' | 'archive'): void {
+    conversations.wake(message.conversation, message.direction);
+    if (message.direction === 'in') announcer.later(() => options.arrived(message, road));
+  }
+
   function factOf(account: string, message: IncomingMessage, body: string): Fact {
     const now = clock.now();
     return {
       account,
-      conversation: conversations.open(account, message.peer).id,
+      conversation: conversations.at(account, message.peer),
       direction: message.direction,
       sender: message.sender,
       ...(message.id === undefined ? {} : { stanzaId: message.id }),
@@ -102,6 +112,7 @@ export function makeMessages(options: MessagesOptions): Messages {
       if (decision.what !== 'store' || message.body === undefined) return;
       const result = store.receive(factOf(account, message, message.body));
       if (result.outcome !== 'duplicate') announce(result.message);
+      if (result.outcome === 'new') isNews(result.message, 'live');
     },
     receivePage(account, page, { countUnread, ...next }) {
       const facts: Fact[] = [];
@@ -111,10 +122,15 @@ export function makeMessages(options: MessagesOptions): Messages {
         else if (decision.what === 'store' && message.body !== undefined) facts.push(factOf(account, message, message.body));
       }
       const result = store.receivePage(facts, { account, ...next }, { countUnread });
-      for (const each of result.stored) if (each.outcome !== 'duplicate') announce(each.message);
+      for (const each of result.stored) {
+        if (each.outcome !== 'duplicate') announce(each.message);
+        if (each.outcome === 'new' && countUnread) isNews(each.message, 'archive');
+      }
       return result;
     },
-    page: (conversation, before, limit) => store.page(conversation, before, limit),
+    page: store.page,
+    around: store.around,
+    after: store.after,
     body: (id) => store.body(id) ?? fail('not-found'),
     byId: (id) => store.byId(id),
     write(conversation, text) {
@@ -123,9 +139,12 @@ export function makeMessages(options: MessagesOptions): Messages {
       if (body.length > BODY_LIMIT) throw new AppFailure('too-long');
       if (conversations.byId(conversation) === undefined) throw new AppFailure('not-found');
       const id = options.newId();
-      const message = announcer.batch(() => store.send(conversation, body, { stanzaId: id, originId: id }));
-      announce(message);
-      return message;
+      return announcer.batch(() => {
+        const message = store.send(conversation, body, { stanzaId: id, originId: id });
+        conversations.wake(conversation, 'out');
+        announce(message);
+        return message;
+      });
     },
     retry(id) {
       const message = announcer.batch(() => outbox.retry(id)) ?? fail('not-found');

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../shared/clock.ts';
 import type { Message } from '../../shared/message.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { makeAccounts as makeAccountStore } from '../archive/accounts.ts';
 import { makeContacts as makeContactStore } from '../archive/contacts.ts';
 import { makeConversations as makeConversationStore } from '../archive/conversations.ts';
@@ -9,6 +10,7 @@ import type { Archive } from '../archive/database.ts';
 import { makeMessages as makeMessageStore } from '../archive/messages.ts';
 import { makeOutbox as makeOutboxStore } from '../archive/outbox.ts';
 import { makeQuarantine } from '../archive/quarantine.ts';
+import { makeRemoval } from '../archive/removal.ts';
 import { makeSync } from '../archive/sync.ts';
 import { troubleOf } from '../archive/trouble.ts';
 import { xmlText } from '../xmpp/message.ts';
@@ -17,12 +19,18 @@ import { makeAnnouncer } from './announce.ts';
 import { makeContacts } from './contacts.ts';
 import { makeConversations } from './conversations.ts';
 import { makeHistory } from './history.ts';
+import { makeIncoming } from './incoming.ts';
 import { makeMessages } from './messages.ts';
 import { makeOutbox } from './outbox.ts';
+import { makeOwnPresence, type OwnPresenceOptions } from './own-presence.ts';
+import { makeScrub } from './scrub.ts';
+import { makeUnread } from './unread.ts';
 
 export type ProductOptions = Pick<AccountsOptions, 'known' | 'secrets' | 'random' | 'authorities' | 'stalled' | 'warn'> & {
   readonly archive: Archive;
   readonly clock: Clock;
+  readonly presence: OwnPresenceOptions['chosen'];
+  readonly settings: () => Pick<Settings, 'sendTyping'>;
 };
 
 export function makeProduct(options: ProductOptions) {
@@ -32,18 +40,27 @@ export function makeProduct(options: ProductOptions) {
   const outboxStore = makeOutboxStore(archive);
   const quarantine = makeQuarantine(archive);
 
-  const contacts = makeContacts({ store: makeContactStore(archive), announcer });
-  const conversations = makeConversations({ store: makeConversationStore(archive), contacts, announcer, clock });
+  const removal = makeRemoval(archive);
+  const here = new Set(options.known.list().map((account) => account.id));
+  const contacts = makeContacts({ store: makeContactStore(archive), announcer, clock, warn });
+  const conversations = makeConversations({ store: makeConversationStore(archive), removal, contacts, announcer, clock, here });
+  const messageStore = makeMessageStore(archive);
+  const incoming = makeIncoming({ clock, conversation: conversations.byId, message: messageStore.byId });
   const messages = makeMessages({
-    store: makeMessageStore(archive),
+    store: messageStore,
     outbox: outboxStore,
     conversations,
     announcer,
     clock,
+    arrived: incoming.add,
     newId: randomUUID,
     clean: xmlText,
   });
   const outbox = makeOutbox({ store: outboxStore, announcer, warn });
+  const ownPresence = makeOwnPresence({ chosen: options.presence, clean: xmlText });
+  const unread = makeUnread({ conversations, announcer, clock });
+  const scrub = makeScrub({ archive, removal, clock, warn });
+  const typingTold = new Set<string>();
   const history = makeHistory({ sync: makeSync(archive), messages, announcer, uncertain: outbox.uncertain });
 
   /** A stanza that cannot be handled is kept apart and counts as handled; what is the disk's fault is not the stanza's. */
@@ -60,7 +77,9 @@ export function makeProduct(options: ProductOptions) {
   const accounts = makeAccounts({
     ...options,
     store: accountStore,
-    services: { contacts, conversations, messages, outbox, history },
+    removal,
+    services: { contacts, conversations, messages, outbox, history, ownPresence, incoming },
+    here,
     announcer,
     guard,
   });
@@ -72,6 +91,21 @@ export function makeProduct(options: ProductOptions) {
     messages,
     outbox,
     announcer,
+    ownPresence,
+    /** What others wrote, after the commit: one per conversation and burst, for notifications. */
+    incoming: incoming.incoming,
+    /** For badge and tray; what is muted or put away does not count. */
+    unreadTotal: unread.total,
+    unreadChanged: unread.changed,
+    /** Deletes a conversation from this device. */
+    remove(conversation: string): void {
+      conversations.remove(conversation);
+      scrub.start();
+    },
+    async signOut(account: string, keep: boolean): Promise<void> {
+      await accounts.signOut(account, keep);
+      if (!keep) scrub.start();
+    },
     /** What the person wrote: stored first, then on its way when there is a connection. */
     send(conversation: string, text: string): Message {
       const message = messages.write(conversation, text);
@@ -83,10 +117,16 @@ export function makeProduct(options: ProductOptions) {
     typing(id: string, typing: boolean): void {
       const conversation = conversations.byId(id);
       if (conversation === undefined || conversation.stranger) return;
+      // Told only what follows from what was told: nothing ends that nobody heard begin.
+      if (typing ? !options.settings().sendTyping : !typingTold.delete(id)) return;
+      if (typing) typingTold.add(id);
       accounts.client(conversation.account)?.chatStates.tell(conversation.address, typing ? 'composing' : 'active');
     },
     async close() {
       await accounts.stop();
+      incoming.stop();
+      unread.stop();
+      scrub.stop();
       archive.close();
     },
   };

@@ -19,7 +19,7 @@ export const Avatar = memo(function Avatar({ address, name, size = 40, presence 
     <span
       className="avatar"
       aria-hidden="true"
-      style={{ backgroundColor: colour, inlineSize: size, blockSize: size, fontSize: size * 0.42 }}
+      style={{ backgroundColor: colour, inlineSize: `${size / 16}rem`, blockSize: `${size / 16}rem`, fontSize: `${(size * 0.42) / 16}rem` }}
     >
       {initial(name)}
       {presence !== 'offline' && <span className="avatar-dot" data-presence={presence} data-large={size > 60} />}

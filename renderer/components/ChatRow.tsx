@@ -1,6 +1,6 @@
 // A conversation as a row: who, when, what was said last (or is being said), what is unread.
 import './ChatRow.css';
-import { CircleAlert } from 'lucide-react';
+import { BellOff, CircleAlert, Ellipsis, type LucideIcon, Pin } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Availability } from '../../shared/contact.ts';
@@ -8,6 +8,7 @@ import type { Conversation } from '../../shared/conversation.ts';
 import { Avatar } from './Avatar.tsx';
 import { moment, rowTime } from './dates.ts';
 import { Icon } from './Icon.tsx';
+import { openContextMenu } from './Menu.tsx';
 
 interface ChatRowProps {
   readonly conversation: Conversation;
@@ -15,47 +16,89 @@ interface ChatRowProps {
   readonly open: boolean;
   readonly compact: boolean;
   readonly now: number;
+  /** Whether its menu is open; null = it has none here. */
+  readonly menu: boolean | null;
   readonly tabIndex: 0 | -1;
   readonly onOpen: (id: string) => void;
 }
 
-export const ChatRow = memo(function ChatRow({ conversation, presence, open, compact, now, tabIndex, onOpen }: ChatRowProps) {
+export const ChatRow = memo(function ChatRow({ conversation, presence, open, compact, now, menu, tabIndex, onOpen }: ChatRowProps) {
   const { t } = useTranslation();
-  const { id, title, address, last, unread } = conversation;
+  const { id, title, address, last } = conversation;
   return (
-    <button type="button" className="chat-row" aria-current={open ? 'true' : undefined} tabIndex={tabIndex} onClick={() => onOpen(id)}>
-      <Avatar address={address} name={title} size={compact ? 32 : 40} presence={presence} />
-      <span className="chat-row-text">
-        <span className="chat-row-line">
-          <span className="chat-row-name">
-            <bdi>{title}</bdi>
+    <div className="chat-row-place" data-menu={menu ?? 'none'}>
+      <button type="button" className="chat-row" aria-current={open ? 'true' : undefined} tabIndex={tabIndex} onClick={() => onOpen(id)}>
+        <Avatar address={address} name={title} size={compact ? 32 : 40} presence={presence} />
+        <span className="chat-row-text">
+          <span className="chat-row-line">
+            <span className="chat-row-name">
+              <bdi>{title}</bdi>
+            </span>
+            {presence !== undefined && <span className="heard">{t(`presence.${presence}`)}</span>}
+            {conversation.pinned && <Sign icon={Pin} words={t('list.pinned')} />}
+            {conversation.mutedUntil > now && <Sign icon={BellOff} words={t('list.muted')} />}
+            {last !== undefined && (
+              <time className="chat-row-time numbers" dir="auto" title={moment(last.sentAt)}>
+                {rowTime(last.sentAt, now)}
+              </time>
+            )}
           </span>
-          {presence !== undefined && <span className="heard">{t(`presence.${presence}`)}</span>}
-          {last !== undefined && (
-            <time className="chat-row-time numbers" dir="auto" title={moment(last.sentAt)}>
-              {rowTime(last.sentAt, now)}
-            </time>
-          )}
+          <span className="chat-row-line">
+            <Preview conversation={conversation} open={open} />
+            {last?.state === 'failed' && (
+              <span className="chat-row-failed" title={t('list.failed')}>
+                <Icon icon={CircleAlert} size={16} />
+                <span className="heard">{t('list.failed')}</span>
+              </span>
+            )}
+            <Badge conversation={conversation} muted={conversation.mutedUntil > now} />
+          </span>
         </span>
-        <span className="chat-row-line">
-          <Preview conversation={conversation} open={open} />
-          {last?.state === 'failed' && (
-            <span className="chat-row-failed" title={t('list.failed')}>
-              <Icon icon={CircleAlert} size={16} />
-              <span className="heard">{t('list.failed')}</span>
-            </span>
-          )}
-          {unread > 0 && (
-            <span className="badge numbers">
-              <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
-              <span className="heard">{t('rail.unreadCount', { count: unread })}</span>
-            </span>
-          )}
-        </span>
-      </span>
-    </button>
+      </button>
+      {menu !== null && (
+        <button
+          type="button"
+          className="chat-row-more"
+          aria-label={t('list.more')}
+          aria-haspopup="menu"
+          aria-expanded={menu}
+          tabIndex={tabIndex}
+          onClick={(event) => openContextMenu(event.currentTarget)}
+        >
+          <Icon icon={Ellipsis} size={18} />
+        </button>
+      )}
+    </div>
   );
 });
+
+function Sign({ icon, words }: { readonly icon: LucideIcon; readonly words: string }) {
+  return (
+    <span className="chat-row-sign" title={words}>
+      <Icon icon={icon} size={14} />
+      <span className="heard">{words}</span>
+    </span>
+  );
+}
+
+function Badge({ conversation, muted }: { readonly conversation: Conversation; readonly muted: boolean }) {
+  const { t } = useTranslation();
+  const { unread, markedUnread } = conversation;
+  if (unread > 0) {
+    return (
+      <span className="badge numbers" data-muted={muted}>
+        <span aria-hidden="true">{unread > 999 ? '999+' : unread}</span>
+        <span className="heard">{t('rail.unreadCount', { count: unread })}</span>
+      </span>
+    );
+  }
+  if (!markedUnread) return null;
+  return (
+    <span className="badge-dot" data-muted={muted}>
+      <span className="heard">{t('list.markedUnread')}</span>
+    </span>
+  );
+}
 
 function Preview({ conversation, open }: { readonly conversation: Conversation; readonly open: boolean }) {
   const { t } = useTranslation();

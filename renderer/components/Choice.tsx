@@ -2,18 +2,19 @@
 import './Choice.css';
 import { useId } from 'react';
 
-interface ChoiceProps<T extends string> {
+interface ChoiceProps<T extends string | number> {
   readonly label: string;
   readonly hint: string;
   readonly value: T;
   readonly options: readonly { readonly value: T; readonly label: string }[];
+  readonly disabled?: boolean;
   readonly onChoose: (value: T) => void;
 }
 
-export function Choice<T extends string>({ label, hint, value, options, onChoose }: ChoiceProps<T>) {
+export function Choice<T extends string | number>({ label, hint, value, options, disabled = false, onChoose }: ChoiceProps<T>) {
   const id = useId();
   return (
-    <fieldset className="choice" aria-describedby={`${id}-hint`}>
+    <fieldset className="choice" disabled={disabled} aria-describedby={`${id}-hint`}>
       <legend className="choice-label">{label}</legend>
       <div className="choice-options">
         {options.map((option) => (

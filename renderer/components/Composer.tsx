@@ -1,31 +1,38 @@
 // The text box: Enter sends, Shift+Enter breaks the line, Enter that belongs to an input method does neither.
 import './Composer.css';
-import { SendHorizontal } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useReducer, useRef, useState } from 'react';
+import { ClipboardPaste, Copy, Scissors, SendHorizontal, TextSelect } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useReducer, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ComposeDoors, makeComposeSession } from './compose-session.ts';
 import { Fault } from './Field.tsx';
 import { Icon } from './Icon.tsx';
+import { ContextArea, type MenuEntry } from './Menu.tsx';
 
 interface ComposerProps extends Pick<ComposeDoors, 'send' | 'saveDraft' | 'setTyping'> {
   readonly to: string;
   readonly draft: string;
   /** UTF-16 units. */
   readonly limit: number;
+  /** Otherwise Enter breaks the line and Ctrl+Enter (Cmd+Enter) sends. */
+  readonly enterSends: boolean;
+  /** The system's own menu, which knows the right spellings, takes the place of ours. */
+  readonly spelling: boolean;
+  readonly copyText: (text: string) => void;
+  /** Pastes plain text into whatever has the focus. */
+  readonly paste: () => void;
 }
 
 /** An input method confirms with Enter; browsers that do not say isComposing say key code 229. */
 const COMPOSING = 229;
+const FOCUS_MS = 60;
 
-export function Composer({ to, draft, limit, send, saveDraft, setTyping }: ComposerProps) {
+export function Composer({ to, draft, limit, enterSends, spelling, copyText, paste, ...doors }: ComposerProps) {
   const { t } = useTranslation();
   const box = useRef<HTMLTextAreaElement>(null);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [session] = useState(() =>
     makeComposeSession(draft, {
-      send,
-      saveDraft,
-      setTyping,
+      ...doors,
       changed: redraw,
       after(ms, run) {
         const timer = setTimeout(run, ms);
@@ -46,6 +53,8 @@ export function Composer({ to, draft, limit, send, saveDraft, setTyping }: Compo
   const submit = () => void session.submit(limit);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.nativeEvent.isComposing || event.keyCode === COMPOSING) return;
+    // With either habit, Enter together with Ctrl or Cmd sends.
+    if (!enterSends && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     submit();
   };
@@ -64,18 +73,21 @@ export function Composer({ to, draft, limit, send, saveDraft, setTyping }: Compo
       {excess > 0 && <Fault text={t('composer.tooLong', { count: excess })} />}
       {session.failed() && <Fault text={t('composer.failed')} />}
       <div className="composer-box">
-        <textarea
-          ref={box}
-          className="composer-text scrolls"
-          aria-label={t('composer.message')}
-          placeholder={t('composer.placeholder', { name: to })}
-          rows={1}
-          dir="auto"
-          value={text}
-          onChange={(event) => session.input(event.target.value)}
-          onKeyDown={onKeyDown}
-          onBlur={session.pause}
-        />
+        <TextMenu box={box} off={spelling} copyText={copyText} paste={paste}>
+          <textarea
+            ref={box}
+            className="composer-text scrolls"
+            aria-label={t('composer.message')}
+            placeholder={t('composer.placeholder', { name: to })}
+            rows={1}
+            dir="auto"
+            value={text}
+            onChange={(event) => session.input(event.target.value)}
+            onKeyDown={onKeyDown}
+            onBlur={session.pause}
+            spellCheck={spelling}
+          />
+        </TextMenu>
         <button
           type="submit"
           className="icon-button composer-send"
@@ -86,5 +98,51 @@ export function Composer({ to, draft, limit, send, saveDraft, setTyping }: Compo
         </button>
       </div>
     </form>
+  );
+}
+
+interface TextMenuProps extends Pick<ComposerProps, 'copyText' | 'paste'> {
+  readonly box: RefObject<HTMLTextAreaElement | null>;
+  readonly off: boolean;
+  readonly children: ReactNode;
+}
+
+/** Cut, copy, paste: always plain text. Removing goes through the editing history, so that it can be undone. */
+function TextMenu({ box, off, copyText, paste, children }: TextMenuProps) {
+  const { t } = useTranslation();
+  const inBox = (run: (element: HTMLTextAreaElement) => void) => () => {
+    // After the menu has given the focus back.
+    setTimeout(() => {
+      box.current?.focus();
+      if (box.current !== null) run(box.current);
+    }, FOCUS_MS);
+  };
+  const entriesFor = (): readonly MenuEntry[] | null => {
+    const element = box.current;
+    if (element === null) return null;
+    const { selectionStart, selectionEnd, value } = element;
+    const selected = value.slice(selectionStart, selectionEnd);
+    return [
+      {
+        kind: 'item',
+        label: t('edit.cut'),
+        icon: Scissors,
+        disabled: selected === '',
+        onChoose: inBox((text) => {
+          copyText(selected);
+          text.setSelectionRange(selectionStart, selectionEnd);
+          document.execCommand('delete');
+        }),
+      },
+      { kind: 'item', label: t('edit.copy'), icon: Copy, disabled: selected === '', onChoose: inBox(() => copyText(selected)) },
+      { kind: 'item', label: t('edit.paste'), icon: ClipboardPaste, onChoose: inBox(paste) },
+      { kind: 'line' },
+      { kind: 'item', label: t('edit.selectAll'), icon: TextSelect, disabled: value === '', onChoose: inBox((text) => text.select()) },
+    ];
+  };
+  return (
+    <ContextArea label={t('edit.menu')} entriesFor={entriesFor} off={off} focusAfter={() => box.current}>
+      {children}
+    </ContextArea>
   );
 }

@@ -4,18 +4,20 @@ import { memo, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
 import { Avatar } from './Avatar.tsx';
+import { usePresenceWords } from './presence-words.ts';
 
 interface ContactRowProps {
   readonly contact: Contact;
   readonly compact: boolean;
+  readonly now: number;
   readonly tabIndex: 0 | -1;
   readonly onOpen: (contact: Contact) => void;
 }
 
-export const ContactRow = memo(function ContactRow({ contact, compact, tabIndex, onOpen }: ContactRowProps) {
+export const ContactRow = memo(function ContactRow({ contact, compact, now, tabIndex, onOpen }: ContactRowProps) {
   const { t } = useTranslation();
   const { presence } = contact;
-  const words = t(`presence.${presence.availability}`);
+  const words = usePresenceWords(presence.availability, contact.lastSeen, now);
   return (
     <button type="button" className="chat-row" tabIndex={tabIndex} title={contact.address} onClick={() => onOpen(contact)}>
       <Avatar address={contact.address} name={contact.name} size={compact ? 32 : 40} presence={presence.availability} />

@@ -2,7 +2,7 @@
 import './Dialog.css';
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './Icon.tsx';
 
@@ -12,23 +12,35 @@ interface DialogProps {
   readonly first?: RefObject<HTMLElement | null>;
   /** What gets the focus after closing; null = whatever had it before. */
   readonly last?: () => HTMLElement | null;
+  /** Nothing in it to act on: it gets the focus itself, so that it can be scrolled by keyboard. */
+  readonly reading?: boolean;
+  readonly size?: 'small' | 'large';
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, onClose, first, last, children }: DialogProps) {
+export function Dialog({ title, onClose, first, last, reading = false, size = 'small', children }: DialogProps) {
   const { t } = useTranslation();
+  const body = useRef<HTMLDivElement>(null);
+  const start = reading ? body : first;
   return (
     <Base.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Base.Portal>
         <Base.Backdrop className="dialog-scrim" />
-        <Base.Popup className="dialog" {...(first === undefined ? {} : { initialFocus: first })} finalFocus={() => last?.() ?? true}>
+        <Base.Popup
+          className="dialog"
+          data-size={size}
+          {...(start === undefined ? {} : { initialFocus: start })}
+          finalFocus={() => last?.() ?? true}
+        >
           <header className="dialog-head">
             <Base.Title className="dialog-title">{title}</Base.Title>
             <Base.Close className="icon-button" aria-label={t('app.close')}>
               <Icon icon={X} />
             </Base.Close>
           </header>
-          <div className="dialog-body scrolls">{children}</div>
+          <div ref={body} className="dialog-body scrolls" tabIndex={reading ? 0 : undefined}>
+            {children}
+          </div>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

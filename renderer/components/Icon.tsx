@@ -3,6 +3,7 @@ import type { LucideIcon } from 'lucide-react';
 
 interface IconProps {
   readonly icon: LucideIcon;
+  /** Pixels at the normal text size; it grows with the text. */
   readonly size?: number;
   readonly stroke?: number;
   /** Points along the line of text, so it is mirrored with it. */
@@ -10,5 +11,5 @@ interface IconProps {
 }
 
 export function Icon({ icon: Drawing, size = 20, stroke = 1.75, turns = false }: IconProps) {
-  return <Drawing className={turns ? 'icon turns' : 'icon'} size={size} strokeWidth={stroke} aria-hidden focusable={false} />;
+  return <Drawing className={turns ? 'icon turns' : 'icon'} size={`${size / 16}rem`} strokeWidth={stroke} aria-hidden focusable={false} />;
 }

@@ -14,14 +14,16 @@ const LAST_WORD = /(?<=^|\s)\S{1,24}$/u;
 
 export interface MessageActions {
   readonly onRetry: (message: Message) => void;
+  /** Its whole text. */
   readonly onCopy: (message: Message) => void;
+  readonly onCopyText: (text: string) => void;
   readonly onDiscard: (message: Message) => void;
   readonly onLink: (url: string) => void;
   /** Asks for the rest of a long body. */
   readonly onWhole: (message: Message) => void;
 }
 
-interface MessageBubbleProps extends MessageActions {
+interface MessageBubbleProps extends Omit<MessageActions, 'onCopyText'> {
   readonly row: MessageRow;
   /** How the other side is called. */
   readonly other: string;
@@ -44,6 +46,7 @@ export const MessageBubble = memo(
     return (
       <article
         className="message"
+        tabIndex={-1}
         data-own={own}
         data-first={row.first}
         data-last={row.last}
@@ -178,7 +181,12 @@ function stateWord(state: MessageState): string | null {
   }
 }
 
-function Failure({ message, onRetry, onCopy, onDiscard }: { readonly message: Message } & MessageActions) {
+function Failure({
+  message,
+  onRetry,
+  onCopy,
+  onDiscard,
+}: { readonly message: Message } & Pick<MessageActions, 'onRetry' | 'onCopy' | 'onDiscard'>) {
   const { t, i18n } = useTranslation();
   const condition = message.failure?.condition ?? 'other';
   const key = i18n.exists(`failure.${condition}`) ? `failure.${condition}` : 'failure.other';

@@ -1,19 +1,23 @@
-// The message log: virtualised, pinned to its end while the person is there, still while older pages arrive above, with the day they are in
-// at the top. Scrolling is the person's: nothing else moves the log except to keep its end in view.
+// The message log: virtualised, pinned to its end while the person is there, still while pages arrive or leave at either end, with the day
+// they are in at the top. Scrolling is the person's: nothing else moves the log except to keep its end in view or to go where they asked.
 import './MessageList.css';
-import { ArrowDown } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { Message } from '../../shared/message.ts';
 import { dayLabel } from './dates.ts';
-import { Icon } from './Icon.tsx';
+import { Latest } from './Latest.tsx';
+import { copyFromLog, moveBetweenMessages, useHeldRows } from './log-hands.ts';
 import { type MessageActions, MessageBubble } from './MessageBubble.tsx';
-import { type Divider, dividerIndex, messageRows } from './message-rows.ts';
+import { MessageMenu } from './MessageMenu.tsx';
+import { type Divider, dividerIndex, messageRows, startsElsewhere } from './message-rows.ts';
+import { remPx } from './rem.ts';
 
 const NEAR_END_PX = 32;
-const NEAR_START_PX = 800;
-const DAY_HEIGHT_PX = 44;
+/** How far from an end the next page is asked for. */
+const AHEAD_PX = 2400;
+const DAY_HEIGHT_REM = 2.75;
+const FLASH_MS = 1600;
 
 interface MessageListProps extends MessageActions {
   readonly messages: readonly Message[];
@@ -21,16 +25,29 @@ interface MessageListProps extends MessageActions {
   readonly divider: Divider | null;
   readonly bodies: Readonly<Record<string, string>>;
   readonly now: number;
-  /** There are older messages than these. */
+  /** There are older or newer messages than these. */
   readonly earlier: boolean;
-  readonly onEarlier: () => void;
+  readonly later: boolean;
+  /** More rows than are worth keeping: the far end may go. */
+  readonly full: boolean;
+  readonly onPage: (end: 'earlier' | 'later') => void;
+  readonly onTrim: (end: 'earliest' | 'latest') => void;
   /** Whether the newest message is in view. */
   readonly onEnd: (atEnd: boolean) => void;
+  /** Where the log should go; told when it is there. */
+  readonly target: { readonly position: number | 'end'; readonly message?: string | undefined } | null;
+  readonly onTarget: () => void;
+  /** The person wants the newest message. */
+  readonly onLatest: () => void;
+  /** Unread messages beyond the last of these. */
+  readonly beyond: number;
   /** Drawn above the oldest message. */
   readonly beginning: ReactNode;
 }
 
-export function MessageList({ messages, other, divider, bodies, now, earlier, onEarlier, onEnd, beginning, ...actions }: MessageListProps) {
+export function MessageList(props: MessageListProps) {
+  const { messages, other, divider, bodies, now, earlier, later, full, onPage, onTrim, onEnd, target, onTarget, onLatest, beginning } =
+    props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
@@ -40,11 +57,11 @@ export function MessageList({ messages, other, divider, bodies, now, earlier, on
   const [atEnd, setAtEnd] = useState(true);
   const [day, setDay] = useState<number | null>(null);
   const [placed, setPlaced] = useState(false);
+  const [flash, setFlash] = useState<string | null>(null);
+  const held = useHeldRows(scroller, rows);
   /** Where the log stands, outside of rendering: it changes with every scroll. */
-  const place = useRef({ pinned: true, offset: 0, first: messages[0]?.id, seen: divider?.after ?? messages.at(-1)?.position ?? 0 });
-
-  const first = messages[0]?.id;
-  const prepended = place.current.first !== first && messages.some((message) => message.id === place.current.first);
+  const place = useRef({ found: false, pinned: true, offset: 0, messages, seen: divider?.after ?? messages.at(-1)?.position ?? 0 });
+  const shifted = startsElsewhere(place.current.messages, messages);
   const words = useMemo(() => ({ today: t('conversation.today'), yesterday: t('conversation.yesterday') }), [t]);
 
   const toEnd = useCallback(() => {
@@ -56,39 +73,84 @@ export function MessageList({ messages, other, divider, bodies, now, earlier, on
     const handle = list.current;
     if (handle === null) return;
     const offset = handle.scrollOffset;
-    const end = handle.scrollSize - handle.viewportSize - offset <= NEAR_END_PX;
+    const left = handle.scrollSize - handle.viewportSize - offset;
+    const end = left <= NEAR_END_PX && !later;
     if (end) place.current.pinned = true;
-    else if (offset < place.current.offset - 1) place.current.pinned = false;
+    else if (later || offset < place.current.offset - 1) place.current.pinned = false;
     place.current.offset = offset;
     setAtEnd(end);
-    if (offset < NEAR_START_PX && earlier) onEarlier();
+    // Not while the log finds its place: rows that come above would lead it astray.
+    if (placed && offset < AHEAD_PX && earlier) onPage('earlier');
+    if (placed && left < AHEAD_PX && later) onPage('later');
 
     const index = handle.findItemIndex(offset);
     const current = days.findLast((start) => start <= index);
     const above = offset < (scroller.current?.querySelector<HTMLElement>('.log-begin')?.offsetHeight ?? 0);
     const next = days.find((start) => start > index);
     setDay(handle.scrollSize > handle.viewportSize && current !== undefined && !above ? (rows[current]?.message.sentAt ?? null) : null);
-    const push = next === undefined ? 0 : Math.min(0, handle.getItemOffset(next) - offset - DAY_HEIGHT_PX);
+    const height = DAY_HEIGHT_REM * remPx();
+    const push = next === undefined ? 0 : Math.min(0, handle.getItemOffset(next) - offset - height);
     if (sticky.current !== null) sticky.current.style.transform = `translateY(${push}px)`;
-  }, [rows, days, earlier, onEarlier]);
+  }, [rows, days, placed, earlier, later, onPage]);
 
-  // First placement: the divider a third down, else the end.
+  // First placement: where the person wanted to go, else the divider a third down, else the end.
   useLayoutEffect(() => {
-    if (placed || rows.length === 0) return;
+    if (place.current.found || rows.length === 0) return;
+    place.current.found = true;
     const handle = list.current;
     const at = dividerIndex(rows);
-    if (handle !== null && at >= 0) {
+    if (target !== null && target.position !== 'end') place.current.pinned = false;
+    else if (handle !== null && at >= 0 && target === null) {
       place.current.pinned = false;
       handle.scrollToIndex(at, { align: 'start', offset: -(scroller.current?.clientHeight ?? 0) / 3 });
     } else toEnd();
+    // The log that stood here before may have taken the focus with it.
+    if (target !== null && document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  }, [rows, target, toEnd]);
+  const empty = rows.length === 0;
+  useEffect(() => {
+    if (empty) return;
     const frame = requestAnimationFrame(() => setPlaced(true));
     return () => cancelAnimationFrame(frame);
-  }, [placed, rows, toEnd]);
+  }, [empty]);
 
   useLayoutEffect(() => {
-    place.current.first = first;
+    if (target === null || rows.length === 0) return;
+    if (target.position === 'end') {
+      place.current.pinned = true;
+      toEnd();
+    } else {
+      const wanted = target.position;
+      const named = rows.findIndex((row) => row.message.id === target.message);
+      const at = named >= 0 ? named : rows.findIndex((row) => row.message.position >= wanted);
+      place.current.pinned = false;
+      list.current?.scrollToIndex(at < 0 ? rows.length - 1 : at, { align: 'center' });
+      setFlash(rows[at]?.message.id ?? null);
+    }
+    onTarget();
+  }, [target, rows, toEnd, onTarget]);
+  useEffect(() => {
+    if (flash === null) return;
+    const timer = setTimeout(() => setFlash(null), FLASH_MS);
+    return () => clearTimeout(timer);
+  }, [flash]);
+
+  useLayoutEffect(() => {
+    place.current.messages = messages;
     if (place.current.pinned) toEnd();
-  }, [first, toEnd]);
+  }, [messages, toEnd]);
+
+  // In a step of its own: rows that come at one end and go at the other at once would move the log.
+  useEffect(() => {
+    if (!full) return;
+    const timer = setTimeout(() => {
+      const handle = list.current;
+      if (handle === null) return;
+      const upper = handle.findItemIndex(handle.scrollOffset) < messages.length * 0.4;
+      onTrim(upper ? 'latest' : 'earliest');
+    });
+    return () => clearTimeout(timer);
+  }, [full, messages, onTrim]);
 
   const resized = useCallback(() => {
     if (place.current.pinned) toEnd();
@@ -97,12 +159,14 @@ export function MessageList({ messages, other, divider, bodies, now, earlier, on
 
   // An own message is always worth going to.
   const newest = messages.at(-1);
-  const sentNow = newest?.direction === 'out' ? newest.id : null;
+  const sentNow = newest?.direction === 'out' && !later ? newest : null;
   const lastSent = useRef(sentNow);
   useLayoutEffect(() => {
-    if (sentNow === lastSent.current) return;
+    const before = lastSent.current;
+    if (sentNow === null || before?.id === sentNow.id) return;
     lastSent.current = sentNow;
-    if (sentNow === null) return;
+    // Paging down to an old one of ours is no sending.
+    if (sentNow.state !== 'pending' && sentNow.state !== 'sending') return;
     place.current.pinned = true;
     toEnd();
   }, [sentNow, toEnd]);
@@ -112,10 +176,12 @@ export function MessageList({ messages, other, divider, bodies, now, earlier, on
   }, [placed, follow]);
   useEffect(() => {
     if (atEnd && placed && newest !== undefined) place.current.seen = newest.position;
-    onEnd(atEnd && placed);
+    onEnd((atEnd && placed) || newest === undefined);
   }, [atEnd, placed, newest, onEnd]);
 
-  const unseen = atEnd ? 0 : messages.filter((message) => message.direction === 'in' && message.position > place.current.seen).length;
+  const unseen = later
+    ? props.beyond
+    : messages.filter((message) => message.direction === 'in' && message.position > place.current.seen).length;
   return (
     <div className="log-frame">
       {day !== null && (
@@ -123,57 +189,62 @@ export function MessageList({ messages, other, divider, bodies, now, earlier, on
           <span className="log-day-label">{dayLabel(day, now, words)}</span>
         </div>
       )}
-      <div
-        ref={scroller}
-        className="log scrolls"
-        role="log"
-        aria-live="off"
-        aria-label={t('conversation.log')}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-        tabIndex={0}
-        data-placed={placed}
-      >
-        <div className="log-spring" />
-        <Virtualizer ref={list} data={rows} shift={prepended} bufferSize={600} onScroll={follow} onResize={resized}>
-          {(row, index) => (
-            <div key={row.message.id} className="log-row" data-end={index === rows.length - 1}>
-              {index === 0 && !earlier && beginning}
-              {row.startsDay && (
-                <h3 className="log-day">
-                  <span className="log-day-label">{dayLabel(row.message.sentAt, now, words)}</span>
-                </h3>
-              )}
-              {row.divider > 0 && <p className="log-divider">{t('conversation.newMessages', { count: row.divider })}</p>}
-              <MessageBubble
-                row={row}
-                other={other}
-                whole={bodies[row.message.id]}
-                setSize={earlier ? -1 : rows.length}
-                place={index + 1}
-                {...actions}
-              />
-            </div>
-          )}
-        </Virtualizer>
-      </div>
+      <MessageMenu log={scroller} messages={messages} actions={props}>
+        <div
+          ref={scroller}
+          className="log scrolls"
+          role="log"
+          aria-live="off"
+          aria-label={t('conversation.log')}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
+          tabIndex={0}
+          data-placed={placed}
+          onKeyDown={moveBetweenMessages}
+          onCopy={copyFromLog}
+        >
+          <div className="log-spring" />
+          <Virtualizer ref={list} data={rows} shift={shifted} bufferSize={600} keepMounted={held} onScroll={follow} onResize={resized}>
+            {(row, index) => (
+              <div
+                key={row.message.id}
+                className="log-row"
+                data-id={row.message.id}
+                data-end={index === rows.length - 1}
+                data-flash={row.message.id === flash}
+              >
+                {index === 0 && !earlier && beginning}
+                {row.startsDay && (
+                  <h3 className="log-day">
+                    <span className="log-day-label">{dayLabel(row.message.sentAt, now, words)}</span>
+                  </h3>
+                )}
+                {row.divider > 0 && <p className="log-divider">{t('conversation.newMessages', { count: row.divider })}</p>}
+                <MessageBubble
+                  row={row}
+                  other={other}
+                  whole={bodies[row.message.id]}
+                  setSize={earlier || later ? -1 : rows.length}
+                  place={index + 1}
+                  onRetry={props.onRetry}
+                  onCopy={props.onCopy}
+                  onDiscard={props.onDiscard}
+                  onLink={props.onLink}
+                  onWhole={props.onWhole}
+                />
+              </div>
+            )}
+          </Virtualizer>
+        </div>
+      </MessageMenu>
       {!atEnd && placed && (
-        <button
-          type="button"
-          className="log-latest"
-          aria-label={unseen > 0 ? t('conversation.latestCount', { count: unseen }) : t('conversation.latest')}
-          onClick={() => {
+        <Latest
+          unseen={unseen}
+          onJump={() => {
             // The button goes away with the distance; the log takes its focus.
             scroller.current?.focus({ preventScroll: true });
-            toEnd();
+            onLatest();
           }}
-        >
-          <Icon icon={ArrowDown} />
-          {unseen > 0 && (
-            <span className="badge numbers" aria-hidden="true">
-              {unseen}
-            </span>
-          )}
-        </button>
+        />
       )}
     </div>
   );

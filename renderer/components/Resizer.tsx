@@ -7,6 +7,8 @@ interface ResizerProps {
   readonly width: number;
   readonly min: number;
   readonly max: number;
+  /** CSS pixels of the screen for one of `width`: the text size. */
+  readonly scale: number;
   /** While moving. */
   readonly onMove: (width: number) => void;
   /** When let go. */
@@ -15,13 +17,13 @@ interface ResizerProps {
 
 const STEP_PX = 12;
 
-export function Resizer({ label, width, min, max, onMove, onDone }: ResizerProps) {
+export function Resizer({ label, width, min, max, scale, onMove, onDone }: ResizerProps) {
   const drag = useRef<{ readonly from: number; readonly width: number } | null>(null);
   const clamp = (value: number) => Math.round(Math.min(max, Math.max(min, value)));
   const dragged = (event: PointerEvent) => {
     const start = drag.current;
     if (start === null) return width;
-    const moved = event.clientX - start.from;
+    const moved = (event.clientX - start.from) / scale;
     return clamp(start.width + (document.documentElement.dir === 'rtl' ? -moved : moved));
   };
   const onKeyDown = (event: KeyboardEvent) => {

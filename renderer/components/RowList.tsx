@@ -1,6 +1,7 @@
 // A long list of rows: virtualised, with list semantics, one tab stop, and arrow keys that move between rows (ARIA practices, roving tabindex).
-import { type FocusEvent, type KeyboardEvent, type ReactElement, useCallback, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, type ReactElement, type ReactNode, useCallback, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { useRem } from './rem.ts';
 
 interface RowListProps<T> {
   readonly label: string;
@@ -9,19 +10,23 @@ interface RowListProps<T> {
   readonly nameOf: (item: T) => string;
   /** The row that is open, by key: the tab stop until the arrows move it. */
   readonly current: string | null;
+  /** Height of a row in rem. */
   readonly size: number;
   readonly className?: string;
+  /** Drawn after the last row; no row itself. */
+  readonly end?: ReactNode;
   /** Must draw one button or link that takes `tabIndex`. */
   readonly row: (item: T, tabIndex: 0 | -1) => ReactElement;
 }
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -Infinity, End: Infinity };
 
-export function RowList<T>({ label, items, keyOf, nameOf, current, size, className = '', row }: RowListProps<T>) {
+export function RowList<T>({ label, items, keyOf, nameOf, current, size, className = '', end, row }: RowListProps<T>) {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const [visited, setVisited] = useState<string | null>(null);
   const find = (key: string | null) => (key === null ? -1 : items.findIndex((item) => keyOf(item) === key));
+  const rem = useRem();
   const stop = Math.max(0, visited === null || find(visited) < 0 ? find(current) : find(visited));
 
   const onKeyDown = useCallback(
@@ -49,23 +54,34 @@ export function RowList<T>({ label, items, keyOf, nameOf, current, size, classNa
   }, []);
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: virtualised rows lie in wrappers that <ul> may not contain
-    <div ref={scroller} className={`row-list scrolls ${className}`} role="list" aria-label={label} onKeyDown={onKeyDown} onBlur={onBlur}>
-      <Virtualizer ref={list} data={items} itemSize={size} bufferSize={size * 6} keepMounted={items.length > 0 ? [stop] : []}>
-        {(item, index) => (
-          // biome-ignore lint/a11y/useSemanticElements: as above
-          <div
-            key={keyOf(item)}
-            role="listitem"
-            aria-label={nameOf(item)}
-            aria-setsize={items.length}
-            aria-posinset={index + 1}
-            data-row={index}
-          >
-            {row(item, index === stop ? 0 : -1)}
-          </div>
-        )}
-      </Virtualizer>
+    <div ref={scroller} className={`row-list scrolls ${className}`}>
+      {/** biome-ignore lint/a11y/useSemanticElements: virtualised rows lie in wrappers that <ul> may not contain */}
+      <div role="list" aria-label={label} onKeyDown={onKeyDown} onBlur={onBlur}>
+        <Virtualizer
+          ref={list}
+          scrollRef={scroller}
+          data={items}
+          itemSize={size * rem}
+          bufferSize={size * rem * 6}
+          keepMounted={items.length > 0 ? [stop] : []}
+        >
+          {(item, index) => (
+            // biome-ignore lint/a11y/useSemanticElements: as above
+            <div
+              key={keyOf(item)}
+              role="listitem"
+              aria-label={nameOf(item)}
+              aria-setsize={items.length}
+              aria-posinset={index + 1}
+              data-row={index}
+              data-key={keyOf(item)}
+            >
+              {row(item, index === stop ? 0 : -1)}
+            </div>
+          )}
+        </Virtualizer>
+      </div>
+      {end}
     </div>
   );
 }

@@ -9,18 +9,30 @@ const STAY_MS = 9000;
 
 interface ToastProps {
   readonly sentence: string;
-  readonly detail: string | undefined;
+  readonly detail?: string | undefined;
+  /** News, not trouble. */
+  readonly quiet?: boolean;
   readonly onDismiss: () => void;
 }
 
-export function Toast({ sentence, detail, onDismiss }: ToastProps) {
+export function Toast({ sentence, detail, quiet = false, onDismiss }: ToastProps) {
   const { t } = useTranslation();
   useEffect(() => {
-    const timer = setTimeout(onDismiss, STAY_MS);
-    return () => clearTimeout(timer);
+    // Its time runs only while somebody can see it.
+    const clock = { timer: 0 };
+    const look = () => {
+      clearTimeout(clock.timer);
+      if (document.visibilityState === 'visible') clock.timer = window.setTimeout(onDismiss, STAY_MS);
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      clearTimeout(clock.timer);
+      document.removeEventListener('visibilitychange', look);
+    };
   }, [onDismiss]);
   return (
-    <div className="toast" role="alert">
+    <div className="toast" role={quiet ? 'status' : 'alert'}>
       <div className="toast-text">
         <p>{sentence}</p>
         {detail !== undefined && (

@@ -43,6 +43,27 @@ export function dayLabel(at: number, now: number, words: { readonly today: strin
   return sameYear(at, now) ? DAY_FULL.format(at) : DATE_FULL.format(at);
 }
 
+/** When somebody was last there, as a key of the catalogue and what belongs into it. */
+export function lastSeen(
+  at: number,
+  now: number,
+): { readonly key: 'today' | 'yesterday' | 'day'; readonly time: string; readonly day: string } {
+  const age = dayOf(now) - dayOf(at);
+  const key = age <= 0 ? 'today' : age === 1 ? 'yesterday' : 'day';
+  const day = age < 7 ? WEEKDAY.format(at) : sameYear(at, now) ? DAY_MONTH.format(at) : DATE_FULL.format(at);
+  return { key, time: clock(at), day };
+}
+
+/** The day alone, short: for something a few days away. */
+export function rowDay(at: number): string {
+  return DAY_MONTH.format(at);
+}
+
+/** A date alone, such as one in a certificate. */
+export function fullDate(at: number): string {
+  return DATE_FULL.format(at);
+}
+
 function sameYear(a: number, b: number): boolean {
   return new Date(a).getFullYear() === new Date(b).getFullYear();
 }

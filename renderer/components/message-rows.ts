@@ -35,6 +35,14 @@ export function messageRows(messages: readonly Message[], divider: Divider | nul
   });
 }
 
+/** Rows came or went at the start only, so that the log is to be held by its end. */
+export function startsElsewhere(before: readonly Message[], now: readonly Message[]): boolean {
+  const [old] = before;
+  const [first] = now;
+  if (old === undefined || first === undefined || old.id === first.id) return false;
+  return now.some((message) => message.id === old.id) || before.some((message) => message.id === first.id);
+}
+
 export function dividerIndex(rows: readonly MessageRow[]): number {
   return rows.findIndex((row) => row.divider > 0);
 }

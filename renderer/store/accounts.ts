@@ -1,7 +1,7 @@
 // Accounts and how long each has been in trouble, so that the connection strip stays steady between attempts.
-import type { Account, SignIn } from '../../shared/account.ts';
+import type { Account, Security, SignIn } from '../../shared/account.ts';
 import type { Api } from '../api.ts';
-import { type SliceAccess, withRows } from './slice.ts';
+import { type SliceAccess, withoutRows, withRows } from './slice.ts';
 
 export interface AccountsSlice {
   readonly accounts: Readonly<Record<string, Account>>;
@@ -9,7 +9,12 @@ export interface AccountsSlice {
   readonly troubledSince: Readonly<Record<string, number>>;
   signIn(request: SignIn): Promise<Account>;
   reconnect(account: string): Promise<void>;
+  /** Ends the connection and forgets the password; without `keep` also everything stored here for the account. */
+  signOut(account: string, keep: boolean): Promise<void>;
+  /** How the connection is protected; null while there is none. */
+  securityOf(account: string): Promise<Security | null>;
   accountsChanged(rows: readonly Account[]): void;
+  accountsRemoved(ids: readonly string[]): void;
 }
 
 export function accountsSlice({ set }: SliceAccess<AccountsSlice>, api: Api, now: () => number): AccountsSlice {
@@ -25,8 +30,13 @@ export function accountsSlice({ set }: SliceAccess<AccountsSlice>, api: Api, now
       return account;
     },
     reconnect: (account) => api.call('account.reconnect', account),
+    signOut: (account, keep) => api.call('account.signOut', account, keep),
+    securityOf: (account) => api.call('account.security', account),
     accountsChanged(rows) {
       set((state) => ({ accounts: withRows(state.accounts, rows), troubledSince: troubles(state.troubledSince, rows, now()) }));
+    },
+    accountsRemoved(ids) {
+      set((state) => ({ accounts: withoutRows(state.accounts, ids), troubledSince: withoutRows(state.troubledSince, ids) }));
     },
   };
 }

@@ -36,12 +36,9 @@ interface PeopleSections {
 }
 
 /** Requests first; then the contact list, reachable people before others, each by name. */
-export function people(contacts: Readonly<Record<string, Contact>>, query: string): PeopleSections {
-  const wanted = query.trim().toLocaleLowerCase();
+export function people(contacts: Readonly<Record<string, Contact>>): PeopleSections {
   const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-  const found = Object.values(contacts).filter(
-    (contact) => wanted === '' || contact.name.toLocaleLowerCase().includes(wanted) || contact.address.toLocaleLowerCase().includes(wanted),
-  );
+  const found = Object.values(contacts);
   const byName = (a: Contact, b: Contact) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
   return {
     requests: found.filter((contact) => contact.request).sort(byName),

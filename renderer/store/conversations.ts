@@ -1,7 +1,7 @@
 // Conversations as rows of the chat list.
 import type { Conversation, ConversationId } from '../../shared/conversation.ts';
 import type { Api } from '../api.ts';
-import { type SliceAccess, withRows } from './slice.ts';
+import { type SliceAccess, withoutRows, withRows } from './slice.ts';
 
 export interface ConversationsSlice {
   readonly conversations: Readonly<Record<ConversationId, Conversation>>;
@@ -9,8 +9,17 @@ export interface ConversationsSlice {
   startConversation(account: string, address: string): Promise<Conversation>;
   saveDraft(conversation: ConversationId, text: string): Promise<void>;
   markRead(conversation: ConversationId, position: number): Promise<void>;
+  markUnread(conversation: ConversationId): Promise<void>;
+  pin(conversation: ConversationId, pinned: boolean): Promise<void>;
+  /** Silent until then (ms since the epoch); see Conversation.mutedUntil. */
+  mute(conversation: ConversationId, until: number): Promise<void>;
+  archive(conversation: ConversationId, archived: boolean): Promise<void>;
+  deleteConversation(conversation: ConversationId): Promise<void>;
   setTyping(conversation: ConversationId, typing: boolean): Promise<void>;
+  /** What the window shows; null = no conversation, or nobody can see it. */
+  tellShown(conversation: ConversationId | null): Promise<void>;
   conversationsChanged(rows: readonly Conversation[]): void;
+  conversationsRemoved(ids: readonly ConversationId[]): void;
 }
 
 export function conversationsSlice({ set }: SliceAccess<ConversationsSlice>, api: Api): ConversationsSlice {
@@ -23,34 +32,63 @@ export function conversationsSlice({ set }: SliceAccess<ConversationsSlice>, api
     },
     saveDraft: (conversation, text) => api.call('conversations.saveDraft', conversation, text),
     markRead: (conversation, position) => api.call('conversations.markRead', conversation, position),
+    markUnread: (conversation) => api.call('conversations.markUnread', conversation),
+    pin: (conversation, pinned) => api.call('conversations.pin', conversation, pinned),
+    mute: (conversation, until) => api.call('conversations.mute', conversation, until),
+    archive: (conversation, archived) => api.call('conversations.archive', conversation, archived),
+    deleteConversation: (conversation) => api.call('conversations.delete', conversation),
     setTyping: (conversation, typing) => api.call('conversations.setTyping', conversation, typing),
+    tellShown: (conversation) => api.call('conversations.shown', conversation),
     conversationsChanged(rows) {
       set((state) => ({ conversations: withRows(state.conversations, rows) }));
+    },
+    conversationsRemoved(ids) {
+      set((state) => ({ conversations: withoutRows(state.conversations, ids) }));
     },
   };
 }
 
-/** Newest first; ties by id so that the order never flickers. */
+/** Pinned ones first, then newest first; ties by id so that the order never flickers. */
 export function inOrder(conversations: Readonly<Record<ConversationId, Conversation>>): readonly Conversation[] {
-  return Object.values(conversations).sort((a, b) => b.activeAt - a.activeAt || (a.id < b.id ? -1 : 1));
-}
-
-/** `query` is compared with title and address, whatever the case. Among the unread ones the open one stays although it is read now. */
-export function matching(
-  rows: readonly Conversation[],
-  query: string,
-  unreadOnly: boolean,
-  open: ConversationId | null,
-): readonly Conversation[] {
-  const wanted = query.trim().toLocaleLowerCase();
-  if (wanted === '' && !unreadOnly) return rows;
-  return rows.filter(
-    (row) =>
-      (!unreadOnly || row.unread > 0 || row.id === open) &&
-      (row.title.toLocaleLowerCase().includes(wanted) || row.address.toLocaleLowerCase().includes(wanted)),
+  return Object.values(conversations).sort(
+    (a, b) => Number(b.pinned) - Number(a.pinned) || b.activeAt - a.activeAt || (a.id < b.id ? -1 : 1),
   );
 }
 
-export function unreadTotal(conversations: Readonly<Record<ConversationId, Conversation>>): number {
-  return Object.values(conversations).reduce((sum, row) => sum + row.unread, 0);
+/** The part of the rows a list shows. Among the unread ones the open one stays although it is read now. */
+export function listed(
+  rows: readonly Conversation[],
+  list: 'chats' | 'unread' | 'archived',
+  open: ConversationId | null,
+): readonly Conversation[] {
+  return rows.filter((row) => {
+    if (list === 'archived') return row.archived;
+    return !row.archived && (list === 'chats' || needsReading(row) || row.id === open);
+  });
+}
+
+export function needsReading(row: Conversation): boolean {
+  return row.unread > 0 || row.markedUnread;
+}
+
+export function isMuted(row: Conversation, now: number): boolean {
+  return row.mutedUntil > now;
+}
+
+/** Unread messages that want attention: those of muted and archived chats do not. */
+export function unreadTotal(conversations: Readonly<Record<ConversationId, Conversation>>, now: number): number {
+  return Object.values(conversations).reduce((sum, row) => sum + (row.archived || isMuted(row, now) ? 0 : row.unread), 0);
+}
+
+/** The row `step` places after the open one, round the end; the next row that needs reading when `unread`. */
+export function neighbour(
+  rows: readonly Conversation[],
+  open: ConversationId | null,
+  step: 1 | -1,
+  unread = false,
+): Conversation | undefined {
+  const at = rows.findIndex((row) => row.id === open);
+  const from = at < 0 && step < 0 ? rows.length : at;
+  const turns = Array.from(rows, (_, index) => rows[(from + step * (index + 1) + rows.length * 2) % rows.length]);
+  return turns.find((row) => row !== undefined && row.id !== open && (!unread || needsReading(row)));
 }

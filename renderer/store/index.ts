@@ -1,5 +1,6 @@
 // One store from slices, and the table from events to slice changes: an event without a line here does not compile.
 import { create } from 'zustand';
+import type { ConversationId } from '../../shared/conversation.ts';
 import type { Events } from '../../shared/ipc.ts';
 import { type Api, api } from '../api.ts';
 import { type AccountsSlice, accountsSlice, troubles } from './accounts.ts';
@@ -7,6 +8,7 @@ import { type ContactsSlice, contactsSlice } from './contacts.ts';
 import { type ConversationsSlice, conversationsSlice } from './conversations.ts';
 import { type MessagesSlice, messagesSlice } from './messages.ts';
 import { type NavigationSlice, navigationSlice } from './navigation.ts';
+import { type PresenceSlice, presenceSlice } from './presence.ts';
 import { type SettingsSlice, settingsSlice } from './settings.ts';
 import { byId } from './slice.ts';
 import { type StorageSlice, storageSlice } from './storage.ts';
@@ -16,17 +18,53 @@ interface AppSlice {
   readonly ready: boolean;
   readonly version: string;
   readonly platform: string;
+  /** There is a tray to close into. */
+  readonly tray: boolean;
   /** Listens for events, then reads the snapshot; the returned function stops listening. */
   start(): Promise<() => void>;
   /** Reads everything again: the archive was opened, set aside or replaced. */
   reload(): Promise<void>;
 }
 
-type Store = AppSlice & AccountsSlice & ConversationsSlice & MessagesSlice & ContactsSlice & SettingsSlice & NavigationSlice & StorageSlice;
+type Store = AppSlice &
+  AccountsSlice &
+  ConversationsSlice &
+  MessagesSlice &
+  ContactsSlice &
+  PresenceSlice &
+  SettingsSlice &
+  NavigationSlice &
+  StorageSlice;
 
 export function makeStore(api: Api, now: () => number = Date.now) {
   return create<Store>()((set, get) => {
     const access = { set, get };
+    const requested = ({ id, message, position }: Events['conversation.requested'][number]) =>
+      set({
+        section: 'chats',
+        search: '',
+        open: id,
+        dialog: null,
+        question: null,
+        target: position === undefined ? null : { conversation: id, position, message },
+      });
+    /** What is gone here closes everything that stands on it. */
+    const forget = (ids: readonly ConversationId[]) => {
+      get().conversationsRemoved(ids);
+      get().messagesForgotten(ids);
+      const { open, question } = get();
+      if (open !== null && ids.includes(open)) set({ open: null, target: null, details: false });
+      if (question?.kind === 'delete-chat' && ids.includes(question.conversation)) set({ question: null });
+    };
+    const removeAccounts = (ids: ReadonlySet<string>) => {
+      const of = (rows: Readonly<Record<string, { readonly id: string; readonly account: string }>>) =>
+        Object.values(rows).flatMap((row) => (ids.has(row.account) ? [row.id] : []));
+      forget(of(get().conversations));
+      get().contactsRemoved(of(get().contacts));
+      get().accountsRemoved([...ids]);
+      // Without an account there is only the sign-in screen.
+      if (Object.keys(get().accounts).length === 0) set({ dialog: null, question: null, section: 'chats', search: '', signingIn: null });
+    };
     const changes: { readonly [E in keyof Events]: (payload: Events[E]) => void } = {
       'account.changed': (rows) => get().accountsChanged(rows),
       'conversation.changed': (rows) => get().conversationsChanged(rows),
@@ -37,14 +75,21 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       'settings.changed': (rows) => rows.slice(-1).forEach(get().settingsChanged),
       'storage.changed': (rows) => rows.slice(-1).forEach(get().storageChanged),
       'app.reset': () => void get().reload().catch(get().report),
-      'conversation.requested': (rows) => {
-        for (const { id } of rows.slice(-1)) set({ section: 'chats', search: '', open: id, dialog: null });
+      'conversation.requested': (rows) => rows.slice(-1).forEach(requested),
+      'conversation.removed': (rows) => forget(rows.map((row) => row.id)),
+      'account.removed': (rows) => removeAccounts(new Set(rows.map((row) => row.id))),
+      'presence.changed': (rows) => rows.slice(-1).forEach(get().presenceChanged),
+      'command.requested': (rows) => {
+        for (const { id } of rows) id === 'search' ? get().startSearch() : set({ dialog: id, question: null });
       },
+      'tray.hinted': () => get().note('tray'),
+      'tray.changed': (rows) => rows.slice(-1).forEach(({ present }) => set({ tray: present })),
     };
     return {
       ready: false,
       version: '',
       platform: '',
+      tray: false,
       async start() {
         const stop = api.on((name, payload) => changes[name](payload));
         await get().reload();
@@ -56,6 +101,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
           ready: true,
           version: snapshot.version,
           platform: snapshot.platform,
+          tray: snapshot.tray,
           accounts: byId(snapshot.accounts),
           troubledSince: troubles({}, snapshot.accounts, now()),
           conversations: byId(snapshot.conversations),
@@ -63,15 +109,18 @@ export function makeStore(api: Api, now: () => number = Date.now) {
           loaded: {},
           recent: [],
           bodies: {},
+          target: null,
           open: snapshot.conversations.some((row) => row.id === state.open) ? state.open : null,
         }));
         get().settingsChanged(snapshot.settings);
         get().storageChanged(snapshot.storage);
+        get().presenceChanged(snapshot.presence);
       },
       ...accountsSlice(access, api, now),
       ...conversationsSlice(access, api),
       ...messagesSlice(access, api),
       ...contactsSlice(access, api),
+      ...presenceSlice(access, api),
       ...settingsSlice(access, api),
       ...navigationSlice(access, api),
       ...storageSlice(access, api),

@@ -1,20 +1,13 @@
-// Messages of the conversations that are loaded: the newest page and whatever was paged in before it. A few recently shown conversations
-// stay loaded so that going back to them answers within a frame.
+// Messages of the conversations that are loaded: a window of the conversation that pages in both directions and lets go of its far end.
+// A few recently shown conversations stay loaded so that going back to them answers within a frame.
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { Message, MessageId, MessagePage } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
+import { jump, type LoadedMessages, NOTHING_LOADED, PAGE, trimmed, withChanges, without, withPage } from './message-window.ts';
 import { type SliceAccess, withoutRows } from './slice.ts';
 
-const PAGE = 60;
-const LARGEST_FIRST_PAGE = 300;
+const LARGEST_FIRST_PAGE = 240;
 const KEPT_LOADED = 6;
-
-interface LoadedMessages {
-  readonly messages: readonly Message[];
-  readonly earlier: boolean;
-  /** 'first' until the newest page has arrived, 'earlier' while an older one is on its way. */
-  readonly loading: 'first' | 'earlier' | null;
-}
 
 export interface MessagesSlice {
   readonly loaded: Readonly<Record<ConversationId, LoadedMessages>>;
@@ -22,72 +15,103 @@ export interface MessagesSlice {
   readonly recent: readonly ConversationId[];
   /** Whole bodies fetched on demand. */
   readonly bodies: Readonly<Record<MessageId, string>>;
-  /** Makes the newest page present, large enough to hold `unread` messages and some before them. */
-  loadMessages(conversation: ConversationId, unread: number): Promise<void>;
+  /** Makes the newest page present, or with more unread messages than fit one page the place where they begin. */
+  loadMessages(conversation: ConversationId, unread: number, readUpTo: number): Promise<void>;
   loadEarlier(conversation: ConversationId): Promise<void>;
+  loadLater(conversation: ConversationId): Promise<void>;
+  /** Puts another window in place of the present one: around a position, or the newest page. */
+  loadAround(conversation: ConversationId, position: number | 'end'): Promise<void>;
+  /** Lets go of the rows at one end that are more than a window holds. */
+  trimMessages(conversation: ConversationId, end: 'earliest' | 'latest'): void;
   loadBody(message: MessageId): Promise<void>;
+  /** Marks everything in the conversation read, loaded or not. */
+  readAll(conversation: ConversationId): Promise<void>;
   sendMessage(conversation: ConversationId, text: string): Promise<void>;
   retryMessage(message: MessageId): Promise<void>;
   discardMessage(message: MessageId): Promise<void>;
   messagesChanged(rows: readonly Message[]): void;
   messagesRemoved(rows: readonly { readonly id: MessageId; readonly conversation: ConversationId }[]): void;
+  /** Forgets what was loaded of conversations that are gone. */
+  messagesForgotten(conversations: readonly ConversationId[]): void;
 }
 
 export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api): MessagesSlice {
   const change = (conversation: ConversationId, to: (before: LoadedMessages) => LoadedMessages) =>
     set((state) => {
       const before = state.loaded[conversation];
-      return before === undefined ? {} : { loaded: { ...state.loaded, [conversation]: to(before) } };
+      if (before === undefined) return {};
+      const after = to(before);
+      return after === before ? {} : { loaded: { ...state.loaded, [conversation]: after } };
     });
-  const drop = (conversation: ConversationId) =>
-    set((state) => ({
-      loaded: withoutRows(state.loaded, [conversation]),
-      recent: state.recent.filter((id) => id !== conversation),
-    }));
+  const drop = (ids: readonly ConversationId[]) =>
+    set((state) => ({ loaded: withoutRows(state.loaded, ids), recent: state.recent.filter((id) => !ids.includes(id)) }));
+  const fetchPage = (conversation: ConversationId, position: number | 'end', limit: number): Promise<MessagePage> =>
+    position === 'end' ? api.call('messages.page', conversation, null, limit) : api.call('messages.around', conversation, position, limit);
+
+  /** One page at one end, once at a time; a page that comes after the window was replaced is dropped. */
+  const extend = async (conversation: ConversationId, end: 'earlier' | 'later', ask: (at: number) => Promise<MessagePage>) => {
+    const entry = get().loaded[conversation];
+    const edge = end === 'earlier' ? entry?.messages[0] : entry?.messages.at(-1);
+    if (entry === undefined || edge === undefined || !entry[end] || entry.loading !== null) return;
+    const { generation } = entry;
+    change(conversation, (before) => ({ ...before, loading: end }));
+    try {
+      const page = await ask(edge.position);
+      change(conversation, (before) => (before.generation === generation ? withPage(before, page, end) : before));
+    } catch (error) {
+      change(conversation, (before) => (before.generation === generation ? { ...before, loading: null } : before));
+      throw error;
+    }
+  };
 
   return {
     loaded: {},
     recent: [],
     bodies: {},
-    async loadMessages(conversation, unread) {
+    async loadMessages(conversation, unread, readUpTo) {
       const recent = [...get().recent.filter((id) => id !== conversation), conversation];
       const released = recent.slice(0, Math.max(0, recent.length - KEPT_LOADED));
       const present = get().loaded[conversation] !== undefined;
-      const fresh: LoadedMessages = { messages: [], earlier: false, loading: 'first' };
       set((state) => {
         const kept = withoutRows(state.loaded, released);
-        return { recent: recent.slice(released.length), loaded: present ? kept : { ...kept, [conversation]: fresh } };
+        return { recent: recent.slice(released.length), loaded: present ? kept : { ...kept, [conversation]: NOTHING_LOADED } };
       });
       // A release that fails only keeps rows coming that are ignored here.
       const releases = Promise.allSettled(released.map((id) => api.call('messages.release', id)));
       if (!present) {
         try {
+          const deep = unread + 30 > LARGEST_FIRST_PAGE && readUpTo > 0;
           const limit = Math.min(LARGEST_FIRST_PAGE, Math.max(PAGE, unread + 30));
-          const page = await api.call('messages.page', conversation, null, limit);
-          change(conversation, (before) => withPage(before, page));
+          const page = await fetchPage(conversation, deep ? readUpTo : 'end', limit);
+          change(conversation, (before) => withPage(before, page, 'whole'));
         } catch (error) {
-          drop(conversation);
+          drop([conversation]);
           throw error;
         }
       }
       await releases;
     },
-    async loadEarlier(conversation) {
-      const entry = get().loaded[conversation];
-      const first = entry?.messages[0];
-      if (entry === undefined || first === undefined || !entry.earlier || entry.loading !== null) return;
-      change(conversation, (before) => ({ ...before, loading: 'earlier' }));
-      try {
-        const page = await api.call('messages.page', conversation, first.position, PAGE);
-        change(conversation, (before) => withPage(before, page));
-      } catch (error) {
-        change(conversation, (before) => ({ ...before, loading: null }));
-        throw error;
-      }
+    loadEarlier: (conversation) => extend(conversation, 'earlier', (before) => api.call('messages.page', conversation, before, PAGE)),
+    loadLater: (conversation) => extend(conversation, 'later', (after) => api.call('messages.after', conversation, after, PAGE)),
+    async loadAround(conversation, position) {
+      // Enough on both sides that nothing more has to come while the log finds its place.
+      const page = await fetchPage(conversation, position, position === 'end' ? PAGE : 2 * PAGE);
+      change(conversation, (before) => jump(before, page));
+    },
+    trimMessages(conversation, end) {
+      change(conversation, (before) => trimmed(before, end));
     },
     async loadBody(message) {
       const body = await api.call('messages.body', message);
       set((state) => ({ bodies: { ...state.bodies, [message]: body } }));
+    },
+    async readAll(conversation) {
+      const entry = get().loaded[conversation];
+      const known = entry !== undefined && !entry.later && entry.loading !== 'first' ? entry.messages.at(-1) : undefined;
+      const newest = known ?? (await api.call('messages.page', conversation, null, 1)).messages.at(-1);
+      // Asking for a page made it a loaded one; its rows are of no use here.
+      if (known === undefined && get().loaded[conversation] === undefined) await api.call('messages.release', conversation);
+      await api.call('conversations.markRead', conversation, newest?.position ?? 0);
     },
     async sendMessage(conversation, text) {
       const message = await api.call('messages.send', conversation, text);
@@ -108,28 +132,9 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
     messagesRemoved(rows) {
       const ids = new Set(rows.map((row) => row.id));
       for (const conversation of new Set(rows.map((row) => row.conversation))) {
-        change(conversation, (before) => ({ ...before, messages: before.messages.filter((message) => !ids.has(message.id)) }));
+        change(conversation, (before) => without(before, ids));
       }
     },
+    messagesForgotten: drop,
   };
-}
-
-/** Rows that came as events win over the page: they are never older than it. */
-function withPage(before: LoadedMessages, page: MessagePage): LoadedMessages {
-  return { messages: merge(page.messages, before.messages), earlier: page.earlier, loading: null };
-}
-
-/** A row older than everything loaded is left for its page to bring, so that no gap can open. */
-function withChanges(before: LoadedMessages, rows: readonly Message[]): LoadedMessages {
-  const first = before.messages[0];
-  const known = new Set(before.messages.map((message) => message.id));
-  const wanted = rows.filter((row) => known.has(row.id) || !before.earlier || first === undefined || row.position > first.position);
-  return wanted.length === 0 ? before : { ...before, messages: merge(before.messages, wanted) };
-}
-
-function merge(older: readonly Message[], newer: readonly Message[]): readonly Message[] {
-  const rows = new Map<MessageId, Message>();
-  for (const row of older) rows.set(row.id, row);
-  for (const row of newer) rows.set(row.id, row);
-  return [...rows.values()].sort((a, b) => a.position - b.position);
 }

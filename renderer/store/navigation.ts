@@ -1,66 +1,111 @@
-// Where the person is: section, open conversation, dialog, what they search for; and the toasts.
+// Where the person is: section, open conversation, dialog, what they search for; what they are asked; and the toasts.
 import type { ConversationId } from '../../shared/conversation.ts';
 import { type AppError, AppFailure } from '../../shared/errors.ts';
+import type { Licence } from '../../shared/ipc.ts';
+import type { MessageId } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
 import type { SliceAccess } from './slice.ts';
 
-export type Section = 'chats' | 'unread' | 'groups' | 'contacts';
-type OpenDialog = 'new-chat' | 'add-contact' | 'settings' | null;
+export type Section = 'chats' | 'unread' | 'groups' | 'contacts' | 'archived';
+type OpenDialog = 'new-chat' | 'add-contact' | 'settings' | 'shortcuts' | null;
+export type Question =
+  | { readonly kind: 'delete-chat'; readonly conversation: ConversationId }
+  | { readonly kind: 'open-link'; readonly url: string };
+/** Where in its conversation the log should go next. */
+export interface Target {
+  readonly conversation: ConversationId;
+  readonly position: number | 'end';
+  readonly message?: MessageId | undefined;
+}
 interface ToastRow {
   readonly id: number;
-  readonly error: AppError;
+  /** What failed, or a note that only informs. */
+  readonly about: AppError | 'tray';
 }
 
 export interface NavigationSlice {
   readonly section: Section;
   readonly open: ConversationId | null;
+  readonly target: Target | null;
+  /** The person reads above the newest message. */
+  readonly away: boolean;
   readonly dialog: OpenDialog;
+  readonly question: Question | null;
   /** The account that is signing in again, in place of everything else. */
   readonly signingIn: string | null;
   readonly search: string;
+  /** Counts how often the search box was asked for. */
+  readonly searches: number;
   readonly details: boolean;
   readonly toasts: readonly ToastRow[];
   go(section: Section): void;
   show(conversation: ConversationId | null): void;
+  aim(target: Target | null): void;
+  readAway(away: boolean): void;
   showDialog(dialog: OpenDialog): void;
+  ask(question: Question | null): void;
   signInAgain(account: string | null): void;
   find(search: string): void;
+  /** Puts the focus into the search box, wherever the person is. */
+  startSearch(): void;
   showDetails(details: boolean): void;
-  openLink(url: string): Promise<void>;
+  /** Opens a link, after asking when the person wants to be asked. */
+  followLink(url: string, ask: boolean): Promise<void>;
   copyText(text: string): Promise<void>;
+  paste(): Promise<void>;
+  showLogs(): Promise<void>;
+  licences(): Promise<readonly Licence[]>;
+  quit(): Promise<void>;
   /** Shows what failed where there is no better place for it. */
   report(error: unknown): void;
+  note(about: 'tray'): void;
   dismiss(toast: number): void;
 }
 
 export function navigationSlice({ set }: SliceAccess<NavigationSlice>, api: Api): NavigationSlice {
+  const toast = (about: ToastRow['about']) =>
+    set((state) => ({
+      toasts: [...state.toasts.filter((row) => kindOf(row.about) !== kindOf(about)).slice(-2), { id: nextId(state.toasts), about }],
+    }));
   return {
     section: 'chats',
     open: null,
+    target: null,
+    away: false,
     dialog: null,
+    question: null,
     signingIn: null,
     search: '',
+    searches: 0,
     details: false,
     toasts: [],
     go: (section) => set({ section, search: '' }),
-    show: (open) => set({ open }),
+    show: (open) => set({ open, away: false }),
+    aim: (target) => set({ target }),
+    readAway: (away) => set({ away }),
     showDialog: (dialog) => set({ dialog }),
+    ask: (question) => set({ question }),
     signInAgain: (signingIn) => set({ signingIn, dialog: null }),
     find: (search) => set({ search }),
+    startSearch: () => set((state) => ({ searches: state.searches + 1, dialog: null, question: null })),
     showDetails: (details) => set({ details }),
-    openLink: (url) => api.call('links.open', url),
-    copyText: (text) => api.call('clipboard.write', text),
-    report(error) {
-      const raised: AppError = error instanceof AppFailure ? error.error : { kind: 'internal', detail: String(error) };
-      set((state) => ({
-        toasts: [
-          ...state.toasts.filter((toast) => toast.error.kind !== raised.kind).slice(-2),
-          { id: nextId(state.toasts), error: raised },
-        ],
-      }));
+    async followLink(url, ask) {
+      if (ask && !url.startsWith('xmpp:')) set({ question: { kind: 'open-link', url } });
+      else await api.call('links.open', url);
     },
-    dismiss: (id) => set((state) => ({ toasts: state.toasts.filter((toast) => toast.id !== id) })),
+    copyText: (text) => api.call('clipboard.write', text),
+    paste: () => api.call('clipboard.paste'),
+    showLogs: () => api.call('app.showLogs'),
+    licences: () => api.call('app.licences'),
+    quit: () => api.call('app.quit'),
+    report: (error) => toast(error instanceof AppFailure ? error.error : { kind: 'internal', detail: String(error) }),
+    note: toast,
+    dismiss: (id) => set((state) => ({ toasts: state.toasts.filter((row) => row.id !== id) })),
   };
+}
+
+function kindOf(about: ToastRow['about']): string {
+  return typeof about === 'string' ? about : about.kind;
 }
 
 function nextId(toasts: readonly ToastRow[]): number {

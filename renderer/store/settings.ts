@@ -29,6 +29,7 @@ export function settingsSlice({ set, get }: SliceAccess<SettingsSlice>, api: Api
 }
 
 /** Without the `id` an event row carries. */
-function plain({ theme, density, language, listWidth }: Settings): Settings {
-  return { theme, density, language, listWidth };
+function plain(settings: Settings & { readonly id?: unknown }): Settings {
+  const { id: _id, ...chosen } = settings;
+  return chosen;
 }

@@ -1,19 +1,23 @@
 // The window: which screen there is to show, the panes, and the keys that work everywhere.
 import './App.css';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Mark } from '../components/Mark.tsx';
+import { hintFor } from '../components/shortcuts.ts';
 import { Toast } from '../components/Toast.tsx';
 import { useStore } from '../store/index.ts';
 import { AddContact } from './AddContact.tsx';
 import { ConnectionStrip } from './ConnectionStrip.tsx';
 import { Conversation } from './Conversation.tsx';
 import { Details } from './Details.tsx';
+import { isNarrow, useShortcuts } from './keys.ts';
 import { NewChat } from './NewChat.tsx';
 import { Notices } from './Notices.tsx';
+import { Questions } from './Questions.tsx';
 import { Rail } from './Rail.tsx';
 import { Settings } from './Settings.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { SignIn } from './SignIn.tsx';
 import { StorageTrouble } from './StorageTrouble.tsx';
@@ -26,6 +30,8 @@ export function App() {
   const again = useStore((state) => (state.signingIn === null ? undefined : state.accounts[state.signingIn]));
   const signInAgain = useStore((state) => state.signInAgain);
   const cancel = useCallback(() => signInAgain(null), [signInAgain]);
+  useShortcuts(ready && blocked === null && signedIn && signingIn === null);
+  useShown(ready && blocked === null && signedIn && signingIn === null);
   return (
     <>
       {!ready ? (
@@ -75,14 +81,18 @@ function Panes() {
     // The conversation took the focus with it when it closed.
     if (open === null && document.activeElement === document.body) document.querySelector<HTMLElement>('.row-list [tabindex="0"]')?.focus();
   }, [open]);
-  useShortcuts();
+  const searches = useStore((state) => state.searches);
+  useEffect(() => {
+    // One pane at a time: the search box is in the one behind the conversation.
+    if (searches > 0 && isNarrow()) useStore.getState().show(null);
+  }, [searches]);
   return (
     <div
       className="panes"
       data-open={open !== null && known}
       data-details={details}
       ref={(element) => {
-        element?.style.setProperty('--chosen-width', `${width}px`);
+        element?.style.setProperty('--chosen-width', `${width / 16}rem`);
       }}
     >
       <Rail />
@@ -96,14 +106,19 @@ function Panes() {
       {dialog === 'new-chat' && <NewChat />}
       {dialog === 'add-contact' && <AddContact />}
       {dialog === 'settings' && <Settings />}
+      {dialog === 'shortcuts' && <Shortcuts />}
+      <Questions />
     </div>
   );
 }
+
+const HINTS = ['search', 'new-chat', 'next-unread', 'shortcuts'] as const;
 
 function Nothing() {
   const { t } = useTranslation();
   const some = useStore((state) => Object.keys(state.conversations).length > 0);
   const showDialog = useStore((state) => state.showDialog);
+  const mac = useStore((state) => state.platform === 'darwin');
   return (
     <div className="nothing">
       <EmptyState title={t('conversation.nothingTitle')} text={t('conversation.nothing')} picture={<Mark size={48} />}>
@@ -112,6 +127,16 @@ function Nothing() {
             {t('list.startChat')}
           </button>
         )}
+        <dl className="hints">
+          {HINTS.map((id) => (
+            <div key={id} className="hint">
+              <dt>{t(`shortcuts.does.${id}`)}</dt>
+              <dd>
+                <kbd className="key">{hintFor(id, mac)}</kbd>
+              </dd>
+            </div>
+          ))}
+        </dl>
       </EmptyState>
     </div>
   );
@@ -123,15 +148,19 @@ function Toasts() {
   const dismiss = useStore((state) => state.dismiss);
   return (
     <div className="toasts">
-      {toasts.map(({ id, error }) => (
+      {toasts.map(({ id, about }) => (
         <Dismissable key={id} id={id} dismiss={dismiss}>
-          {(onDismiss) => (
-            <Toast
-              sentence={t(i18n.exists(`error.${error.kind}`) ? `error.${error.kind}` : 'error.other')}
-              detail={error.detail ?? error.kind}
-              onDismiss={onDismiss}
-            />
-          )}
+          {(onDismiss) =>
+            about === 'tray' ? (
+              <Toast quiet sentence={t('tray.hint')} onDismiss={onDismiss} />
+            ) : (
+              <Toast
+                sentence={t(i18n.exists(`error.${about.kind}`) ? `error.${about.kind}` : 'error.other')}
+                detail={about.detail ?? about.kind}
+                onDismiss={onDismiss}
+              />
+            )
+          }
         </Dismissable>
       ))}
     </div>
@@ -141,39 +170,25 @@ function Toasts() {
 interface DismissableProps {
   readonly id: number;
   readonly dismiss: (id: number) => void;
-  readonly children: (onDismiss: () => void) => React.ReactNode;
+  readonly children: (onDismiss: () => void) => ReactNode;
 }
 
 function Dismissable({ id, dismiss, children }: DismissableProps) {
   return children(useCallback(() => dismiss(id), [id, dismiss]));
 }
 
-/** Ctrl/Cmd+K search, Ctrl/Cmd+N new chat, Ctrl/Cmd+comma settings, Escape back to the list. */
-function useShortcuts() {
-  const returnTo = useRef<HTMLElement | null>(null);
+/** Tells the main process which conversation can be seen: none while the window is hidden or shows something else. */
+function useShown(panes: boolean): void {
+  const open = useStore((state) => state.open);
+  const [visible, setVisible] = useState(() => document.visibilityState === 'visible');
   useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      const { dialog, showDialog, details, showDetails, show } = useStore.getState();
-      const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-      if (dialog !== null || event.isComposing) return;
-      if (command && event.key.toLowerCase() === 'k') {
-        event.preventDefault();
-        returnTo.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-        if (matchMedia('(max-width: 639.9px)').matches) show(null);
-        requestAnimationFrame(() => document.querySelector<HTMLInputElement>('input[type="search"]')?.focus());
-      } else if (command && event.key.toLowerCase() === 'n') {
-        event.preventDefault();
-        showDialog('new-chat');
-      } else if (command && event.key === ',') {
-        event.preventDefault();
-        showDialog('settings');
-      } else if (event.key === 'Escape' && !event.defaultPrevented) {
-        if (details) showDetails(false);
-        else if (document.activeElement instanceof HTMLInputElement && document.activeElement.type === 'search') returnTo.current?.focus();
-        else show(null);
-      }
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
+    const look = () => setVisible(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
   }, []);
+  const shown = panes && visible ? open : null;
+  useEffect(() => {
+    const { tellShown, report, ready } = useStore.getState();
+    if (ready) tellShown(shown).catch(report);
+  }, [shown]);
 }

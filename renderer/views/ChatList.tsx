@@ -1,53 +1,105 @@
-// The chats, newest first, all of them or the unread ones.
-import { useMemo } from 'react';
+// The chats, pinned ones first, then the newest: all of them, the unread ones, or those put away.
+import { Archive, ChevronRight } from 'lucide-react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../shared/conversation.ts';
 import { ChatRow } from '../components/ChatRow.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { ContextArea } from '../components/Menu.tsx';
 import { useNow } from '../components/now.ts';
 import { RowList } from '../components/RowList.tsx';
 import { contactId } from '../store/contacts.ts';
-import { inOrder, matching } from '../store/conversations.ts';
+import { inOrder, listed } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
+import { useChatMenu } from './chat-menu.ts';
 
 const MINUTE_MS = 60_000;
 const idOf = (row: Conversation) => row.id;
 const titleOf = (row: Conversation) => row.title;
 
-export function ChatList({ unreadOnly }: { readonly unreadOnly: boolean }) {
+export function ChatList({ list }: { readonly list: 'chats' | 'unread' | 'archived' }) {
   const { t } = useTranslation();
   const conversations = useStore((state) => state.conversations);
   const contacts = useStore((state) => state.contacts);
-  const search = useStore((state) => state.search);
   const open = useStore((state) => state.open);
   const compact = useStore((state) => state.settings.density === 'compact');
-  const show = useStore((state) => state.show);
-  const find = useStore((state) => state.find);
+  const now = useNow(MINUTE_MS);
+  const chatMenu = useChatMenu();
+  const [menu, setMenu] = useState<string | null>(null);
+  const all = useMemo(() => inOrder(conversations), [conversations]);
+  const rows = useMemo(() => listed(all, list, open), [all, list, open]);
+  const archived = useMemo(() => all.filter((row) => row.archived).length, [all]);
+  const end = list === 'chats' && archived > 0 && <ArchivedRow count={archived} />;
+
+  const onOpen = useCallback((id: string) => {
+    const { open: before, conversations: present, show, readAll, report } = useStore.getState();
+    // Choosing the open chat again means: I have seen it.
+    if (id === before && present[id]?.markedUnread === true) readAll(id).catch(report);
+    show(id);
+  }, []);
+
+  if (rows.length === 0) return <NoChats list={list} none={all.length === 0} end={end} />;
+  const entriesFor = (target: Element) => {
+    const id = target.closest<HTMLElement>('[data-key]')?.dataset.key;
+    const row = id === undefined ? undefined : conversations[id];
+    if (row === undefined) return null;
+    setMenu(row.id);
+    return chatMenu(row);
+  };
+  return (
+    <ContextArea label={t('chat.menu')} entriesFor={entriesFor} onOpen={(opened) => (opened ? undefined : setMenu(null))}>
+      <RowList
+        label={t(list === 'archived' ? 'list.archivedChats' : 'list.chats')}
+        items={rows}
+        keyOf={idOf}
+        nameOf={titleOf}
+        current={open}
+        size={compact ? 3 : 4}
+        end={end}
+        row={(row, tabIndex) => (
+          <ChatRow
+            conversation={row}
+            presence={contacts[contactId(row.account, row.address)]?.presence.availability}
+            open={row.id === open}
+            compact={compact}
+            now={now}
+            menu={row.id === menu}
+            tabIndex={tabIndex}
+            onOpen={onOpen}
+          />
+        )}
+      />
+    </ContextArea>
+  );
+}
+
+function ArchivedRow({ count }: { readonly count: number }) {
+  const { t } = useTranslation();
+  const go = useStore((state) => state.go);
+  return (
+    <button type="button" className="archived-row" onClick={() => go('archived')}>
+      <span className="archived-icon">
+        <Icon icon={Archive} />
+      </span>
+      <span className="archived-words">{t('list.archived', { count })}</span>
+      <Icon icon={ChevronRight} size={16} turns />
+    </button>
+  );
+}
+
+interface NoChatsProps {
+  readonly list: 'chats' | 'unread' | 'archived';
+  /** There is no chat at all. */
+  readonly none: boolean;
+  readonly end: ReactNode;
+}
+
+function NoChats({ list, none, end }: NoChatsProps) {
+  const { t } = useTranslation();
   const go = useStore((state) => state.go);
   const showDialog = useStore((state) => state.showDialog);
-  const now = useNow(MINUTE_MS);
-  const all = useMemo(() => inOrder(conversations), [conversations]);
-  const rows = useMemo(() => matching(all, search, unreadOnly, open), [all, search, unreadOnly, open]);
-
-  if (rows.length === 0) {
-    if (all.length === 0) {
-      return (
-        <EmptyState title={t('list.noChatsTitle')} text={t('list.noChats')}>
-          <button type="button" className="button primary" onClick={() => showDialog('new-chat')}>
-            {t('list.startChat')}
-          </button>
-        </EmptyState>
-      );
-    }
-    if (search.trim() !== '') {
-      return (
-        <EmptyState title={t('list.noneFoundTitle')} text={t('list.noneFound', { query: search.trim().slice(0, 80) })}>
-          <button type="button" className="button" onClick={() => find('')}>
-            {t('list.clear')}
-          </button>
-        </EmptyState>
-      );
-    }
+  if (list === 'unread' && !none) {
     return (
       <EmptyState title={t('list.noUnreadTitle')} text={t('list.noUnread')}>
         <button type="button" className="button" onClick={() => go('chats')}>
@@ -56,25 +108,28 @@ export function ChatList({ unreadOnly }: { readonly unreadOnly: boolean }) {
       </EmptyState>
     );
   }
+  if (list === 'archived') {
+    return (
+      <EmptyState title={t('list.noArchivedTitle')} text={t('list.noArchived')}>
+        <button type="button" className="button" onClick={() => go('chats')}>
+          {t('list.showAll')}
+        </button>
+      </EmptyState>
+    );
+  }
   return (
-    <RowList
-      label={t('list.chats')}
-      items={rows}
-      keyOf={idOf}
-      nameOf={titleOf}
-      current={open}
-      size={compact ? 48 : 64}
-      row={(row, tabIndex) => (
-        <ChatRow
-          conversation={row}
-          presence={contacts[contactId(row.account, row.address)]?.presence.availability}
-          open={row.id === open}
-          compact={compact}
-          now={now}
-          tabIndex={tabIndex}
-          onOpen={show}
-        />
-      )}
-    />
+    <>
+      <EmptyState title={t('list.noChatsTitle')} text={t('list.noChats')}>
+        <button type="button" className="button primary" onClick={() => showDialog('new-chat')}>
+          {t('list.startChat')}
+        </button>
+        {none && (
+          <button type="button" className="button" onClick={() => showDialog('add-contact')}>
+            {t('contacts.add')}
+          </button>
+        )}
+      </EmptyState>
+      {end}
+    </>
   );
 }

@@ -6,24 +6,26 @@ import type { Contact } from '../../shared/contact.ts';
 import { ContactRow, RequestRow } from '../components/ContactRow.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Icon } from '../components/Icon.tsx';
+import { useNow } from '../components/now.ts';
 import { RowList } from '../components/RowList.tsx';
 import { people } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
 
+const MINUTE_MS = 60_000;
 const idOf = (contact: Contact) => contact.id;
 const nameOf = (contact: Contact) => contact.name;
 
 export function ContactList() {
   const { t } = useTranslation();
   const contacts = useStore((state) => state.contacts);
-  const search = useStore((state) => state.search);
   const compact = useStore((state) => state.settings.density === 'compact');
   const startConversation = useStore((state) => state.startConversation);
   const answerRequest = useStore((state) => state.answerRequest);
   const show = useStore((state) => state.show);
   const report = useStore((state) => state.report);
   const showDialog = useStore((state) => state.showDialog);
-  const sections = useMemo(() => people(contacts, search), [contacts, search]);
+  const now = useNow(MINUTE_MS);
+  const sections = useMemo(() => people(contacts), [contacts]);
 
   const open = useCallback(
     (contact: Contact) => {
@@ -47,7 +49,7 @@ export function ContactList() {
   const none = sections.people.length === 0;
   return (
     <>
-      {!(none && search.trim() === '') && <div className="list-actions">{add}</div>}
+      {!none && <div className="list-actions">{add}</div>}
       {sections.requests.length > 0 && (
         <>
           <h2 className="list-heading">{t('contacts.requests')}</h2>
@@ -59,13 +61,9 @@ export function ContactList() {
         </>
       )}
       {none ? (
-        search.trim() === '' ? (
-          <EmptyState title={t('contacts.noneTitle')} text={t('contacts.none')}>
-            {add}
-          </EmptyState>
-        ) : (
-          <EmptyState title={t('list.noneFoundTitle')} text={t('list.noneFound', { query: search.trim().slice(0, 80) })} />
-        )
+        <EmptyState title={t('contacts.noneTitle')} text={t('contacts.none')}>
+          {add}
+        </EmptyState>
       ) : (
         <>
           {sections.requests.length > 0 && <h2 className="list-heading">{t('contacts.people')}</h2>}
@@ -75,8 +73,8 @@ export function ContactList() {
             keyOf={idOf}
             nameOf={nameOf}
             current={null}
-            size={compact ? 48 : 64}
-            row={(contact, tabIndex) => <ContactRow contact={contact} compact={compact} tabIndex={tabIndex} onOpen={open} />}
+            size={compact ? 3 : 4}
+            row={(contact, tabIndex) => <ContactRow contact={contact} compact={compact} now={now} tabIndex={tabIndex} onOpen={open} />}
           />
         </>
       )}

@@ -1,21 +1,20 @@
 // One conversation: who it is with, the log, the composer; tells the main process what has been seen and what is being typed.
 import './Conversation.css';
 import { ArrowLeft, Info, UserPlus } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation as ConversationRow } from '../../shared/conversation.ts';
 import { BODY_LIMIT, type Message } from '../../shared/message.ts';
 import { Avatar } from '../components/Avatar.tsx';
 import { Composer } from '../components/Composer.tsx';
 import { Icon } from '../components/Icon.tsx';
-import { MessageList } from '../components/MessageList.tsx';
-import type { Divider } from '../components/message-rows.ts';
 import { useNow } from '../components/now.ts';
+import { usePresenceWords } from '../components/presence-words.ts';
 import { contactId } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
+import { Log } from './Log.tsx';
 
 const MINUTE_MS = 60_000;
-const NO_MESSAGES: readonly Message[] = [];
 
 export function Conversation({ id }: { readonly id: string }) {
   const conversation = useStore((state) => state.conversations[id]);
@@ -25,12 +24,17 @@ export function Conversation({ id }: { readonly id: string }) {
 function Shown({ conversation }: { readonly conversation: ConversationRow }) {
   const { id, title } = conversation;
   const { t } = useTranslation();
-  const sendMessage = useStore((state) => state.sendMessage);
-  const saveDraft = useStore((state) => state.saveDraft);
-  const setTyping = useStore((state) => state.setTyping);
-  const report = useStore((state) => state.report);
+  const enterSends = useStore((state) => state.settings.enterSends);
+  const spelling = useStore((state) => state.settings.spelling);
+  const { sendMessage, saveDraft, setTyping, copyText, paste, report } = useStore.getState();
+  const send = async (text: string) => {
+    await sendMessage(id, text);
+    // What was written is worth seeing, wherever the log is.
+    const { loaded, aim } = useStore.getState();
+    if (loaded[id]?.later === true) aim({ conversation: id, position: 'end' });
+  };
   return (
-    <section className="conversation" aria-label={title}>
+    <section className="conversation" aria-label={title} data-region="conversation">
       <Header conversation={conversation} />
       <Stranger conversation={conversation} />
       <Log conversation={conversation} />
@@ -38,10 +42,16 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
         to={title}
         draft={conversation.draft}
         limit={BODY_LIMIT}
-        send={(text) => sendMessage(id, text)}
+        enterSends={enterSends}
+        spelling={spelling}
+        send={send}
         saveDraft={(text) => void saveDraft(id, text).catch(report)}
         // Only a courtesy: that it could not be told is no news for the person.
-        setTyping={(typing) => void setTyping(id, typing).catch(() => undefined)}
+        setTyping={(typing) => {
+          if (!typing || useStore.getState().settings.sendTyping) setTyping(id, typing).catch(() => undefined);
+        }}
+        copyText={(text) => void copyText(text).catch(report)}
+        paste={() => void paste().catch(report)}
       />
       <p className="heard" aria-live="polite">
         <Announced conversation={conversation} words={(text) => t('conversation.announce', { sender: title, text })} />
@@ -53,7 +63,9 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
 function Header({ conversation }: { readonly conversation: ConversationRow }) {
   const { t } = useTranslation();
   const { account, address, title, typing } = conversation;
-  const presence = useStore((state) => state.contacts[contactId(account, address)]?.presence);
+  const contact = useStore((state) => state.contacts[contactId(account, address)]);
+  const presence = contact?.presence;
+  const words = usePresenceWords(presence?.availability ?? 'offline', contact?.lastSeen, useNow(MINUTE_MS));
   const details = useStore((state) => state.details);
   const showDetails = useStore((state) => state.showDetails);
   const show = useStore((state) => state.show);
@@ -74,7 +86,7 @@ function Header({ conversation }: { readonly conversation: ConversationRow }) {
             <bdi>{address}</bdi>
           ) : (
             <>
-              {t(`presence.${presence.availability}`)}
+              {words}
               {presence.status !== undefined && presence.status !== '' && (
                 <>
                   {' · '}
@@ -118,91 +130,20 @@ function Stranger({ conversation }: { readonly conversation: ConversationRow }) 
   );
 }
 
-function Log({ conversation }: { readonly conversation: ConversationRow }) {
-  const { id, title } = conversation;
-  const { t } = useTranslation();
-  const loaded = useStore((state) => state.loaded[id]);
-  const bodies = useStore((state) => state.bodies);
-  const report = useStore((state) => state.report);
-  const { loadMessages, loadEarlier, loadBody, retryMessage, discardMessage, copyText, openLink } = useMemo(() => useStore.getState(), []);
-  const now = useNow(MINUTE_MS);
-  const [divider] = useState<Divider | null>(() =>
-    conversation.unread > 0 ? { after: conversation.readUpTo, count: conversation.unread } : null,
-  );
-
-  const absent = loaded === undefined;
-  const unreadAtOpen = divider?.count ?? 0;
-  useEffect(() => {
-    if (absent) loadMessages(id, unreadAtOpen).catch(report);
-  }, [absent, id, unreadAtOpen, loadMessages, report]);
-  useEffect(() => {
-    // Opening it makes it the most recent one, also when it was loaded already.
-    if (useStore.getState().loaded[id] !== undefined) loadMessages(id, 0).catch(report);
-  }, [id, loadMessages, report]);
-
-  const messages = loaded?.messages ?? NO_MESSAGES;
-  const onEnd = useSeen(conversation, messages.at(-1));
-  const onEarlier = useCallback(() => void loadEarlier(id).catch(report), [id, loadEarlier, report]);
-  const onRetry = useCallback((message: Message) => void retryMessage(message.id).catch(report), [retryMessage, report]);
-  const onDiscard = useCallback((message: Message) => void discardMessage(message.id).catch(report), [discardMessage, report]);
-  const onCopy = useCallback((message: Message) => void copyText(message.body).catch(report), [copyText, report]);
-  const onLink = useCallback((url: string) => void openLink(url).catch(report), [openLink, report]);
-  const onWhole = useCallback((message: Message) => void loadBody(message.id).catch(report), [loadBody, report]);
-
-  if (loaded === undefined || loaded.loading === 'first') return <div className="log-frame" />;
-  return (
-    <MessageList
-      messages={messages}
-      other={title}
-      divider={divider}
-      bodies={bodies}
-      now={now}
-      earlier={loaded.earlier}
-      onEarlier={onEarlier}
-      onEnd={onEnd}
-      beginning={<p className="log-begin">{t('conversation.begin', { name: title })}</p>}
-      onRetry={onRetry}
-      onDiscard={onDiscard}
-      onCopy={onCopy}
-      onLink={onLink}
-      onWhole={onWhole}
-    />
-  );
-}
-
-/** Marks everything read once the newest message is in view and the window has the focus. */
-function useSeen({ id, unread }: ConversationRow, newest: Message | undefined): (atEnd: boolean) => void {
-  const markRead = useStore((state) => state.markRead);
-  const report = useStore((state) => state.report);
-  const [atEnd, setAtEnd] = useState(false);
-  const marked = useRef(0);
-  useEffect(() => {
-    const check = () => {
-      if (!atEnd || unread === 0 || newest === undefined || newest.position <= marked.current || !document.hasFocus()) return;
-      const before = marked.current;
-      marked.current = newest.position;
-      markRead(id, newest.position).catch((error: unknown) => {
-        marked.current = before;
-        report(error);
-      });
-    };
-    check();
-    addEventListener('focus', check);
-    return () => removeEventListener('focus', check);
-  }, [id, atEnd, newest, unread, markRead, report]);
-  return setAtEnd;
-}
-
 /** The newest message that came in while the conversation was open and the window had the focus; nothing else is spoken. */
 function Announced({ conversation, words }: { readonly conversation: ConversationRow; readonly words: (text: string) => string }) {
-  const newest = useStore((state) => state.loaded[conversation.id]?.messages.at(-1));
+  const newest = useStore((state) => {
+    const entry = state.loaded[conversation.id];
+    return entry === undefined || entry.later ? undefined : entry.messages.at(-1);
+  });
   const known = useRef<number | null>(null);
   const [spoken, setSpoken] = useState<Message | null>(null);
   useEffect(() => {
-    if (newest === undefined) return;
     const before = known.current;
-    known.current = newest.position;
-    if (before !== null && newest.position > before && newest.direction === 'in' && document.hasFocus()) setSpoken(newest);
+    // Out of sight of the newest message nothing is known; what paging brings back is old.
+    known.current = newest?.position ?? null;
+    if (newest === undefined || before === null) return;
+    if (newest.position > before && newest.direction === 'in' && document.hasFocus()) setSpoken(newest);
   }, [newest]);
   return spoken === null ? null : words(spoken.body.slice(0, 500));
 }

@@ -1,14 +1,23 @@
 // Who the open conversation is with: name, address to copy, presence in words.
 import './Details.css';
-import { Check, Copy, X } from 'lucide-react';
+import { Bell, BellOff, Check, Copy, Pin, PinOff, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { STATUS_LIMIT } from '../../shared/contact.ts';
+import { type Conversation, MUTED_ALWAYS } from '../../shared/conversation.ts';
 import { Avatar } from '../components/Avatar.tsx';
+import { clock, dayOf, rowDay } from '../components/dates.ts';
 import { Icon } from '../components/Icon.tsx';
+import { MenuButton } from '../components/Menu.tsx';
+import { useNow } from '../components/now.ts';
+import { usePresenceWords } from '../components/presence-words.ts';
 import { contactId } from '../store/contacts.ts';
+import { isMuted } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
+import { useMuteEntries } from './chat-menu.ts';
 
 const THANKS_MS = 2000;
+const MINUTE_MS = 60_000;
 
 export function Details({ id }: { readonly id: string }) {
   const { t } = useTranslation();
@@ -23,6 +32,9 @@ export function Details({ id }: { readonly id: string }) {
     const timer = setTimeout(() => setCopied(false), THANKS_MS);
     return () => clearTimeout(timer);
   }, [copied]);
+  const now = useNow(MINUTE_MS);
+  const words = usePresenceWords(contact?.presence.availability ?? 'offline', contact?.lastSeen, now);
+  const mutedWords = useMutedWords(conversation?.mutedUntil ?? 0, now);
   if (conversation === undefined) return null;
   const close = () => {
     showDetails(false);
@@ -31,7 +43,7 @@ export function Details({ id }: { readonly id: string }) {
   const { address, title } = conversation;
   const status = contact?.presence.status ?? '';
   return (
-    <aside className="details scrolls" aria-label={t('app.details')}>
+    <aside className="details scrolls" aria-label={t('app.details')} data-region="details">
       <button type="button" className="icon-button details-close" aria-label={t('details.close')} onClick={close}>
         <Icon icon={X} />
       </button>
@@ -39,6 +51,12 @@ export function Details({ id }: { readonly id: string }) {
       <h2 className="details-name">
         <bdi>{title}</bdi>
       </h2>
+      {status !== '' && (
+        <p className="details-status selectable">
+          <bdi>{status.slice(0, STATUS_LIMIT)}</bdi>
+        </p>
+      )}
+      <QuickButtons conversation={conversation} />
       <dl className="details-card">
         <div className="details-row">
           <dt>{t('details.address')}</dt>
@@ -60,15 +78,13 @@ export function Details({ id }: { readonly id: string }) {
         {contact !== undefined && (
           <div className="details-row">
             <dt>{t('details.presence')}</dt>
-            <dd>{t(`presence.${contact.presence.availability}`)}</dd>
+            <dd>{words}</dd>
           </div>
         )}
-        {status !== '' && (
+        {isMuted(conversation, now) && (
           <div className="details-row">
-            <dt>{t('details.status')}</dt>
-            <dd className="selectable">
-              <bdi>{status}</bdi>
-            </dd>
+            <dt>{t('details.notifications')}</dt>
+            <dd>{mutedWords}</dd>
           </div>
         )}
       </dl>
@@ -77,4 +93,37 @@ export function Details({ id }: { readonly id: string }) {
       </p>
     </aside>
   );
+}
+
+function QuickButtons({ conversation }: { readonly conversation: Conversation }) {
+  const { t } = useTranslation();
+  const muteEntries = useMuteEntries();
+  const { pin, mute, report } = useStore.getState();
+  const { id, pinned } = conversation;
+  const muted = isMuted(conversation, Date.now());
+  return (
+    <div className="details-quick">
+      {muted ? (
+        <button type="button" className="quick" aria-pressed="true" onClick={() => void mute(id, 0).catch(report)}>
+          <Icon icon={BellOff} />
+          {t('chat.unmute')}
+        </button>
+      ) : (
+        <MenuButton className="quick" entries={muteEntries(conversation)}>
+          <Icon icon={Bell} />
+          {t('chat.mute')}
+        </MenuButton>
+      )}
+      <button type="button" className="quick" aria-pressed={pinned} onClick={() => void pin(id, !pinned).catch(report)}>
+        <Icon icon={pinned ? PinOff : Pin} />
+        {t(pinned ? 'chat.unpin' : 'chat.pin')}
+      </button>
+    </div>
+  );
+}
+
+function useMutedWords(until: number, now: number): string {
+  const { t } = useTranslation();
+  if (until === MUTED_ALWAYS) return t('details.mutedAlways');
+  return t('details.mutedUntil', { when: dayOf(until) === dayOf(now) ? clock(until) : `${rowDay(until)}, ${clock(until)}` });
 }

@@ -8,6 +8,7 @@ import { AppFailure } from '../../shared/errors.ts';
 import { Avatar } from '../components/Avatar.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Fault } from '../components/Field.tsx';
+import { fuzzyFilter } from '../components/fuzzy.ts';
 import { Icon } from '../components/Icon.tsx';
 import { firstAccount } from '../store/accounts.ts';
 import { people } from '../store/contacts.ts';
@@ -33,7 +34,7 @@ export function NewChat() {
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const opened = useRef(false);
-  const options = useMemo(() => optionsFor(people(contacts, text).people, text.trim(), account), [contacts, text, account]);
+  const options = useMemo(() => optionsFor(people(contacts).people, text.trim(), account), [contacts, text, account]);
 
   const open = async (from: string, address: string) => {
     if (busy) return;
@@ -150,20 +151,11 @@ export function NewChat() {
 }
 
 function optionsFor(found: readonly Contact[], typed: string, account: string | undefined): readonly Option[] {
-  const persons = nearestFirst(found, typed)
+  const fitting = typed === '' ? found : fuzzyFilter(found, typed, (contact) => [contact.name, contact.address]);
+  const persons = fitting
     .slice(0, SHOWN)
     .map((contact) => ({ kind: 'person' as const, account: contact.account, address: contact.address, contact }));
   const known = persons.some((option) => option.address.toLowerCase() === typed.toLowerCase());
   if (account === undefined || known || !/^[^@\s]+@[^@\s]+$/.test(typed)) return persons;
   return [{ kind: 'address', account, address: typed }, ...persons];
-}
-
-/** Names that begin with what was typed come before names and addresses that contain it. */
-function nearestFirst(found: readonly Contact[], typed: string): readonly Contact[] {
-  const wanted = typed.toLocaleLowerCase();
-  if (wanted === '') return found;
-  const { begin = [], contain = [] } = Object.groupBy(found, (contact) =>
-    contact.name.toLocaleLowerCase().startsWith(wanted) || contact.address.startsWith(wanted) ? 'begin' : 'contain',
-  );
-  return [...begin, ...contain];
 }

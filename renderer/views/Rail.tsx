@@ -5,27 +5,40 @@ import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
 import { Avatar } from '../components/Avatar.tsx';
 import { Icon } from '../components/Icon.tsx';
+import { useNow } from '../components/now.ts';
+import { hintFor } from '../components/shortcuts.ts';
 import { requestTotal } from '../store/contacts.ts';
 import { unreadTotal } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
 import type { Section } from '../store/navigation.ts';
+import { Presence } from './Presence.tsx';
+
+const MINUTE_MS = 60_000;
 
 export function Rail() {
   const { t } = useTranslation();
   const accounts = useStore((state) => state.accounts);
-  const unread = useStore((state) => unreadTotal(state.conversations));
+  const now = useNow(MINUTE_MS);
+  const unread = useStore((state) => unreadTotal(state.conversations, now));
   const requests = useStore((state) => requestTotal(state.contacts));
   const showDialog = useStore((state) => state.showDialog);
+  const mac = useStore((state) => state.platform === 'darwin');
   return (
-    <nav className="rail scrolls" aria-label={t('app.main')}>
-      {Object.values(accounts).map((account) => (
-        <Own key={account.id} account={account} />
+    <nav className="rail scrolls" aria-label={t('app.main')} data-region="rail">
+      {Object.values(accounts).map((account, index) => (
+        <Own key={account.id} account={account} main={index === 0} />
       ))}
       <Door section="chats" icon={MessageCircle} count={unread} words={t('rail.unreadCount', { count: unread })} />
       <Door section="unread" icon={MessageCircleDashed} />
       <Door section="groups" icon={Users} />
       <Door section="contacts" icon={User} count={requests} words={t('rail.requestCount', { count: requests })} />
-      <button type="button" className="rail-door last" aria-haspopup="dialog" onClick={() => showDialog('settings')}>
+      <button
+        type="button"
+        className="rail-door last"
+        aria-haspopup="dialog"
+        title={`${t('rail.settings')} (${hintFor('settings', mac)})`}
+        onClick={() => showDialog('settings')}
+      >
         <Icon icon={Settings} size={22} />
         <span className="rail-label">{t('rail.settings')}</span>
       </button>
@@ -33,23 +46,29 @@ export function Rail() {
   );
 }
 
-function Own({ account }: { readonly account: Account }) {
+/** Presence is one for all accounts; it is chosen at the first one's avatar. */
+function Own({ account, main }: { readonly account: Account; readonly main: boolean }) {
   const { t } = useTranslation();
+  const availability = useStore((state) => state.presence.availability);
   const { state } = account.connection;
   const words = t('rail.account', { address: account.address, state: t(`account.${state}`) });
+  const avatar = (
+    <Avatar
+      address={account.address}
+      name={account.address}
+      presence={state === 'online' ? availability : state === 'connecting' ? 'connecting' : 'offline'}
+    />
+  );
+  if (main) return <Presence account={words}>{avatar}</Presence>;
   return (
     <div className="rail-own" role="img" aria-label={words} title={words}>
-      <Avatar
-        address={account.address}
-        name={account.address}
-        presence={state === 'online' ? 'available' : state === 'connecting' ? 'connecting' : 'offline'}
-      />
+      {avatar}
     </div>
   );
 }
 
 interface DoorProps {
-  readonly section: Section;
+  readonly section: Exclude<Section, 'archived'>;
   readonly icon: LucideIcon;
   readonly count?: number;
   readonly words?: string;
@@ -57,7 +76,7 @@ interface DoorProps {
 
 function Door({ section, icon, count = 0, words }: DoorProps) {
   const { t } = useTranslation();
-  const here = useStore((state) => state.section === section);
+  const here = useStore((state) => state.section === section || (section === 'chats' && state.section === 'archived'));
   const go = useStore((state) => state.go);
   return (
     <button type="button" className="rail-door" aria-current={here ? 'page' : undefined} onClick={() => go(section)}>

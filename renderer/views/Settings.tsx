@@ -1,46 +1,51 @@
-// What the person can choose. Every choice holds at once.
-import { useTranslation } from 'react-i18next';
-import type { Settings as Chosen } from '../../shared/settings.ts';
-import { Choice } from '../components/Choice.tsx';
-import { Dialog } from '../components/Dialog.tsx';
-import { Mark } from '../components/Mark.tsx';
-import { useStore } from '../store/index.ts';
+// What the person can choose, in sections. Every choice holds at once and says in one line what it does.
 import './Settings.css';
+import { Tabs } from '@base-ui/react/tabs';
+import { Bell, CircleUser, Info, type LucideIcon, MessageCircle, Palette, Settings2 } from 'lucide-react';
+import type { ComponentType } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '../components/Dialog.tsx';
+import { Icon } from '../components/Icon.tsx';
+import { useStore } from '../store/index.ts';
+import { SettingsAbout } from './SettingsAbout.tsx';
+import { SettingsAccount } from './SettingsAccount.tsx';
+import { Appearance, Chats, General, Notifications } from './SettingsChoices.tsx';
 
-const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
-const DENSITIES = ['comfortable', 'compact'] as const;
+interface SectionRow {
+  readonly id: 'appearance' | 'notifications' | 'chats' | 'general' | 'account' | 'about';
+  readonly icon: LucideIcon;
+  readonly Panel: ComponentType;
+}
+
+const SECTIONS: readonly SectionRow[] = [
+  { id: 'appearance', icon: Palette, Panel: Appearance },
+  { id: 'notifications', icon: Bell, Panel: Notifications },
+  { id: 'chats', icon: MessageCircle, Panel: Chats },
+  { id: 'general', icon: Settings2, Panel: General },
+  { id: 'account', icon: CircleUser, Panel: SettingsAccount },
+  { id: 'about', icon: Info, Panel: SettingsAbout },
+];
 
 export function Settings() {
   const { t } = useTranslation();
-  const settings = useStore((state) => state.settings);
-  const version = useStore((state) => state.version);
-  const changeSettings = useStore((state) => state.changeSettings);
   const showDialog = useStore((state) => state.showDialog);
-  const report = useStore((state) => state.report);
-  const change = (chosen: Partial<Chosen>) => void changeSettings(chosen).catch(report);
   return (
-    <Dialog title={t('settings.title')} onClose={() => showDialog(null)}>
-      <Choice
-        label={t('settings.theme')}
-        hint={t('settings.themeHint')}
-        value={settings.theme}
-        options={THEMES.map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
-        onChoose={(theme) => change({ theme })}
-      />
-      <Choice
-        label={t('settings.density')}
-        hint={t('settings.densityHint')}
-        value={settings.density}
-        options={DENSITIES.map((value) => ({ value, label: t(`settings.densities.${value}`) }))}
-        onChoose={(density) => change({ density })}
-      />
-      <section className="about">
-        <Mark size={40} />
-        <div>
-          <h3 className="about-title selectable">{t('settings.version', { version })}</h3>
-          <p className="about-text">{t('settings.aboutText')}</p>
-        </div>
-      </section>
+    <Dialog title={t('settings.title')} size="large" onClose={() => showDialog(null)}>
+      <Tabs.Root className="settings" defaultValue="appearance" orientation="vertical">
+        <Tabs.List className="settings-sections" aria-label={t('settings.sections')} activateOnFocus>
+          {SECTIONS.map(({ id, icon }) => (
+            <Tabs.Tab key={id} value={id} className="settings-tab">
+              <Icon icon={icon} size={18} />
+              <span className="settings-tab-words">{t(`settings.section.${id}`)}</span>
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {SECTIONS.map(({ id, Panel }) => (
+          <Tabs.Panel key={id} value={id} className="settings-panel scrolls">
+            <Panel />
+          </Tabs.Panel>
+        ))}
+      </Tabs.Root>
     </Dialog>
   );
 }

@@ -1,13 +1,17 @@
 // The list pane: search, new chat, and the section the rail chose.
 import './Sidebar.css';
-import { Search, SquarePen, X } from 'lucide-react';
+import { ArrowLeft, Search, SquarePen, X } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Resizer } from '../components/Resizer.tsx';
+import { useRem } from '../components/rem.ts';
+import { hintFor } from '../components/shortcuts.ts';
 import { useStore } from '../store/index.ts';
 import { ChatList } from './ChatList.tsx';
 import { ContactList } from './ContactList.tsx';
+import { type Found, openFound, SearchResults, useFound } from './SearchResults.tsx';
 
 const MIN_PX = 240;
 const MAX_PX = 420;
@@ -20,23 +24,38 @@ interface SidebarProps {
 export function Sidebar({ width, onWidth }: SidebarProps) {
   const { t } = useTranslation();
   const section = useStore((state) => state.section);
+  const searching = useStore((state) => state.search.trim() !== '');
   const changeSettings = useStore((state) => state.changeSettings);
   const report = useStore((state) => state.report);
+  const scale = useRem() / 16;
+  const found = useFound();
+  const [chosen, setChosen] = useState(0);
+  useEffect(() => setChosen(0), [found.length]);
+  const active = found[Math.min(chosen, found.length - 1)];
   return (
-    <section className="sidebar" aria-label={t(`rail.${section}`)}>
-      <SearchBar />
-      {section === 'contacts' ? (
+    <section className="sidebar" aria-label={t(section === 'archived' ? 'list.archivedChats' : `rail.${section}`)} data-region="list">
+      <SearchBar
+        active={active}
+        onMove={(step) => setChosen(Math.min(found.length - 1, Math.max(0, Math.min(chosen, found.length - 1) + step)))}
+      />
+      {searching ? (
+        <SearchResults found={found} active={active?.id} />
+      ) : section === 'contacts' ? (
         <ContactList />
       ) : section === 'groups' ? (
         <EmptyState title={t('list.groupsTitle')} text={t('list.groups')} />
       ) : (
-        <ChatList unreadOnly={section === 'unread'} />
+        <>
+          {section === 'archived' && <ArchivedHead />}
+          <ChatList list={section} />
+        </>
       )}
       <Resizer
         label={t('list.resize')}
         width={width}
         min={MIN_PX}
         max={MAX_PX}
+        scale={scale}
         onMove={onWidth}
         onDone={(listWidth) => {
           onWidth(listWidth);
@@ -47,31 +66,82 @@ export function Sidebar({ width, onWidth }: SidebarProps) {
   );
 }
 
-function SearchBar() {
+function ArchivedHead() {
+  const { t } = useTranslation();
+  const go = useStore((state) => state.go);
+  return (
+    <div className="archived-head">
+      <button type="button" className="icon-button" aria-label={t('list.showAll')} title={t('list.showAll')} onClick={() => go('chats')}>
+        <Icon icon={ArrowLeft} turns />
+      </button>
+      <h2 className="archived-title">{t('list.archivedChats')}</h2>
+    </div>
+  );
+}
+
+interface SearchBarProps {
+  /** What Enter opens. */
+  readonly active: Found | undefined;
+  readonly onMove: (step: 1 | -1) => void;
+}
+
+function SearchBar({ active, onMove }: SearchBarProps) {
   const { t } = useTranslation();
   const search = useStore((state) => state.search);
+  const searches = useStore((state) => state.searches);
   const find = useStore((state) => state.find);
   const showDialog = useStore((state) => state.showDialog);
   const mac = useStore((state) => state.platform === 'darwin');
+  const box = useRef<HTMLInputElement>(null);
+  const returnTo = useRef<HTMLElement | null>(null);
+  const asked = useRef(searches);
+  useEffect(() => {
+    if (searches === asked.current) return;
+    asked.current = searches;
+    if (document.activeElement instanceof HTMLElement && document.activeElement !== box.current) returnTo.current = document.activeElement;
+    // In a narrow window the list has just taken the place of the conversation.
+    requestAnimationFrame(() => {
+      box.current?.focus();
+      box.current?.select();
+    });
+  }, [searches]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      if (search !== '') find('');
+      else if (returnTo.current?.isConnected === true) returnTo.current.focus();
+      else box.current?.blur();
+    } else if (search.trim() === '') return;
+    else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && !event.altKey) {
+      event.preventDefault();
+      onMove(event.key === 'ArrowDown' ? 1 : -1);
+    } else if (event.key === 'Enter' && active !== undefined) {
+      event.preventDefault();
+      openFound(active);
+    }
+  };
   return (
     <div className="searchbar">
       <div className="search">
         <Icon icon={Search} size={18} />
         <input
+          ref={box}
           type="search"
           className="search-input"
           aria-label={t('list.search')}
+          aria-activedescendant={search.trim() === '' ? undefined : active?.id}
           placeholder={t('list.search')}
+          spellCheck={false}
           value={search}
           onChange={(event) => find(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape' || search === '') return;
-            event.preventDefault();
-            find('');
-          }}
+          onKeyDown={onKeyDown}
         />
         {search === '' ? (
-          <kbd className="search-keys">{t(mac ? 'list.searchKeysMac' : 'list.searchKeys')}</kbd>
+          <kbd className="search-keys" aria-hidden="true">
+            {hintFor('search', mac)}
+          </kbd>
         ) : (
           <button type="button" className="search-clear" aria-label={t('list.clear')} onClick={() => find('')}>
             <Icon icon={X} size={16} />
@@ -82,7 +152,7 @@ function SearchBar() {
         type="button"
         className="icon-button primary"
         aria-label={t('list.newChat')}
-        title={t('list.newChat')}
+        title={`${t('list.newChat')} (${hintFor('new-chat', mac)})`}
         onClick={() => showDialog('new-chat')}
       >
         <Icon icon={SquarePen} />

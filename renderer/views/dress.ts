@@ -1,4 +1,4 @@
-// Carries the chosen theme, density and language to <html>, at once and whenever they change.
+// Carries the chosen theme, density, text size and language to <html>, at once and whenever they change.
 import type { i18n } from 'i18next';
 import type { Settings } from '../../shared/settings.ts';
 import type { useStore } from '../store/index.ts';
@@ -6,10 +6,12 @@ import type { useStore } from '../store/index.ts';
 export async function dress(words: i18n, store: typeof useStore): Promise<void> {
   const html = document.documentElement;
   const moreContrast = matchMedia('(prefers-contrast: more)');
-  const apply = ({ theme, density, language }: Settings) => {
+  const apply = ({ theme, density, textSize, language }: Settings) => {
     html.dataset.theme = theme;
     html.dataset.density = density;
     html.dataset.contrast = theme === 'contrast' || (theme === 'system' && moreContrast.matches) ? 'more' : 'normal';
+    // Everything is measured in rem, so this scales the whole of it. Through the object model: the policy allows no style attributes.
+    html.style.fontSize = `${textSize}%`;
     html.lang = language;
     html.dir = language === 'en-XA' ? 'rtl' : 'ltr';
   };

@@ -10,6 +10,7 @@ import type { Fact } from '../../electron/archive/identity.ts';
 import { makeMessages } from '../../electron/archive/messages.ts';
 import { makeOutbox } from '../../electron/archive/outbox.ts';
 import { makeQuarantine } from '../../electron/archive/quarantine.ts';
+import { makeRemoval } from '../../electron/archive/removal.ts';
 import { makeSync } from '../../electron/archive/sync.ts';
 
 export const KEY = new Uint8Array(32).map((_, index) => index * 7 + 1);
@@ -32,6 +33,7 @@ export function makeStores(archive: Archive) {
     outbox: makeOutbox(archive),
     sync: makeSync(archive),
     quarantine: makeQuarantine(archive),
+    removal: makeRemoval(archive),
   };
 }
 

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import type { BrowserWindow, WebContents } from 'electron';
 import { type AppParts, makeApp } from './app.ts';
+import { makeDesktopBus } from './bus.ts';
 import type { Cdp } from './cdp.ts';
 import { type Chromium, isHeadless, startChromium } from './chromium.ts';
 import { makeClipboard, makeDialog, makePowerMonitor, makeScreen, makeShell } from './desktop.ts';
@@ -10,12 +11,13 @@ import { makeImages } from './image.ts';
 import { makeIpc } from './ipc.ts';
 import { makeMenus } from './menu.ts';
 import { makeNet } from './net.ts';
+import { makeNotification } from './notification.ts';
 import { makeSchemes } from './scheme.ts';
 import { makeSafeStorage } from './secrets.ts';
 import { makeSessions } from './session.ts';
 import { makeState } from './state.ts';
 import { makeTheme } from './theme.ts';
-import { makeNotification, makeTray } from './tray.ts';
+import { makeTray } from './tray.ts';
 import { makeWindows, type Windows } from './window.ts';
 
 /** Where main.ts finds the module that launch.ts made. */
@@ -95,6 +97,8 @@ export function makeStandIn(options: StandInOptions) {
   const menus = makeMenus(state, () => app, windowOf);
   const images = makeImages();
   const ipc = makeIpc();
+  const busAddress = () => process.env.DBUS_SESSION_BUS_ADDRESS;
+  const desktop = makeDesktopBus(busAddress);
   windows = makeWindows(
     {
       browser: connected.promise,
@@ -124,14 +128,14 @@ export function makeStandIn(options: StandInOptions) {
     nativeImage: images.nativeImage,
     nativeTheme: theme.nativeTheme,
     net: makeNet(schemes),
-    Notification: makeNotification(state),
+    Notification: makeNotification(state, desktop, () => app.getName()),
     powerMonitor: makePowerMonitor(),
     protocol,
     safeStorage: makeSafeStorage(userData, () => process.env.KITH_STANDIN_KEYSTORE),
     screen: makeScreen(),
     session: sessions.session,
     shell: makeShell(state),
-    Tray: makeTray(state),
+    Tray: makeTray(state, desktop, () => makeDesktopBus(busAddress).join()),
     webContents: windows.webContents,
     standIn: state,
     ...Object.fromEntries(MISSING.map((name) => [name, missing(name)])),

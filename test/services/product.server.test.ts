@@ -1,57 +1,28 @@
 // The product without a window, on a real Prosody: what the services promise, seen from another client and from the server's archive.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Archive, openArchive } from '../../electron/archive/database.ts';
 import { troubleOf } from '../../electron/archive/trouble.ts';
-import { makeProduct, type Product } from '../../electron/services/product.ts';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
 import type { KnownAccount } from '../../shared/account.ts';
-import { systemClock } from '../../shared/clock.ts';
 import type { Message } from '../../shared/message.ts';
 import { connectPeer, type Peer } from '../support/peer.ts';
 import { type ProsodyServer, startProsody } from '../support/prosody.ts';
 import { until } from '../support/until.ts';
+import { type Made, makeProducts } from './support.ts';
 
-const key = new Uint8Array(32).fill(7);
 let server: ProsodyServer;
 let bob: Peer;
-const folders: string[] = [];
-const open: Product[] = [];
+const products = makeProducts();
 
-function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'kith-product-'));
-  folders.push(folder);
-  return folder;
-}
-
-interface Made extends Product {
-  readonly known: KnownAccount[];
-  readonly folder: string;
-  readonly archive: Archive;
-  readonly stalls: readonly unknown[];
-}
-
-function product(folder = makeFolder(), known: KnownAccount[] = []): Made {
-  const archive = openArchive(folder, key);
-  const stalls: unknown[] = [];
-  const made = makeProduct({
-    archive,
-    clock: systemClock,
-    random: Math.random,
+const product = (folder?: string, known?: KnownAccount[]): Made =>
+  products.make({
     authorities: loadAuthorities(server.caFile),
-    known: { list: () => known, save: (accounts) => known.splice(0, known.length, ...accounts) },
-    secrets: { password: async () => 'alice-password', setPassword: async () => undefined },
-    stalled: (error) => stalls.push(error),
-    warn: (what, error) => console.error(what, error),
+    password: 'alice-password',
+    ...(folder === undefined ? {} : { folder }),
+    ...(known === undefined ? {} : { known }),
   });
-  open.push(made);
-  return { ...made, known, folder, archive, stalls };
-}
 
 const signIn = (password = 'alice-password') => ({ address: `alice@${server.domain}`, password, server: server.host, port: server.port });
-const rows = (made: Product, conversation: string): readonly Message[] => made.messages.page(conversation, null, 100).messages;
+const rows = (made: Made, conversation: string): readonly Message[] => made.messages.page(conversation, null, 100).messages;
 
 beforeAll(async () => {
   server = await startProsody({ accounts: { alice: 'alice-password', bob: 'bob-password' }, rosters: [['alice', 'bob']] });
@@ -65,10 +36,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all(open.map((made) => made.close()));
+  await products.end();
   await bob.close();
   await server.stop();
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 describe('a conversation', () => {

@@ -162,7 +162,7 @@ describe('conversations and contacts', () => {
       contact('max', 'offline', { listed: false }),
       contact('carl', 'away'),
     ];
-    const found = people(Object.fromEntries(rows.map((row) => [row.id, row])), '');
+    const found = people(Object.fromEntries(rows.map((row) => [row.id, row])));
     expect(found.requests.map((row) => row.name)).toEqual(['pia']);
     expect(found.people.map((row) => row.name)).toEqual(['bea', 'zoe', 'carl', 'adam']);
   });

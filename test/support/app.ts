@@ -1,5 +1,7 @@
 // Starts the built app on a throw-away profile through plain _electron.launch and speaks to it like a person: by roles and names.
+import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
@@ -10,6 +12,8 @@ export interface AppOptions {
   readonly profile?: string;
   readonly caFile?: string;
   readonly env?: Record<string, string>;
+  /** More of the command line, such as an xmpp: link. */
+  readonly args?: readonly string[];
 }
 
 export interface App {
@@ -46,15 +50,37 @@ export function copyProfile(profile: string): string {
   return copy;
 }
 
-export async function startApp(options: AppOptions = {}): Promise<App> {
-  const profile = options.profile ?? makeProfile();
+/** Starts the app without waiting for a window, which may stay away. */
+export async function launch(profile: string, options: AppOptions = {}): Promise<ElectronApplication> {
   const env: Record<string, string> = {};
   for (const [key, value] of Object.entries(process.env)) if (value !== undefined) env[key] = value;
-  const electron = await _electron.launch({
-    args: ['.', `--user-data-dir=${profile}`],
+  return _electron.launch({
+    args: ['.', `--user-data-dir=${profile}`, ...(options.args ?? [])],
     cwd: ROOT,
-    env: { ...env, KITH_THROWAWAY: '1', ...(options.caFile === undefined ? {} : { KITH_EXTRA_CA: options.caFile }), ...options.env },
+    env: {
+      ...env,
+      KITH_THROWAWAY: '1',
+      // The desktop of whoever runs the tests is left alone; test/support/desk.ts has one of its own.
+      DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus',
+      ...(options.caFile === undefined ? {} : { KITH_EXTRA_CA: options.caFile }),
+      ...options.env,
+    },
   });
+}
+
+/** A second start on a profile in use: resolves when it has handed over and ended. */
+export async function startAgain(profile: string, args: readonly string[] = []): Promise<void> {
+  const executable = createRequire(import.meta.url)('electron') as unknown as string;
+  const child = spawn(executable, ['.', `--user-data-dir=${profile}`, ...args], { cwd: ROOT, stdio: 'ignore' });
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', () => resolve());
+  });
+}
+
+export async function startApp(options: AppOptions = {}): Promise<App> {
+  const profile = options.profile ?? makeProfile();
+  const electron = await launch(profile, options);
   const pid = electron.process().pid ?? 0;
   const page = await electron.firstWindow();
   const complaints: string[] = [];

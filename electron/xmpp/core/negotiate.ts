@@ -24,6 +24,8 @@ export interface Negotiation {
   readonly authorities: readonly string[];
   readonly management: Management;
   readonly signal: AbortSignal;
+  /** The SASL mechanism that signed in. */
+  readonly signedIn: (mechanism: string) => void;
 }
 
 export interface Negotiated {
@@ -54,7 +56,7 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
 
   const mechanisms = features.getChild('mechanisms', NS_SASL);
   if (mechanisms === undefined) throw new StreamFailure('no-safe-sign-in', 'no SASL mechanisms were offered');
-  await authenticate(
+  const mechanism = await authenticate(
     { send: async (element) => wire.send(element), next: () => wire.next() },
     {
       offered: mechanisms.getChildren('mechanism', NS_SASL).map((each) => each.text()),
@@ -62,6 +64,7 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
       password: options.password,
     },
   );
+  options.signedIn(mechanism);
   features = await openStream(wire);
 
   let arrived: readonly string[] = [];

@@ -6,6 +6,12 @@ import { type Element, xml } from './xml.ts';
 
 export type Show = 'available' | 'chat' | 'away' | 'xa' | 'dnd';
 
+/** What the account tells of itself; left out: available, without words (4.7.2). */
+export interface OwnFact {
+  readonly show?: Exclude<Show, 'available'>;
+  readonly status?: string;
+}
+
 export interface PresenceFact {
   /** Bare JID. */
   readonly address: string;
@@ -58,7 +64,11 @@ export function presence(session: Session) {
     changed,
     requested,
     withdrawn,
-    announce: () => session.send(xml('presence')),
+    /** `payload`: what extensions add. False when there is no stream. */
+    announce({ show, status }: OwnFact = {}, payload: readonly Element[] = []): boolean {
+      const words = [...(show === undefined ? [] : [xml('show', {}, show)]), ...(status ? [xml('status', {}, status)] : [])];
+      return session.send(xml('presence', {}, ...words, ...payload));
+    },
     subscribe: (address: string) => session.send(xml('presence', { type: 'subscribe', to: address })),
     allow: (address: string) => session.send(xml('presence', { type: 'subscribed', to: address })),
     refuse: (address: string) => session.send(xml('presence', { type: 'unsubscribed', to: address })),

@@ -48,15 +48,15 @@ export function saslFailure(condition: string, text?: string): StreamFailure {
   return new StreamFailure(FAILURES.get(condition) ?? 'server-error', detail);
 }
 
-/** Signs in; resolves only when the server has accepted us and has proven itself. Rejects with StreamFailure. */
-export async function authenticate(io: SaslIo, { offered, ...rest }: Credentials): Promise<void> {
+/** Signs in; resolves with the mechanism, and only when the server has accepted us and has proven itself. Rejects with StreamFailure. */
+export async function authenticate(io: SaslIo, { offered, ...rest }: Credentials): Promise<string> {
   const { binding } = rest;
   let left = offered;
   for (;;) {
     const name = chooseMechanism(left, binding === undefined ? [] : [binding.type]);
     if (name === undefined) throw new StreamFailure('no-safe-sign-in', `offered: ${offered.join(', ') || 'nothing'}`.slice(0, 200));
     const failure = await attempt(io, name, rest, offered);
-    if (failure === undefined) return;
+    if (failure === undefined) return name;
     left = left.filter((each) => each !== name);
     // A server may hold the account's keys for one hash only and still offer them all; only this condition says so.
     if (readCondition(failure) !== 'invalid-mechanism') throw readFailure(failure);

@@ -1,11 +1,12 @@
 // One account's stream over time: connect, negotiate, notice silence, come back (RFC 6120 3.3, XEP-0198, XEP-0199).
-import type { Connection } from '../../../shared/account.ts';
+import type { Connection, Security } from '../../../shared/account.ts';
 import type { Clock } from '../../../shared/clock.ts';
 import { domainOf, localOf } from '../../../shared/jid.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
 import { ConnectError, connect, type Resolver } from './connect.ts';
 import { makeManagement } from './management.ts';
 import { negotiate } from './negotiate.ts';
+import { readSecurity } from './security.ts';
 import { needsPerson, StreamFailure } from './stream-failure.ts';
 import { makeWire, type Wire } from './wire.ts';
 import { type Element, xml } from './xml.ts';
@@ -36,6 +37,8 @@ export interface Stream {
   readonly changed: Signal<Connection>;
   /** Stream management is on: what the server has is told by `arrived`. */
   readonly managed: boolean;
+  /** How the stream is protected; undefined while there is none. */
+  readonly security: Security | undefined;
   /** The stream is bound or resumed; nothing of the server's has been handled yet. */
   readonly online: Signal<Online>;
   readonly offline: Signal<StreamFailure>;
@@ -46,6 +49,8 @@ export interface Stream {
   start(): void;
   /** Connects at once where a back-off or a stop is in the way. */
   now(): void;
+  /** The machine slept, or the network may be another: connects at once, or asks at once whether anybody is there. */
+  wake(): void;
   /** </stream> and the end; resolves within about a second. */
   stop(): Promise<void>;
   /** False when there is no stream: nothing was written. `token` names the outbox row the stanza carries. */
@@ -87,6 +92,7 @@ export function makeStream(options: StreamOptions): Stream {
   let attempts = 0;
   let lostAt: number | undefined;
   let jid = '';
+  let mechanism = '';
   let cancelWait: () => void = () => undefined;
   let cancelWatch: () => void = () => undefined;
   let abort: AbortController | undefined;
@@ -159,6 +165,9 @@ export function makeStream(options: StreamOptions): Stream {
         authorities: options.authorities,
         management,
         signal: aborted,
+        signedIn: (name) => {
+          mechanism = name;
+        },
       });
     } finally {
       aborted.removeEventListener('abort', stop);
@@ -215,6 +224,9 @@ export function makeStream(options: StreamOptions): Stream {
     get managed() {
       return management.enabled;
     },
+    get security() {
+      return live && wire !== undefined ? readSecurity(wire.socket, mechanism) : undefined;
+    },
     start() {
       if (wanted) return;
       wanted = true;
@@ -225,6 +237,12 @@ export function makeStream(options: StreamOptions): Stream {
       wanted = true;
       attempts = 0;
       void attempt();
+    },
+    wake() {
+      if (connection.state === 'waiting') this.now();
+      if (!live) return;
+      probe();
+      watch(true);
     },
     async stop() {
       wanted = false;

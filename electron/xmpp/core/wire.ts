@@ -22,6 +22,8 @@ export interface Wire {
   /** Gives up the plain socket for STARTTLS: whatever the server sent after <proceed/> in clear is discarded with its parser. */
   detach(): NetSocket;
   attach(socket: NetSocket, secure: boolean): void;
+  /** For looking at, not for writing. */
+  readonly socket: NetSocket;
   pause(): void;
   resume(): void;
   /** </stream>, then the end of the socket; resolves when the other side closed or after `patience` ms. */
@@ -197,6 +199,9 @@ export function makeWire(options: { domain: string; from: string; socket: NetSoc
       entity._attachSocket(adapter);
       lent = false;
       if (over !== undefined) socket.destroy();
+    },
+    get socket() {
+      return adapter.raw;
     },
     pause: () => void adapter.raw.pause(),
     resume: () => void adapter.raw.resume(),

@@ -1,0 +1,56 @@
+// What settings.json may hold: every field judged by itself, so that one odd value does not cost the others. Unknown fields are dropped.
+import * as z from 'zod/mini';
+import type { KnownAccount } from '../../shared/account.ts';
+import { type OwnPresence, STATUS_LIMIT } from '../../shared/contact.ts';
+import { DEFAULT_SETTINGS, type Settings, TEXT_SIZES } from '../../shared/settings.ts';
+
+export const settingFields: { readonly [K in keyof Settings]: z.ZodMiniType<Settings[K]> } = {
+  theme: z.enum(['system', 'light', 'dark', 'contrast']),
+  density: z.enum(['comfortable', 'compact']),
+  textSize: z.literal([...TEXT_SIZES]),
+  language: z.enum(['en', 'en-XA']),
+  listWidth: z.number().check(z.gte(240), z.lte(420)),
+  notifications: z.boolean(),
+  notificationDetail: z.enum(['text', 'sender', 'nothing']),
+  sounds: z.boolean(),
+  enterSends: z.boolean(),
+  confirmLinks: z.boolean(),
+  sendTyping: z.boolean(),
+  spelling: z.boolean(),
+  closeToTray: z.boolean(),
+  startAtLogin: z.boolean(),
+  startHidden: z.boolean(),
+};
+
+export const ownPresence: z.ZodMiniType<OwnPresence> = z.strictObject({
+  availability: z.enum(['available', 'away', 'busy']),
+  status: z.string().check(z.maxLength(STATUS_LIMIT)),
+});
+
+const account: z.ZodMiniType<KnownAccount> = z.object({
+  id: z.string().check(z.regex(/^[0-9a-f-]{36}$/)),
+  address: z.string().check(z.minLength(1), z.maxLength(2047)),
+  server: z.exactOptional(z.string().check(z.maxLength(255))),
+  port: z.exactOptional(z.int().check(z.gte(1), z.lte(65535))),
+});
+
+export function valid<T>(schema: z.ZodMiniType<T>, value: unknown): T[] {
+  const result = schema.safeParse(value);
+  return result.success ? [result.data] : [];
+}
+
+export function readSettings(raw: unknown): Settings {
+  const given = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {};
+  const pick = <K extends keyof Settings>(key: K): Settings[K] =>
+    Object.hasOwn(given, key) ? (valid(settingFields[key], given[key])[0] ?? DEFAULT_SETTINGS[key]) : DEFAULT_SETTINGS[key];
+  const keys = Object.keys(settingFields) as (keyof Settings)[];
+  return Object.fromEntries(keys.map((key) => [key, pick(key)])) as unknown as Settings;
+}
+
+export function readPresence(raw: unknown): OwnPresence {
+  return valid(ownPresence, raw)[0] ?? { availability: 'available', status: '' };
+}
+
+export function readAccounts(raw: unknown): readonly KnownAccount[] {
+  return Array.isArray(raw) ? raw.flatMap((each) => valid(account, each)) : [];
+}

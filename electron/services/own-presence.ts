@@ -1,0 +1,86 @@
+// The account's own presence (RFC 6121 4): what the person chose, told to every account's people after each new stream and at each change.
+// A device nobody touches is away by itself, with since when (XEP-0319); what the person chose stays.
+import { type OwnPresence, STATUS_LIMIT } from '../../shared/contact.ts';
+import { type Signal, signal } from '../../shared/signal.ts';
+import type { Client } from '../xmpp/client.ts';
+import type { OwnFact } from '../xmpp/core/presence.ts';
+import { writeIdle } from '../xmpp/xep/0319-idle.ts';
+
+/** As much of a client as it takes. */
+type Voice = { readonly session: Pick<Client['session'], 'began' | 'resumed'>; readonly presence: Pick<Client['presence'], 'announce'> };
+
+export interface OwnPresenceRoad {
+  readonly changed: Signal<OwnPresence>;
+  current(): OwnPresence;
+  change(presence: OwnPresence): OwnPresence;
+  /** ms since the epoch since when nobody has touched this device; undefined: somebody is there. */
+  setIdle(since: number | undefined): void;
+  attach(account: string, client: Voice): void;
+  /** The first word on a new stream: from it on changes are told too. */
+  announce(account: string): void;
+  forget(account: string): void;
+}
+
+export interface OwnPresenceOptions {
+  readonly chosen: { get(): OwnPresence; save(presence: OwnPresence): void };
+  /** Cleans what XML cannot carry. */
+  readonly clean: (text: string) => string;
+}
+
+/** RFC 6121 4.7.2.1. Somebody who is away or does not want to be disturbed says so by themselves already. Pure. */
+export function factOf({ availability, status }: OwnPresence, idle: boolean): OwnFact {
+  const words = status === '' ? {} : { status };
+  if (availability === 'busy') return { show: 'dnd', ...words };
+  return availability === 'away' || idle ? { show: 'away', ...words } : words;
+}
+
+export function makeOwnPresence({ chosen, clean }: OwnPresenceOptions): OwnPresenceRoad {
+  const changed = signal<OwnPresence>();
+  const clients = new Map<string, Voice>();
+  /** What each account's stream was told last. */
+  const told = new Map<string, string>();
+  let idleSince: number | undefined;
+
+  function tell(account: string): void {
+    const fact = factOf(chosen.get(), idleSince !== undefined);
+    const words = JSON.stringify([fact, idleSince]);
+    if (told.get(account) === words) return;
+    const payload = idleSince === undefined ? [] : [writeIdle(idleSince)];
+    if (clients.get(account)?.presence.announce(fact, payload) === true) told.set(account, words);
+  }
+
+  const tellAll = (): void => [...told.keys()].forEach(tell);
+
+  return {
+    changed,
+    current: () => chosen.get(),
+    change({ availability, status }) {
+      const presence = { availability, status: clean(status).replace(/\s+/g, ' ').trim().slice(0, STATUS_LIMIT) };
+      chosen.save(presence);
+      tellAll();
+      changed.emit(presence);
+      return presence;
+    },
+    setIdle(since) {
+      if (since === idleSince) return;
+      idleSince = since;
+      tellAll();
+    },
+    attach(account, client) {
+      clients.set(account, client);
+      client.session.began.on(() => told.delete(account));
+      // Changed while the stream was lost.
+      client.session.resumed.on(() => {
+        if (told.has(account)) tell(account);
+      });
+    },
+    announce(account) {
+      told.delete(account);
+      tell(account);
+    },
+    forget(account) {
+      clients.delete(account);
+      told.delete(account);
+    },
+  };
+}

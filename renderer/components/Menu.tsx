@@ -1,0 +1,147 @@
+// Menus, made from a list of entries: opened beside a button, or where a part of the window was right-clicked (or by the menu key).
+import './Menu.css';
+import { ContextMenu } from '@base-ui/react/context-menu';
+import { Menu } from '@base-ui/react/menu';
+import { ChevronRight, type LucideIcon } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
+import { Icon } from './Icon.tsx';
+
+export type MenuEntry =
+  | {
+      readonly kind: 'item';
+      readonly label: string;
+      readonly icon?: LucideIcon;
+      /** The keys that do the same. */
+      readonly keys?: string;
+      readonly danger?: boolean;
+      readonly disabled?: boolean;
+      readonly onChoose: () => void;
+    }
+  | { readonly kind: 'line' }
+  | { readonly kind: 'more'; readonly label: string; readonly icon: LucideIcon; readonly entries: readonly MenuEntry[] };
+
+interface ContextAreaProps {
+  readonly label: string;
+  /** What can be done with what was clicked; null = no menu there. */
+  readonly entriesFor: (target: Element) => readonly MenuEntry[] | null;
+  /** Leaves right clicks to the system. */
+  readonly off?: boolean;
+  readonly onOpen?: (open: boolean) => void;
+  /** What gets the focus afterwards; true = whatever had it. */
+  readonly focusAfter?: () => HTMLElement | true | null;
+  readonly children: ReactNode;
+}
+
+export function ContextArea({ label, entriesFor, off = false, onOpen, focusAfter, children }: ContextAreaProps) {
+  const [entries, setEntries] = useState<readonly MenuEntry[]>([]);
+  return (
+    <ContextMenu.Root disabled={off} onOpenChange={(open) => onOpen?.(open)}>
+      <ContextMenu.Trigger
+        className="context-area"
+        onContextMenu={(event) => {
+          const found = event.target instanceof Element ? entriesFor(event.target) : null;
+          if (found === null || found.length === 0) event.preventBaseUIHandler();
+          else setEntries(found);
+        }}
+      >
+        {children}
+      </ContextMenu.Trigger>
+      <ContextMenu.Portal className="menu-portal" container={landmark()}>
+        <ContextMenu.Positioner className="menu-place" collisionPadding={8}>
+          <ContextMenu.Popup className="menu" aria-label={label} finalFocus={() => focusAfter?.() ?? true}>
+            <Entries entries={entries} />
+          </ContextMenu.Popup>
+        </ContextMenu.Positioner>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  );
+}
+
+interface MenuButtonProps {
+  readonly className: string;
+  readonly entries: readonly MenuEntry[];
+  readonly children: ReactNode;
+}
+
+export function MenuButton({ className, entries, children }: MenuButtonProps) {
+  return (
+    <Menu.Root modal={false}>
+      <Menu.Trigger className={className}>{children}</Menu.Trigger>
+      <Menu.Portal className="menu-portal" container={landmark()}>
+        <Menu.Positioner className="menu-place" sideOffset={4} collisionPadding={8}>
+          <Menu.Popup className="menu">
+            <Entries entries={entries} />
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+/** Opens the context menu of the area around an element, under that element. */
+export function openContextMenu(element: Element): void {
+  const { left, right, bottom } = element.getBoundingClientRect();
+  const x = document.documentElement.dir === 'rtl' ? right : left;
+  element.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: x, clientY: bottom + 2 }));
+}
+
+/** Menus belong to what they were opened in: the main part of the window. */
+function landmark(): HTMLElement | null {
+  return document.querySelector('main');
+}
+
+function Entries({ entries }: { readonly entries: readonly MenuEntry[] }) {
+  return entries.map((entry, index) => {
+    switch (entry.kind) {
+      case 'line':
+        // biome-ignore lint/suspicious/noArrayIndexKey: entries of one menu never change places
+        return <Menu.Separator key={index} className="menu-line" />;
+      case 'more':
+        return <More key={entry.label} entry={entry} />;
+      case 'item':
+        return <Item key={entry.label} entry={entry} />;
+    }
+  });
+}
+
+function Item({ entry }: { readonly entry: Extract<MenuEntry, { kind: 'item' }> }) {
+  return (
+    <Menu.Item
+      className="menu-item"
+      data-danger={entry.danger}
+      disabled={entry.disabled === true}
+      label={entry.label}
+      onClick={entry.onChoose}
+    >
+      <span className="menu-icon">{entry.icon !== undefined && <Icon icon={entry.icon} size={18} />}</span>
+      <span className="menu-label">{entry.label}</span>
+      {entry.keys !== undefined && entry.keys !== '' && (
+        <kbd className="menu-keys" aria-hidden="true">
+          {entry.keys}
+        </kbd>
+      )}
+    </Menu.Item>
+  );
+}
+
+function More({ entry }: { readonly entry: Extract<MenuEntry, { kind: 'more' }> }) {
+  const trigger = useRef<HTMLDivElement>(null);
+  return (
+    <Menu.SubmenuRoot>
+      <Menu.SubmenuTrigger ref={trigger} className="menu-item" label={entry.label}>
+        <span className="menu-icon">
+          <Icon icon={entry.icon} size={18} />
+        </span>
+        <span className="menu-label">{entry.label}</span>
+        <Icon icon={ChevronRight} size={16} turns />
+      </Menu.SubmenuTrigger>
+      <Menu.Portal className="menu-portal" container={landmark()}>
+        <Menu.Positioner className="menu-place" collisionPadding={8}>
+          <Menu.Popup className="menu">
+            <Entries entries={entry.entries} />
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.SubmenuRoot>
+  );
+}

@@ -1,0 +1,151 @@
+// The log of one conversation: loads what is to be seen, goes where it is asked to, and tells the main process what has been seen.
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Conversation } from '../../shared/conversation.ts';
+import type { Message } from '../../shared/message.ts';
+import { MessageList } from '../components/MessageList.tsx';
+import type { Divider } from '../components/message-rows.ts';
+import { useNow } from '../components/now.ts';
+import { useStore } from '../store/index.ts';
+import { isTooLarge } from '../store/message-window.ts';
+
+const MINUTE_MS = 60_000;
+const NO_MESSAGES: readonly Message[] = [];
+
+export function Log({ conversation }: { readonly conversation: Conversation }) {
+  const { id, title, unread, readUpTo } = conversation;
+  const { t } = useTranslation();
+  const loaded = useStore((state) => state.loaded[id]);
+  const bodies = useStore((state) => state.bodies);
+  const confirmLinks = useStore((state) => state.settings.confirmLinks);
+  const now = useNow(MINUTE_MS);
+  const [divider] = useState<Divider | null>(() => (unread > 0 ? { after: readUpTo, count: unread } : null));
+  const { target, aimed } = useTarget(id);
+
+  const { loadMessages, report } = useStore.getState();
+  const absent = loaded === undefined;
+  const { after, count } = divider ?? { after: readUpTo, count: 0 };
+  useEffect(() => {
+    if (absent) loadMessages(id, count, after).catch(report);
+  }, [absent, id, count, after, loadMessages, report]);
+  useEffect(() => {
+    // Opening it makes it the most recent one, also when it was loaded already.
+    if (useStore.getState().loaded[id] !== undefined) loadMessages(id, 0, 0).catch(report);
+  }, [id, loadMessages, report]);
+
+  const messages = loaded?.messages ?? NO_MESSAGES;
+  const onEnd = useSeen(conversation, messages.at(-1));
+  const onPage = useCallback(
+    (end: 'earlier' | 'later') => {
+      const { loadEarlier, loadLater, report: tell } = useStore.getState();
+      (end === 'earlier' ? loadEarlier(id) : loadLater(id)).catch(tell);
+    },
+    [id],
+  );
+  const onTrim = useCallback((end: 'earliest' | 'latest') => useStore.getState().trimMessages(id, end), [id]);
+  const actions = useActions(confirmLinks);
+
+  if (loaded === undefined || loaded.loading === 'first') return <div className="log-frame" />;
+  return (
+    <MessageList
+      // A window of another place has nothing in common with the one before.
+      key={loaded.generation}
+      messages={messages}
+      other={title}
+      divider={divider}
+      bodies={bodies}
+      now={now}
+      earlier={loaded.earlier}
+      later={loaded.later}
+      full={isTooLarge(messages)}
+      onPage={onPage}
+      onTrim={onTrim}
+      onEnd={onEnd}
+      target={target}
+      onTarget={aimed}
+      onLatest={() => useStore.getState().aim({ conversation: id, position: 'end' })}
+      beyond={unread}
+      beginning={<p className="log-begin">{t('conversation.begin', { name: title })}</p>}
+      {...actions}
+    />
+  );
+}
+
+/** Where the log should go, once the window it is in is loaded. */
+function useTarget(id: string) {
+  const wanted = useStore((state) => (state.target?.conversation === id ? state.target : null));
+  const loaded = useStore((state) => state.loaded[id]);
+  const asked = useRef<typeof wanted>(null);
+  const ready = loaded !== undefined && loaded.loading !== 'first';
+  const first = loaded?.messages[0]?.position;
+  const last = loaded?.messages.at(-1)?.position;
+  const near =
+    wanted === null || loaded === undefined || first === undefined || last === undefined
+      ? ready
+      : wanted.position === 'end'
+        ? !loaded.later
+        : (wanted.position >= first || !loaded.earlier) && (wanted.position <= last || !loaded.later);
+  useEffect(() => {
+    if (wanted === null || !ready || near || asked.current === wanted) return;
+    asked.current = wanted;
+    const { loadAround, aim, report } = useStore.getState();
+    loadAround(id, wanted.position).catch((error: unknown) => {
+      aim(null);
+      report(error);
+    });
+  }, [id, wanted, ready, near]);
+  const aimed = useCallback(() => useStore.getState().aim(null), []);
+  return { target: ready && near ? wanted : null, aimed };
+}
+
+function useActions(confirmLinks: boolean) {
+  return useMemo(() => {
+    const { loadBody, retryMessage, discardMessage, copyText, followLink, report } = useStore.getState();
+    const wholeText = async (message: Message) => {
+      if (message.length <= message.body.length) return message.body;
+      await loadBody(message.id);
+      return useStore.getState().bodies[message.id] ?? message.body;
+    };
+    return {
+      onRetry: (message: Message) => void retryMessage(message.id).catch(report),
+      onDiscard: (message: Message) => void discardMessage(message.id).catch(report),
+      onCopy: (message: Message) => void wholeText(message).then(copyText).catch(report),
+      onCopyText: (text: string) => void copyText(text).catch(report),
+      onLink: (url: string) => void followLink(url, confirmLinks).catch(report),
+      onWhole: (message: Message) => void loadBody(message.id).catch(report),
+    };
+  }, [confirmLinks]);
+}
+
+/** Marks everything read once the newest message is in view and the window has the focus. */
+function useSeen({ id, unread, markedUnread }: Conversation, newest: Message | undefined): (atEnd: boolean) => void {
+  const { markRead, readAway, report } = useStore.getState();
+  const [atEnd, setAtEnd] = useState(false);
+  const marked = useRef(0);
+  // Marked as unread by hand: undone by opening the chat, not by having it open.
+  const byHand = useRef(markedUnread);
+  useEffect(() => {
+    const check = () => {
+      if (!atEnd || newest === undefined || !document.hasFocus()) return;
+      if (!byHand.current && (unread === 0 || newest.position <= marked.current)) return;
+      const before = { marked: marked.current, byHand: byHand.current };
+      marked.current = newest.position;
+      byHand.current = false;
+      markRead(id, newest.position).catch((error: unknown) => {
+        marked.current = before.marked;
+        byHand.current = before.byHand;
+        report(error);
+      });
+    };
+    check();
+    addEventListener('focus', check);
+    return () => removeEventListener('focus', check);
+  }, [id, atEnd, newest, unread, markRead, report]);
+  return useCallback(
+    (end: boolean) => {
+      setAtEnd(end);
+      readAway(!end);
+    },
+    [readAway],
+  );
+}

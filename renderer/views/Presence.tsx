@@ -1,0 +1,146 @@
+// Own presence: a popup at the account's avatar with what others are told of the person, and a few words about it.
+import './Presence.css';
+import { Popover } from '@base-ui/react/popover';
+import { Check, X } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type OwnPresence, STATUS_LIMIT } from '../../shared/contact.ts';
+import { Icon } from '../components/Icon.tsx';
+import { useStore } from '../store/index.ts';
+
+const CHOICES = ['available', 'away', 'busy'] as const;
+
+interface PresenceProps {
+  /** Which account this is and how it is connected, in words. */
+  readonly account: string;
+  readonly children: ReactNode;
+}
+
+export function Presence({ account, children }: PresenceProps) {
+  const { t } = useTranslation();
+  const presence = useStore((state) => state.presence);
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const said = [t(`presence.${presence.availability}`), presence.status].filter((part) => part !== '').join(' · ');
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger className="rail-own" aria-label={t('own.title')} aria-describedby={id} title={`${account}\n${said}`}>
+        {children}
+        <span className="heard" id={id}>
+          {account}, {said}
+        </span>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner className="menu-place" side="inline-end" align="start" sideOffset={8} collisionPadding={8}>
+          <Popover.Popup className="presence" aria-label={t('own.title')}>
+            <p className="presence-account">
+              <bdi>{account}</bdi>
+            </p>
+            <Choices presence={presence} onDone={() => setOpen(false)} />
+            <Status key={presence.status} presence={presence} onDone={() => setOpen(false)} />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+interface PartProps {
+  readonly presence: OwnPresence;
+  readonly onDone: () => void;
+}
+
+/** Arrow keys move without choosing: every choice is told to everybody at once. */
+function Choices({ presence, onDone }: PartProps) {
+  const { t } = useTranslation();
+  const changePresence = useStore((state) => state.changePresence);
+  const report = useStore((state) => state.report);
+  const group = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    const buttons = [...(group.current?.querySelectorAll('button') ?? [])];
+    const at = buttons.findIndex((button) => button === document.activeElement);
+    if (step === undefined || at < 0) return;
+    event.preventDefault();
+    buttons[(at + step + buttons.length) % buttons.length]?.focus();
+  };
+  return (
+    <div ref={group} className="presence-choices" role="radiogroup" aria-label={t('own.availability')} onKeyDown={onKeyDown}>
+      {CHOICES.map((availability) => {
+        const chosen = presence.availability === availability;
+        return (
+          // biome-ignore lint/a11y/useSemanticElements: a native radio would choose with every arrow key
+          <button
+            key={availability}
+            type="button"
+            role="radio"
+            aria-checked={chosen}
+            tabIndex={chosen ? 0 : -1}
+            className="presence-choice"
+            onClick={() => {
+              changePresence({ availability }).catch(report);
+              onDone();
+            }}
+          >
+            <span className="avatar-dot inline" data-presence={availability} aria-hidden="true" />
+            <span className="presence-words">
+              {t(`presence.${availability}`)}
+              {availability === 'busy' && <span className="presence-hint">{t('own.busyHint')}</span>}
+            </span>
+            {chosen && <Icon icon={Check} size={18} />}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+function Status({ presence, onDone }: PartProps) {
+  const { t } = useTranslation();
+  const changePresence = useStore((state) => state.changePresence);
+  const report = useStore((state) => state.report);
+  const [text, setText] = useState(presence.status);
+  const field = useRef<HTMLInputElement>(null);
+  const save = (status: string) => {
+    if (status.trim() !== presence.status) changePresence({ status }).catch(report);
+  };
+  return (
+    <div className="presence-status">
+      <div className="field-box">
+        <input
+          ref={field}
+          className="field-input"
+          aria-label={t('own.status')}
+          placeholder={t('own.statusHint')}
+          maxLength={STATUS_LIMIT}
+          dir="auto"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            save(text);
+            onDone();
+          }}
+          onBlur={() => save(text)}
+        />
+        {text !== '' && (
+          <button
+            type="button"
+            className="search-clear"
+            aria-label={t('own.clear')}
+            title={t('own.clear')}
+            onClick={() => {
+              setText('');
+              save('');
+              field.current?.focus();
+            }}
+          >
+            <Icon icon={X} size={16} />
+          </button>
+        )}
+      </div>
+      <p className="presence-hint">{t('own.enter')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+// What Kith asks before it does something that cannot be taken back.
+import { useTranslation } from 'react-i18next';
+import { Confirm } from '../components/Confirm.tsx';
+import { useStore } from '../store/index.ts';
+
+export function Questions() {
+  const question = useStore((state) => state.question);
+  switch (question?.kind) {
+    case 'delete-chat':
+      return <DeleteChat id={question.conversation} />;
+    case 'open-link':
+      return <OpenLink url={question.url} />;
+    case undefined:
+      return null;
+  }
+}
+
+function DeleteChat({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const name = useStore((state) => state.conversations[id]?.title ?? '');
+  const { ask, deleteConversation, report } = useStore.getState();
+  const remove = () => {
+    ask(null);
+    deleteConversation(id).catch(report);
+  };
+  return (
+    <Confirm
+      title={t('deleteChat.title')}
+      onClose={() => ask(null)}
+      answers={[{ label: t('deleteChat.delete'), danger: true, onChoose: remove }]}
+    >
+      <p>{t('deleteChat.question', { name })}</p>
+      <p className="choice-hint">{t('deleteChat.more')}</p>
+    </Confirm>
+  );
+}
+
+function OpenLink({ url }: { readonly url: string }) {
+  const { t } = useTranslation();
+  const { ask, followLink, copyText, report } = useStore.getState();
+  const run = (action: Promise<void>) => {
+    ask(null);
+    action.catch(report);
+  };
+  return (
+    <Confirm
+      title={t('openLink.title')}
+      onClose={() => ask(null)}
+      answers={[
+        { label: t('openLink.copy'), plain: true, onChoose: () => run(copyText(url)) },
+        { label: t('openLink.open'), onChoose: () => run(followLink(url, false)) },
+      ]}
+    >
+      <p className="link-host selectable">
+        <bdi>{placeOf(url)}</bdi>
+      </p>
+      <p className="link-url selectable">
+        <bdi>{url}</bdi>
+      </p>
+      <p className="choice-hint">{t('openLink.more')}</p>
+    </Confirm>
+  );
+}
+
+/** Where a link leads: the host as the network knows it (letters of other scripts as xn--), or the address of a mail. */
+function placeOf(url: string): string {
+  const parsed = URL.parse(url);
+  if (parsed === null) return url;
+  return parsed.protocol === 'mailto:' ? decodedOr(parsed.pathname) : parsed.host;
+}
+
+function decodedOr(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

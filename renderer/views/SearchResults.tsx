@@ -1,0 +1,121 @@
+// What the search box found: chats, then people without one. The box keeps the focus; the arrow keys choose here and Enter opens.
+import { useEffect, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Contact } from '../../shared/contact.ts';
+import type { Conversation } from '../../shared/conversation.ts';
+import { ChatRow } from '../components/ChatRow.tsx';
+import { ContactRow } from '../components/ContactRow.tsx';
+import { EmptyState } from '../components/EmptyState.tsx';
+import { fuzzyFilter } from '../components/fuzzy.ts';
+import { useNow } from '../components/now.ts';
+import { contactId, people } from '../store/contacts.ts';
+import { inOrder } from '../store/conversations.ts';
+import { useStore } from '../store/index.ts';
+
+const MINUTE_MS = 60_000;
+const SHOWN = 40;
+
+export type Found =
+  | { readonly kind: 'chat'; readonly id: string; readonly conversation: Conversation }
+  | { readonly kind: 'person'; readonly id: string; readonly contact: Contact };
+
+/** Chats and people that fit what is being searched for, best first. */
+export function useFound(): readonly Found[] {
+  const search = useStore((state) => state.search);
+  const conversations = useStore((state) => state.conversations);
+  const contacts = useStore((state) => state.contacts);
+  return useMemo(() => {
+    if (search.trim() === '') return [];
+    const chats = fuzzyFilter(inOrder(conversations), search, (row) => [row.title, row.address]).slice(0, SHOWN);
+    const known = new Set(Object.values(conversations).map((row) => contactId(row.account, row.address)));
+    const others = people(contacts).people.filter((contact) => !known.has(contact.id));
+    const persons = fuzzyFilter(others, search, (contact) => [contact.name, contact.address]).slice(0, SHOWN);
+    return [
+      ...chats.map((conversation) => ({ kind: 'chat' as const, id: `found-${conversation.id}`, conversation })),
+      ...persons.map((contact) => ({ kind: 'person' as const, id: `found-${contact.id}`, contact })),
+    ];
+  }, [search, conversations, contacts]);
+}
+
+/** Opens what was found and ends the search. */
+export function openFound(found: Found): void {
+  const { show, find, startConversation, report } = useStore.getState();
+  find('');
+  if (found.kind === 'chat') show(found.conversation.id);
+  else startConversation(found.contact.account, found.contact.address).then(({ id }) => show(id), report);
+}
+
+interface SearchResultsProps {
+  readonly found: readonly Found[];
+  /** Which one Enter opens. */
+  readonly active: string | undefined;
+}
+
+export function SearchResults({ found, active }: SearchResultsProps) {
+  const { t } = useTranslation();
+  const search = useStore((state) => state.search);
+  const find = useStore((state) => state.find);
+  const showDialog = useStore((state) => state.showDialog);
+  const open = useStore((state) => state.open);
+  const contacts = useStore((state) => state.contacts);
+  const compact = useStore((state) => state.settings.density === 'compact');
+  const now = useNow(MINUTE_MS);
+  useEffect(() => {
+    if (active !== undefined) document.getElementById(active)?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
+
+  if (found.length === 0) {
+    return (
+      <EmptyState title={t('list.noneFoundTitle')} text={t('list.noneFound', { query: search.trim().slice(0, 80) })}>
+        <button type="button" className="button" onClick={() => find('')}>
+          {t('list.clear')}
+        </button>
+        <button type="button" className="button" onClick={() => showDialog('new-chat')}>
+          {t('list.newChat')}
+        </button>
+      </EmptyState>
+    );
+  }
+  const chats = found.flatMap((each) => (each.kind === 'chat' ? [each] : []));
+  const persons = found.flatMap((each) => (each.kind === 'person' ? [each] : []));
+  return (
+    <div className="row-list found scrolls">
+      {chats.length > 0 && (
+        <ul className="found-list" aria-label={t('list.chats')}>
+          {chats.map(({ id, conversation }) => (
+            <li key={id} id={id} aria-label={conversation.title} data-active={id === active}>
+              <ChatRow
+                conversation={conversation}
+                presence={contacts[contactId(conversation.account, conversation.address)]?.presence.availability}
+                open={conversation.id === open}
+                compact={compact}
+                now={now}
+                menu={null}
+                tabIndex={id === active ? 0 : -1}
+                onOpen={() => openFound({ kind: 'chat', id, conversation })}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      {persons.length > 0 && (
+        <>
+          <h2 className="list-heading">{t('contacts.list')}</h2>
+          <ul className="found-list" aria-label={t('contacts.list')}>
+            {persons.map(({ id, contact }) => (
+              <li key={id} id={id} aria-label={contact.name} data-active={id === active}>
+                <ContactRow
+                  contact={contact}
+                  compact={compact}
+                  now={now}
+                  tabIndex={id === active ? 0 : -1}
+                  onOpen={() => openFound({ kind: 'person', id, contact })}
+                />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}

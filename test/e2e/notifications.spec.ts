@@ -1,0 +1,99 @@
+// Notifications as the desktop gets them, through org.freedesktop.Notifications on a session bus of the test's own.
+import type { App } from '../support/app.ts';
+import { decided, expect, minimize, test, windowState } from '../support/desk.ts';
+
+const bodies = (shown: readonly { readonly title: string; readonly body: string }[]) => shown.map(({ title, body }) => `${title}: ${body}`);
+
+/** As the chat's menu does. */
+async function mute(app: App, name: string, until: number): Promise<void> {
+  await app.page.evaluate(
+    async ([title, when]) => {
+      const { call } = (globalThis as unknown as { api: { call(name: string, args: unknown[]): Promise<{ value: never }> } }).api;
+      const { conversations } = (await call('app.snapshot', [])).value as { conversations: { id: string; title: string }[] };
+      await call('conversations.mute', [conversations.find((each) => each.title === title)?.id, when]);
+    },
+    [name, until] as const,
+  );
+}
+
+test('say who wrote what, one per chat, and lead to the message', async ({ world, desk }) => {
+  const app = await world.signedIn({ env: desk.env });
+  const bob = await world.peer();
+  const carol = await world.peer('carol');
+  await app.open(`carol@${world.server.domain}`);
+  await app.say('hello carol');
+  await minimize(app.electron);
+
+  await bob.send(world.alice.address, 'first');
+  await expect.poll(() => bodies(desk.notifications.shown)).toEqual(['bob: first']);
+  expect(desk.notifications.shown[0]).toMatchObject({ app: 'Kith', actions: ['default', 'View'], hints: { 'desktop-entry': 'kith' } });
+  await bob.send(world.alice.address, 'second');
+  await expect.poll(() => bodies(desk.notifications.shown)).toEqual(['bob: second']);
+  await carol.send(world.alice.address, 'and carol');
+  await expect.poll(() => bodies(desk.notifications.shown)).toEqual(['bob: second', 'carol: and carol']);
+
+  const [fromBob] = desk.notifications.shown;
+  if (fromBob === undefined) throw new Error('gone');
+  desk.notifications.click(fromBob);
+  await expect.poll(() => windowState(app.electron)).toBe('in front');
+  await expect(app.message('second')).toBeVisible();
+  await expect.poll(() => bodies(desk.notifications.shown)).toEqual(['carol: and carol']);
+  // Read in the window: nothing is left to be told.
+  await app.chat('carol').click();
+  await expect.poll(() => desk.notifications.shown).toEqual([]);
+});
+
+test('do not come for what the person is looking at, nor for a muted chat', async ({ world, desk }) => {
+  const app = await world.signedIn({ env: desk.env });
+  const bob = await world.peer();
+  await app.open(world.bob);
+  await bob.send(world.alice.address, 'in plain sight');
+  await expect(app.message('in plain sight')).toBeVisible();
+  await minimize(app.electron);
+  await mute(app, 'bob', Number.MAX_SAFE_INTEGER);
+  await bob.send(world.alice.address, 'muted');
+  await expect(app.chat('bob')).toContainText('muted');
+  await decided(app.electron);
+  await mute(app, 'bob', 0);
+  await bob.send(world.alice.address, 'loud');
+  await expect.poll(() => bodies(desk.notifications.all)).toEqual(['bob: loud']);
+});
+
+test('say as much as was chosen, without a sound where none is wanted, and as text only', async ({ world, desk }) => {
+  const app = await world.signedIn({ env: desk.env });
+  const bob = await world.peer();
+  await bob.send(world.alice.address, '<b>5 < 6</b> & <img src="http://evil.example/x"> <a href="file:///">x</a>');
+  await expect
+    .poll(() => bodies(desk.notifications.shown))
+    .toEqual(['bob: &lt;b&gt;5 &lt; 6&lt;/b&gt; &amp; &lt;img src="http://evil.example/x"&gt; &lt;a href="file:///"&gt;x&lt;/a&gt;']);
+  const silent = () =>
+    app.electron.evaluate((electron) => {
+      const { standIn } = electron as unknown as { standIn: { notifications: { silent: boolean }[] } };
+      return standIn.notifications.at(-1)?.silent;
+    });
+  expect(await silent()).toBe(false);
+
+  await app.change({ notificationDetail: 'sender', sounds: false });
+  await bob.send(world.alice.address, 'secret one');
+  await expect.poll(() => bodies(desk.notifications.shown)).toEqual(['bob: New message']);
+  expect(await silent()).toBe(true);
+  await app.change({ notificationDetail: 'nothing' });
+  await bob.send(world.alice.address, 'secret two');
+  await expect.poll(() => bodies(desk.notifications.shown)).toEqual(['Kith: New message']);
+  await app.change({ notifications: false });
+  await expect.poll(() => desk.notifications.shown).toEqual([]);
+  expect(bodies(desk.notifications.all).join()).not.toContain('secret');
+});
+
+test('one per chat for what came while Kith was away', async ({ world, desk }) => {
+  const app = await world.signedIn({ env: desk.env });
+  const bob = await world.peer();
+  await bob.send(world.alice.address, 'before');
+  await expect(app.chat('bob')).toContainText('before');
+  await app.quit();
+  for (let each = 1; each <= 5; each++) await bob.send(world.alice.address, `missed ${each}`);
+  const seen = desk.notifications.all.length;
+  const again = await world.start({ profile: app.profile, env: desk.env });
+  await expect(again.chat('bob')).toContainText('missed 5');
+  await expect.poll(() => bodies(desk.notifications.all.slice(seen))).toEqual(['bob: 5 new messages']);
+});

@@ -1,0 +1,55 @@
+/// <reference lib="dom" />
+// A conversation of 100,000 messages, read from the archive without a server: it opens at its end, scrolls both ways, and never jumps.
+import { rmSync } from 'node:fs';
+import { makeProfile } from '../support/app.ts';
+import { seedProfile } from '../support/seed-profile.ts';
+import { expect, test } from '../support/world.ts';
+
+test('100,000 messages: what is on screen moves only as far as the wheel turned', async ({ world }) => {
+  test.setTimeout(120_000);
+  const profile = makeProfile();
+  seedProfile(profile, [{ address: 'bob@kith.test', messages: 100_000 }]);
+  const app = await world.start({ profile });
+  await app.chat('bob').click();
+  await expect(app.message('#99999 ')).toBeVisible();
+  const log = app.page.getByRole('log', { name: 'Messages' });
+  await log.hover();
+
+  for (const direction of [-1, 1]) {
+    let before = await places(log);
+    for (let turn = 0; turn < 60; turn++) {
+      await app.page.mouse.wheel(0, direction * 240);
+      await app.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      const after = await places(log);
+      const moved = [...after].flatMap(([id, top]) => {
+        const was = before.get(id);
+        return was === undefined ? [] : [top - was];
+      });
+      // Never a blank screen, never a jump: all rows seen before and after moved together, and not further than the wheel.
+      expect(after.size).toBeGreaterThan(0);
+      if (moved.length > 0) {
+        expect(Math.max(...moved) - Math.min(...moved)).toBeLessThan(2);
+        expect(Math.max(...moved.map(Math.abs))).toBeLessThanOrEqual(241);
+      }
+      before = after;
+    }
+    expect(before.has('#99999')).toBe(direction > 0);
+    const mounted = await log.getByRole('article').count();
+    expect(mounted).toBeLessThan(120);
+  }
+  expect(app.complaints).toEqual([]);
+  await app.quit();
+  rmSync(profile, { recursive: true, force: true });
+});
+
+/** Where the messages on screen are, by their number. */
+async function places(log: import('@playwright/test').Locator): Promise<Map<string, number>> {
+  const rows = await log.getByRole('article').evaluateAll((articles) =>
+    articles.flatMap((article) => {
+      const number = /#\d+/.exec(article.textContent ?? '')?.[0];
+      const { top, bottom } = article.getBoundingClientRect();
+      return number !== undefined && bottom > 80 && top < window.innerHeight - 80 ? [[number, top] as [string, number]] : [];
+    }),
+  );
+  return new Map(rows);
+}

@@ -1,0 +1,430 @@
+/// <reference lib="dom" />
+// Electron's security checklist from inside a page that has turned hostile, and what is written to the disk. The package's fuses are read in
+// test/desktop/system.test.ts, hostile links in test/shared/links.test.ts.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { schemas } from '../../electron/ipc/schemas.ts';
+import type { App } from '../support/app.ts';
+import { expect, test } from '../support/world.ts';
+
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'; " +
+  "frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
+
+type Bridge = { api: { call(name: unknown, args: unknown): Promise<unknown> } };
+const where = (app: App) =>
+  app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((each) => each.webContents.getURL()));
+
+test('the page has a bridge of two functions, and nothing of Node or Electron', async ({ world }) => {
+  const app = await world.signedIn();
+  const found = await app.page.evaluate(() => {
+    const names = ['require', 'process', 'module', 'exports', 'Buffer', 'global', 'electron', 'ipcRenderer', '__dirname', 'setImmediate'];
+    const bridge = (globalThis as unknown as { api: Record<string, unknown> }).api;
+    return {
+      there: names.filter((name) => Reflect.get(globalThis, name) !== undefined),
+      bridge: Object.keys(bridge),
+      kinds: Object.values(bridge).map((each) => typeof each),
+      csp: null,
+    };
+  });
+  expect(found.there).toEqual([]);
+  expect(found.bridge.sort()).toEqual(['call', 'on']);
+  expect(found.kinds).toEqual(['function', 'function']);
+  // What a page does to the language's own objects is not seen behind the bridge (context isolation).
+  const answered = await app.page.evaluate(async () => {
+    Array.prototype.push = () => {
+      throw new Error('poisoned');
+    };
+    Object.prototype.toString = () => 'poisoned';
+    Promise.prototype.catch = () => Promise.reject(new Error('poisoned'));
+    return (await (globalThis as unknown as Bridge).api.call('app.snapshot', [])) as { ok: boolean };
+  });
+  expect(answered.ok).toBe(true);
+});
+
+test('no code comes in but its own', async ({ world }) => {
+  const app = await world.start();
+  const result = await app.page.evaluate(async () => {
+    const marks: string[] = [];
+    (globalThis as unknown as { mark(what: string): void }).mark = (what) => marks.push(what);
+    const tries: Record<string, () => unknown> = {
+      // biome-ignore lint/security/noGlobalEval: that it does not work is what is tested.
+      eval: () => (0, eval)("mark('eval')"),
+      function: () => new Function("mark('function')")(),
+      timer: () => setTimeout("mark('timer')" as unknown as () => void, 0),
+      markup: () => {
+        document.body.innerHTML += '<img src=x onerror="mark(1)">';
+      },
+      script: () => {
+        const script = document.createElement('script');
+        script.textContent = "mark('script')";
+        document.head.append(script);
+      },
+      remote: () => {
+        const script = document.createElement('script');
+        script.setAttribute('src', 'https://evil.example/x.js');
+        document.head.append(script);
+      },
+      handler: () => {
+        const button = document.createElement('button');
+        button.setAttribute('onclick', "mark('handler')");
+        document.body.append(button);
+        button.click();
+        button.remove();
+      },
+      style: () => {
+        const style = document.createElement('style');
+        style.textContent = 'body { display: none }';
+        document.head.append(style);
+      },
+      worker: () => new Worker('data:text/javascript,postMessage(1)'),
+    };
+    for (const run of Object.values(tries)) {
+      try {
+        run();
+      } catch {
+        // Refused, as it should be.
+      }
+    }
+    await new Promise((done) => setTimeout(done, 100));
+    const image = new Image();
+    const loaded = await new Promise((done) => {
+      image.onload = () => done('loaded');
+      image.onerror = () => done('refused');
+      image.src = 'https://evil.example/pixel.png';
+    });
+    const fetched = await fetch('https://evil.example/').then(
+      () => 'loaded',
+      () => 'refused',
+    );
+    return {
+      marks,
+      loaded,
+      fetched,
+      display: getComputedStyle(document.body).display,
+      csp: (await fetch('./')).headers.get('content-security-policy'),
+    };
+  });
+  expect(result).toEqual({ marks: [], loaded: 'refused', fetched: 'refused', display: expect.not.stringContaining('none'), csp: CSP });
+});
+
+test('nothing leads away and nothing opens', async ({ world }) => {
+  const app = await world.start();
+  const before = await where(app);
+  const stranger = 'https://evil.example/';
+  const ways: readonly (readonly [string, (url: string) => void])[] = [
+    ['window.open', (url) => window.open(url)],
+    ['window.open about:blank', () => window.open('about:blank')],
+    ['location', (url) => location.assign(url)],
+    ['location data:', () => location.assign('data:text/html,x')],
+    ['location file:', () => location.assign('file:///etc/passwd')],
+    ['location blob:', () => location.assign(URL.createObjectURL(new Blob(['<h1>x</h1>'], { type: 'text/html' })))],
+    [
+      'meta refresh',
+      (url) => {
+        const meta = document.createElement('meta');
+        meta.httpEquiv = 'refresh';
+        meta.content = `0;url=${url}`;
+        document.head.append(meta);
+      },
+    ],
+    [
+      'a form',
+      (url) => {
+        const form = document.createElement('form');
+        form.action = url;
+        form.method = 'post';
+        document.body.append(form);
+        form.submit();
+      },
+    ],
+    [
+      'a link',
+      (url) => {
+        const link = document.createElement('a');
+        link.href = url;
+        document.body.append(link);
+        link.click();
+      },
+    ],
+    [
+      'a link to a new window',
+      (url) => {
+        const link = document.createElement('a');
+        link.href = url;
+        link.target = '_blank';
+        document.body.append(link);
+        link.click();
+        link.dispatchEvent(new MouseEvent('click', { button: 1, bubbles: true }));
+      },
+    ],
+    [
+      'a frame',
+      (url) => {
+        const frame = document.createElement('iframe');
+        frame.src = url;
+        document.body.append(frame);
+      },
+    ],
+    [
+      'a webview',
+      (url) => {
+        const view = document.createElement('webview');
+        view.setAttribute('src', url);
+        view.setAttribute('allowpopups', '');
+        view.setAttribute('nodeintegration', '');
+        document.body.append(view);
+      },
+    ],
+    [
+      'an object',
+      (url) => {
+        const object = document.createElement('object');
+        object.data = url;
+        document.body.append(object);
+      },
+    ],
+  ];
+  for (const [name, way] of ways) {
+    await app.page.evaluate(way, stranger);
+    await app.page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
+    expect(await where(app), name).toEqual(before);
+  }
+  // A link dropped on the window.
+  const devtools = await app.page.context().newCDPSession(app.page);
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    const items = [{ mimeType: 'text/uri-list', data: stranger }];
+    await devtools.send('Input.dispatchDragEvent', { type, x: 100, y: 100, data: { items, dragOperationsMask: 1 } });
+  }
+  await expect(app.page.getByRole('form', { name: 'Sign in' })).toBeVisible();
+  expect(await where(app)).toEqual(before);
+  expect(await app.page.evaluate(() => frames.length)).toBe(await app.page.evaluate(() => document.querySelectorAll('iframe').length));
+  const inFrames = app.page.frames().filter((frame) => frame.url().includes('evil.example'));
+  expect(inFrames).toEqual([]);
+  const opened = await app.electron.evaluate(
+    (electron) => (electron as unknown as { standIn?: { opened: unknown[] } }).standIn?.opened ?? [],
+  );
+  expect(opened).toEqual([]);
+});
+
+test('no permission is given but to write to the clipboard', async ({ world }) => {
+  const app = await world.start();
+  const asked = [
+    'media',
+    'geolocation',
+    'notifications',
+    'midi',
+    'midiSysex',
+    'pointerLock',
+    'fullscreen',
+    'openExternal',
+    'clipboard-read',
+    'display-capture',
+    'mediaKeySystem',
+    'idle-detection',
+    'speaker-selection',
+    'storage-access',
+    'window-management',
+    'hid',
+    'serial',
+    'usb',
+    'fileSystem',
+    'unknown',
+  ];
+  const given = await app.electron.evaluate(async (electron, names) => {
+    const { standIn } = electron as unknown as { standIn: { askPermission(name: string): Promise<boolean> } };
+    const answers = await Promise.all(
+      [...names, 'clipboard-sanitized-write'].map(async (name) => ((await standIn.askPermission(name)) ? name : '')),
+    );
+    return answers.filter((name) => name !== '');
+  }, asked);
+  expect(given).toEqual(['clipboard-sanitized-write']);
+});
+
+test('app: serves the page and nothing beside it', async ({ world }) => {
+  const app = await world.start();
+  const probes = [
+    '..%2f..%2f..%2f..%2fetc/passwd',
+    '%2e%2e/%2e%2e/%2e%2e/etc/passwd',
+    '....//....//etc/passwd',
+    '..%5c..%5cetc/passwd',
+    '..%252f..%252fetc/passwd',
+    '%2fetc%2fpasswd',
+    'index.html%00.png',
+    '%00',
+    '..%2fmain.js',
+    '..%2f..%2fpackage.json',
+    'assets/..%2f..%2f..%2fpackage.json',
+    '%c0%ae%c0%ae/package.json',
+    '%',
+    'nothing-here',
+  ];
+  const answers = await app.page.evaluate(
+    (paths) =>
+      Promise.all(
+        paths.map(async (path) =>
+          fetch(`./${path}`).then(
+            (answer) => answer.status,
+            () => 0,
+          ),
+        ),
+      ),
+    probes,
+  );
+  expect(Object.fromEntries(probes.map((probe, index) => [probe, answers[index] === 404 || answers[index] === 0]))).toEqual(
+    Object.fromEntries(probes.map((probe) => [probe, true])),
+  );
+});
+
+test('nothing is asked of the web', async ({ world }) => {
+  const bob = await world.peer();
+  const app = await world.start();
+  const asked: string[] = [];
+  app.page.on('request', (request) => asked.push(request.url()));
+  await app.page.reload();
+  await app.signIn(world.alice);
+  await bob.send(world.alice.address, 'https://evil.example/pixel.png <img src="https://evil.example/x"> ![x](https://evil.example/y)');
+  await app.chat('bob').click();
+  await expect(app.message('pixel')).toBeVisible();
+  await app.say('https://evil.example/mine.png');
+  const foreign = asked.filter((url) => !/^(?:app:\/\/kith\/|http:\/\/kith\.app\.localhost\/|blob:)/.test(url));
+  expect(asked.length).toBeGreaterThan(0);
+  expect(foreign).toEqual([]);
+});
+
+test('whatever a page calls, it is answered and nothing breaks', async ({ world }) => {
+  const app = await world.signedIn();
+  // They do what they say when they are called as they should be.
+  const earnest = new Set(['app.quit', 'storage.setAside', 'account.signOut', 'app.showLogs']);
+  const names = Object.keys(schemas);
+  const odd = fc.constantFrom(
+    '',
+    '__proto__',
+    'constructor',
+    'toString',
+    'app.snapshot ',
+    'App.snapshot',
+    'hasOwnProperty',
+    '../x',
+    'a'.repeat(9999),
+  );
+  const some = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.constantFrom(
+      '',
+      ' ',
+      'a'.repeat(70_000),
+      -1,
+      2 ** 53,
+      1e308,
+      0.5,
+      true,
+      null,
+      [],
+      {},
+      '\u0000',
+      '\ud800',
+      '../../x',
+      "'; drop table messages; --",
+    ),
+  );
+  const call = fc.oneof(
+    { weight: 6, arbitrary: fc.tuple(fc.constantFrom(...names), fc.array(some, { maxLength: 4 })) },
+    { weight: 1, arbitrary: fc.tuple(fc.oneof(odd, fc.jsonValue()), fc.oneof(some, fc.array(some, { maxLength: 3 }))) },
+  );
+  const calls = fc
+    .sample(call, { numRuns: 800, seed: 20261122 })
+    .filter(([name, args]) => !(earnest.has(String(name)) && Array.isArray(args) && args.length === 0));
+  const answers = await app.page.evaluate(
+    (all) =>
+      Promise.all(
+        all.map(([name, args]) =>
+          (globalThis as unknown as Bridge).api.call(name, args).catch((error: unknown) => ({ thrown: String(error) })),
+        ),
+      ),
+    calls as unknown as [unknown, unknown][],
+  );
+  const unexpected = answers.filter((answer) => {
+    const { ok, error } = answer as { ok?: boolean; error?: { kind?: string } };
+    return !(ok === true || (ok === false && typeof error?.kind === 'string' && error.kind !== 'internal'));
+  });
+  expect(unexpected).toEqual([]);
+  expect(answers.filter((answer) => (answer as { ok?: boolean }).ok === false).length).toBeGreaterThan(300);
+  const errors = await app.electron.evaluate(
+    (electron) => (electron as unknown as { standIn?: { errors: string[] } }).standIn?.errors ?? [],
+  );
+  expect(errors).toEqual([]);
+  await app.page.reload();
+  await expect(app.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+});
+
+test('another page with the same bridge is refused', async ({ world }) => {
+  const app = await world.signedIn();
+  const answer = await app.electron.evaluate(async ({ BrowserWindow, app: electronApp }) => {
+    const preload = `${electronApp.getAppPath()}/out/preload.cjs`;
+    const rogue = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true, contextIsolation: true } });
+    try {
+      await rogue.loadURL('app://elsewhere/').catch(() => undefined);
+      return (await rogue.webContents.executeJavaScript("window.api.call('app.snapshot', [])")) as unknown;
+    } finally {
+      rogue.destroy();
+    }
+  });
+  expect(answer).toEqual({ ok: false, error: { kind: 'invalid-call', detail: 'sender' } });
+});
+
+test('no password and no message is written where it can be read', async ({ world }) => {
+  const app = await world.start({ env: { KITH_DEBUG: '1' } });
+  let said = '';
+  for (const stream of [app.electron.process().stdout, app.electron.process().stderr])
+    stream?.on('data', (data) => {
+      said += String(data);
+    });
+  const canaries = {
+    password: world.alice.password,
+    received: 'canary-received-7d1f',
+    sent: 'canary-sent-93ab',
+    draft: 'canary-draft-51c2',
+  };
+  // A refused sign-in is what writes most to a log.
+  await app.page.getByRole('textbox', { name: 'XMPP address' }).waitFor();
+  await app.signIn(world.alice);
+  const bob = await world.peer();
+  await bob.send(world.alice.address, canaries.received);
+  await app.chat('bob').click();
+  await expect(app.message(canaries.received)).toBeVisible();
+  await app.say(canaries.sent);
+  await expect(app.message(canaries.sent)).toHaveAccessibleName(/on the server/i);
+  await bob.sendRaw(
+    `<message xmlns='jabber:client' to='${world.alice.address}' type='chat' id='odd'><body>${canaries.received}</body><delay xmlns='urn:xmpp:delay' stamp='${canaries.received}'/></message>`,
+  );
+  await app.composer().fill(canaries.draft);
+  await app.electron.evaluate((_electron, text) => void Promise.reject(new Error(text)), canaries.sent).catch(() => undefined);
+  await world.server.disconnect('alice', 'policy-violation', canaries.received);
+  await expect.poll(() => readFileSync(join(app.profile, 'logs', 'kith.log'), 'utf8')).toContain('nobody waited for');
+  await app.quit();
+
+  const forms = Object.entries(canaries).flatMap(([name, text]) => [
+    [`${name}, plain`, Buffer.from(text)] as const,
+    [`${name}, UTF-16`, Buffer.from(text, 'utf16le')] as const,
+    // Base64 at each of its three offsets, without the characters its neighbours change.
+    ...[0, 1, 2].map((skip) => [`${name}, base64`, Buffer.from(Buffer.from(text).subarray(skip).toString('base64').slice(0, -4))] as const),
+    [`${name}, hexadecimal`, Buffer.from(Buffer.from(text).toString('hex'))] as const,
+  ]);
+  const seen = (bytes: Buffer) => forms.flatMap(([name, form]) => (bytes.includes(form) ? [name] : []));
+  const files = everyFile(app.profile);
+  expect(files.some((file) => file.endsWith('archive.db'))).toBe(true);
+  expect(files.flatMap((file) => seen(readFileSync(file)).map((what) => `${what} in ${file.slice(app.profile.length)}`))).toEqual([]);
+  // The stand-in's own word about the error nobody waited for is not the product's.
+  expect(seen(Buffer.from(said.replace(/UnhandledPromiseRejectionWarning[\s\S]*?(?=\n\{|$)/g, '')))).toEqual([]);
+});
+
+function everyFile(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) return everyFile(path);
+    return stat?.isFile() ? [path] : [];
+  });
+}

@@ -1,0 +1,105 @@
+// Own presence, without a server: what is said, when, and when not.
+import { describe, expect, it } from 'vitest';
+import { factOf, makeOwnPresence } from '../../electron/services/own-presence.ts';
+import type { Online } from '../../electron/xmpp/core/stream.ts';
+import type { OwnPresence } from '../../shared/contact.ts';
+import { signal } from '../../shared/signal.ts';
+
+function make() {
+  const said: string[] = [];
+  const session = { began: signal<Online>(), resumed: signal<Online>() };
+  const state: { chosen: OwnPresence; live: boolean } = { chosen: { availability: 'available', status: '' }, live: true };
+  const own = makeOwnPresence({
+    chosen: {
+      get: () => state.chosen,
+      save: (presence) => {
+        state.chosen = presence;
+      },
+    },
+    clean: (text) => text.replaceAll('\u0001', ''),
+  });
+  own.attach('a', {
+    session,
+    presence: {
+      announce(fact = {}, payload = []) {
+        if (state.live) said.push([fact.show ?? '', fact.status ?? '', ...payload.map(String)].join('|'));
+        return state.live;
+      },
+    },
+  });
+  const online = { jid: 'alice@example.org/kith', resumed: false } as Online;
+  return { own, said, state, begin: () => session.began.emit(online), resume: () => session.resumed.emit({ ...online, resumed: true }) };
+}
+
+describe('factOf', () => {
+  it.each<[OwnPresence['availability'], boolean, string | undefined]>([
+    ['available', false, undefined],
+    ['available', true, 'away'],
+    ['away', false, 'away'],
+    ['away', true, 'away'],
+    ['busy', false, 'dnd'],
+    ['busy', true, 'dnd'],
+  ])('%s, idle %s: %s', (availability, idle, show) => {
+    expect(factOf({ availability, status: 'here' }, idle)).toEqual({ ...(show === undefined ? {} : { show }), status: 'here' });
+    expect(factOf({ availability, status: '' }, idle)).not.toHaveProperty('status');
+  });
+});
+
+describe('own presence', () => {
+  it('is said once the stream is ready for it, and at each change from then on', () => {
+    const { own, said, begin } = make();
+    begin();
+    own.change({ availability: 'away', status: 'lunch' });
+    expect(said).toEqual([]);
+    own.announce('a');
+    own.change({ availability: 'busy', status: 'lunch' });
+    own.change({ availability: 'busy', status: 'lunch' });
+    expect(said).toEqual(['away|lunch', 'dnd|lunch']);
+    begin();
+    own.change({ availability: 'available', status: '' });
+    expect(said).toHaveLength(2);
+    own.announce('a');
+    expect(said.at(-1)).toBe('|');
+  });
+
+  it('catches up when the stream is resumed, and only if something changed', () => {
+    const { own, said, state, begin, resume } = make();
+    begin();
+    own.announce('a');
+    state.live = false;
+    own.change({ availability: 'away', status: '' });
+    state.live = true;
+    resume();
+    resume();
+    expect(said).toEqual(['|', 'away|']);
+  });
+
+  it('is away while nobody touches the device, with since when, and back with what was chosen', () => {
+    const { own, said, state, begin } = make();
+    begin();
+    own.announce('a');
+    own.setIdle(Date.UTC(2026, 4, 1));
+    own.setIdle(Date.UTC(2026, 4, 1));
+    own.setIdle(undefined);
+    expect(said).toEqual(['|', 'away||<idle xmlns="urn:xmpp:idle:1" since="2026-05-01T00:00:00.000Z"/>', '|']);
+    expect(state.chosen.availability).toBe('available');
+  });
+
+  it('keeps what was written to one line that XML can carry, and tells who listens', () => {
+    const { own, state } = make();
+    const heard: OwnPresence[] = [];
+    own.changed.on((presence) => heard.push(presence));
+    expect(own.change({ availability: 'away', status: ` on\u0001\n  the train ${'x'.repeat(300)}` }).status).toHaveLength(200);
+    expect(state.chosen.status.startsWith('on the train x')).toBe(true);
+    expect(heard).toEqual([state.chosen]);
+  });
+
+  it('says nothing for an account that was signed out', () => {
+    const { own, said, begin } = make();
+    begin();
+    own.announce('a');
+    own.forget('a');
+    own.change({ availability: 'busy', status: '' });
+    expect(said).toEqual(['|']);
+  });
+});

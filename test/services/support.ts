@@ -1,0 +1,73 @@
+// The product without a window over a throw-away archive, signed in to whatever server the test has.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Archive, openArchive } from '../../electron/archive/database.ts';
+import { makeProduct, type Product } from '../../electron/services/product.ts';
+import type { KnownAccount } from '../../shared/account.ts';
+import { systemClock } from '../../shared/clock.ts';
+import type { OwnPresence } from '../../shared/contact.ts';
+
+const KEY = new Uint8Array(32).fill(7);
+
+export interface Made extends Product {
+  readonly known: KnownAccount[];
+  readonly folder: string;
+  readonly archive: Archive;
+  readonly stalls: readonly unknown[];
+  readonly passwords: ReadonlyMap<string, string>;
+  /** What the settings hold; tests may change it. */
+  readonly settings: { sendTyping: boolean; presence: OwnPresence };
+}
+
+export interface MadeFrom {
+  readonly authorities: readonly string[];
+  readonly folder?: string;
+  readonly known?: KnownAccount[];
+  /** Of every account that was signed in before. */
+  readonly password?: string;
+}
+
+export function makeProducts() {
+  const folders = new Set<string>();
+  const open: Product[] = [];
+
+  return {
+    make({ authorities, known = [], password, ...from }: MadeFrom): Made {
+      const folder = from.folder ?? mkdtempSync(join(tmpdir(), 'kith-product-'));
+      folders.add(folder);
+      const archive = openArchive(folder, KEY);
+      const stalls: unknown[] = [];
+      const passwords = new Map<string, string>();
+      const settings: Made['settings'] = { sendTyping: true, presence: { availability: 'available', status: '' } };
+      const made = makeProduct({
+        archive,
+        clock: systemClock,
+        random: Math.random,
+        authorities,
+        known: { list: () => known, save: (accounts) => known.splice(0, known.length, ...accounts) },
+        secrets: {
+          password: async (id) => passwords.get(id) ?? password,
+          setPassword: async (id, given) => void passwords.set(id, given),
+          forgetPassword: (id) => void passwords.delete(id),
+        },
+        presence: {
+          get: () => settings.presence,
+          save: (presence) => {
+            settings.presence = presence;
+          },
+        },
+        settings: () => settings,
+        stalled: (error) => stalls.push(error),
+        warn: (what, error) => console.error(what, error),
+      });
+      open.push(made);
+      return { ...made, known, folder, archive, stalls, passwords, settings };
+    },
+    /** Closes all of them and removes their folders. */
+    async end(): Promise<void> {
+      await Promise.all(open.map((made) => made.close()));
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
