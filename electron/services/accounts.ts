@@ -7,6 +7,7 @@ import { parseJid } from '../../shared/jid.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import type { AccountStore } from '../archive/accounts.ts';
 import { type Client, type ClientOptions, makeClient } from '../xmpp/client.ts';
+import { StreamFailure } from '../xmpp/core/stream-failure.ts';
 import { NS as NS_CARBONS } from '../xmpp/xep/0280-carbons.ts';
 import { NS as NS_MAM } from '../xmpp/xep/0313-mam.ts';
 import { NS as NS_IDS } from '../xmpp/xep/0359-ids.ts';
@@ -63,7 +64,11 @@ export function makeAccounts(options: AccountsOptions): Accounts {
   function run(account: KnownAccount, password?: string): Client {
     const client = makeClient({
       address: account.address,
-      password: async () => password ?? (await secrets.password(account.id)) ?? '',
+      password: async () => {
+        const known = password ?? (await secrets.password(account.id));
+        if (known === undefined) throw new StreamFailure('password-missing', 'no password was kept');
+        return known;
+      },
       resource: `kith.${randomUUID().slice(0, 8)}`,
       ...(account.server === undefined ? {} : { server: account.server }),
       ...(account.port === undefined ? {} : { port: account.port }),
