@@ -3,6 +3,7 @@
 /** Why signing in, connecting or staying connected did not work. Each has its own sentence. */
 export type ConnectFailureKind =
   | 'wrong-password' // SASL not-authorized
+  | 'password-missing' // none was kept on this computer
   | 'account-disabled' // SASL account-disabled, or the account is gone
   | 'unknown-host' // the name does not resolve
   | 'no-network' // this machine has no route at all

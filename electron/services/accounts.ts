@@ -8,9 +8,7 @@ import { type Signal, signal } from '../../shared/signal.ts';
 import type { AccountStore } from '../archive/accounts.ts';
 import type { Removal } from '../archive/removal.ts';
 import { type Client, type ClientOptions, makeClient } from '../xmpp/client.ts';
-import { NS as NS_CARBONS } from '../xmpp/xep/0280-carbons.ts';
-import { NS as NS_MAM } from '../xmpp/xep/0313-mam.ts';
-import { NS as NS_IDS } from '../xmpp/xep/0359-ids.ts';
+import { StreamFailure } from '../xmpp/core/stream-failure.ts';
 import type { Announcer } from './announce.ts';
 import type { Contacts } from './contacts.ts';
 import type { Conversations } from './conversations.ts';
@@ -19,6 +17,7 @@ import type { IncomingRoad } from './incoming.ts';
 import type { Messages } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 import type { OwnPresenceRoad } from './own-presence.ts';
+import { makeSettlingIn } from './settling-in.ts';
 
 export interface AccountsOptions {
   readonly store: AccountStore;
@@ -71,12 +70,10 @@ export interface Accounts {
   stop(): Promise<void>;
 }
 
-/** How long presence waits for the archive: who is there should show soon, even behind a long absence. */
-const CATCH_UP_FIRST = 3_000;
-
 export function makeAccounts(options: AccountsOptions): Accounts {
   const { store, removal, known, secrets, announcer, clock, here, warn } = options;
   const { contacts, conversations, messages, outbox, history, ownPresence, incoming } = options.services;
+  const settleIn = makeSettlingIn({ contacts, history, outbox, ownPresence, incoming, clock, warn });
   const changed = signal<readonly Account[]>();
   const removed = signal<readonly string[]>();
   const running = new Map<string, { readonly account: KnownAccount; readonly client: Client }>();
@@ -88,7 +85,11 @@ export function makeAccounts(options: AccountsOptions): Accounts {
   function run(account: KnownAccount, password?: string): Client {
     const client = makeClient({
       address: account.address,
-      password: async () => password ?? (await secrets.password(account.id)) ?? '',
+      password: async () => {
+        const known = password ?? (await secrets.password(account.id));
+        if (known === undefined) throw new StreamFailure('password-missing', 'no password was kept');
+        return known;
+      },
       resource: `kith.${randomUUID().slice(0, 8)}`,
       ...(account.server === undefined ? {} : { server: account.server }),
       ...(account.port === undefined ? {} : { port: account.port }),
@@ -111,59 +112,13 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       if (message.archiveId !== undefined) history.follow(account.id, message.archiveId);
     });
     client.messages.forged.on(() => warn('a forged carbon was dropped', 'XEP-0280 11'));
-    let streams = 0;
-    client.session.began.on(() => {
-      const mine = ++streams;
-      const current = () => streams === mine && running.get(account.id)?.client === client;
-      begin(account.id, client, current).catch((error: unknown) => warn('what follows signing in did not finish', error));
-    });
-    client.session.ended.on(() => {
-      history.lost(account.id);
-      conversations.silence(account.id);
-    });
+    settleIn(account.id, client, () => running.get(account.id)?.client === client);
+    client.session.ended.on(() => conversations.silence(account.id));
     // An account that is only being tried is nobody's yet: its failure belongs to the sign-in form.
     client.stream.changed.on(() => {
       if (running.get(account.id)?.client === client && known.list().some((each) => each.id === account.id)) changed.emit([draw(account)]);
     });
     return client;
-  }
-
-  // Carbons before the archive, so that nothing falls between them; presence after what was missed; own messages once their fate is known.
-  // `current`: false once another stream began, whose business the rest then is, or this account ended.
-  async function begin(id: string, client: Client, current: () => boolean): Promise<void> {
-    client.messages.trustArchiveIds(false);
-    const [account, server] = await Promise.all([
-      features(client, client.address),
-      features(client, client.address.slice(client.address.indexOf('@') + 1)),
-    ]);
-    if (!current()) return;
-    client.messages.trustArchiveIds(account.has(NS_IDS));
-    if (server.has(NS_CARBONS)) await client.carbons.enable().catch((error: unknown) => warn('carbons were refused', error));
-    if (!current()) return;
-    await contacts.refresh(id, client).catch((error: unknown) => warn('the contact list was not read', error));
-    if (!current()) return;
-    // On a new device only the server knows what nobody has read: it delivers what waited, unless the archive is asked first.
-    const isNew = history.isNew(id);
-    if (isNew) ownPresence.announce(id);
-    const caughtUp = account.has(NS_MAM) ? history.catchUp(id, client) : Promise.resolve();
-    const done = caughtUp.then(
-      () => outbox.settle(id),
-      (error: unknown) => warn('the archive on the server was not read', error),
-    );
-    await Promise.race([done, new Promise<void>((resolve) => clock.after(CATCH_UP_FIRST, resolve))]);
-    if (!current()) return;
-    if (!isNew) ownPresence.announce(id);
-    await done;
-    if (current()) incoming.caughtUp(id);
-  }
-
-  async function features(client: Client, of: string): Promise<ReadonlySet<string>> {
-    try {
-      return await client.disco.features(of);
-    } catch (error) {
-      warn('the server did not say what it can do', error);
-      return new Set();
-    }
   }
 
   function remember(account: KnownAccount): void {
@@ -255,7 +210,10 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     setIdle: ownPresence.setIdle,
     reconnect: (id) => running.get(id)?.client.stream.now(),
     wake() {
-      for (const { client } of running.values()) client.stream.wake();
+      for (const { client } of running.values()) {
+        const { state } = client.stream.connection;
+        if (state !== 'stopped' && state !== 'offline') client.stream.now();
+      }
     },
     retry() {
       for (const { client } of running.values()) client.retry();

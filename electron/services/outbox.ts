@@ -90,6 +90,8 @@ export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; 
       });
     },
     settle(account) {
+      // Once per stream: what is on its way on this one is neither uncertain nor to be sent again.
+      if (open.has(account)) return;
       announcer.batch(() => touch(store.markPending(store.uncertain(account).map((row) => row.id))));
       open.add(account);
       flush(account);

@@ -84,7 +84,7 @@ export function messageRoad(session: Session, mam: Mam): MessageRoad {
       id: stanza.attrs.id || undefined,
       originId: readOriginId(stanza),
       archiveId: archiveId ?? (trusted ? readStanzaId(stanza, own) : undefined),
-      stampedAt: at ?? readDelay(stanza, (by) => by === undefined || sameJid(by, domain) || sameJid(by, own)),
+      stampedAt: at ?? readDelay(stanza, (by) => sameJid(by, domain) || sameJid(by, own)),
       body: readBody(stanza),
       chatState: readChatState(stanza),
       error: type === 'error' ? readStanzaError(stanza) : undefined,

@@ -16,6 +16,7 @@ import { remPx } from './rem.ts';
 const NEAR_END_PX = 32;
 /** How far from an end the next page is asked for. */
 const AHEAD_PX = 2400;
+const TRIM_MARGIN_PX = 400;
 const DAY_HEIGHT_REM = 2.75;
 const FLASH_MS = 1600;
 
@@ -28,10 +29,10 @@ interface MessageListProps extends MessageActions {
   /** There are older or newer messages than these. */
   readonly earlier: boolean;
   readonly later: boolean;
-  /** More rows than are worth keeping: the far end may go. */
-  readonly full: boolean;
+  /** Rows more than are worth keeping; as many may go at the far end. */
+  readonly excess: number;
   readonly onPage: (end: 'earlier' | 'later') => void;
-  readonly onTrim: (end: 'earliest' | 'latest') => void;
+  readonly onTrim: (end: 'earliest' | 'latest', count: number) => void;
   /** Whether the newest message is in view. */
   readonly onEnd: (atEnd: boolean) => void;
   /** Where the log should go; told when it is there. */
@@ -46,7 +47,7 @@ interface MessageListProps extends MessageActions {
 }
 
 export function MessageList(props: MessageListProps) {
-  const { messages, other, divider, bodies, now, earlier, later, full, onPage, onTrim, onEnd, target, onTarget, onLatest, beginning } =
+  const { messages, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd, target, onTarget, onLatest, beginning } =
     props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
@@ -142,15 +143,19 @@ export function MessageList(props: MessageListProps) {
 
   // In a step of its own: rows that come at one end and go at the other at once would move the log.
   useEffect(() => {
-    if (!full) return;
+    if (excess === 0) return;
     const timer = setTimeout(() => {
       const handle = list.current;
       if (handle === null) return;
-      const upper = handle.findItemIndex(handle.scrollOffset) < messages.length * 0.4;
-      onTrim(upper ? 'latest' : 'earliest');
+      const offset = handle.scrollOffset;
+      if (handle.findItemIndex(offset) < messages.length * 0.4) return onTrim('latest', excess);
+      // No more than lies below the view: a log that got shorter than where it stands would be pushed back by the browser.
+      const below = handle.scrollSize - handle.viewportSize - offset;
+      const count = place.current.pinned ? excess : Math.min(excess, handle.findItemIndex(below - TRIM_MARGIN_PX));
+      if (count > 0 && (place.current.pinned || below > TRIM_MARGIN_PX)) onTrim('earliest', count);
     });
     return () => clearTimeout(timer);
-  }, [full, messages, onTrim]);
+  }, [excess, messages, onTrim]);
 
   const resized = useCallback(() => {
     if (place.current.pinned) toEnd();

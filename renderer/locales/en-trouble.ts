@@ -3,6 +3,7 @@
 export const trouble = {
   signInError: {
     'wrong-password': '{{host}} did not accept this password. Check it and try again.',
+    'password-missing': 'Kith has no password for this account. Type it once more.',
     'account-disabled': '{{host}} says this account is disabled. Its operator can tell you why.',
     'unknown-host': 'There is no server called {{host}}. Check the part after the @.',
     'no-network': 'This computer is not connected to a network. Connect it and try again.',
@@ -45,6 +46,7 @@ export const trouble = {
     account: '{{address}}: {{sentence}}',
     reason: {
       'wrong-password': 'The server no longer accepts the password.',
+      'password-missing': 'Kith did not keep the password.',
       'account-disabled': 'The server says this account is disabled.',
       'unknown-host': 'The server cannot be found.',
       'no-network': 'No network.',

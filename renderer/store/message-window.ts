@@ -60,19 +60,18 @@ export function withChanges(before: LoadedMessages, rows: readonly Message[]): L
   };
 }
 
-/** Whether a window holds more than it should. */
-export function isTooLarge(messages: readonly Message[]): boolean {
-  return messages.length > MOST;
+/** How many rows a window holds too many; 0 while it is not worth letting go of any. */
+export function excessOf(messages: readonly Message[]): number {
+  return messages.length > MOST ? messages.length - (MOST - PAGE) : 0;
 }
 
-export function trimmed(before: LoadedMessages, end: 'earliest' | 'latest'): LoadedMessages {
-  if (!isTooLarge(before.messages)) return before;
+export function trimmed(before: LoadedMessages, end: 'earliest' | 'latest', count: number): LoadedMessages {
   // A page on its way continues the end it was asked for.
   if (before.loading === (end === 'earliest' ? 'earlier' : 'later')) return before;
-  const kept = MOST - PAGE;
+  if (count <= 0 || count >= before.messages.length) return before;
   return end === 'earliest'
-    ? { ...before, messages: before.messages.slice(-kept), earlier: true }
-    : { ...before, messages: before.messages.slice(0, kept), later: true };
+    ? { ...before, messages: before.messages.slice(count), earlier: true }
+    : { ...before, messages: before.messages.slice(0, -count), later: true };
 }
 
 export function without(before: LoadedMessages, ids: ReadonlySet<MessageId>): LoadedMessages {

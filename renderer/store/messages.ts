@@ -21,8 +21,8 @@ export interface MessagesSlice {
   loadLater(conversation: ConversationId): Promise<void>;
   /** Puts another window in place of the present one: around a position, or the newest page. */
   loadAround(conversation: ConversationId, position: number | 'end'): Promise<void>;
-  /** Lets go of the rows at one end that are more than a window holds. */
-  trimMessages(conversation: ConversationId, end: 'earliest' | 'latest'): void;
+  /** Lets go of so many rows at one end. */
+  trimMessages(conversation: ConversationId, end: 'earliest' | 'latest', count: number): void;
   loadBody(message: MessageId): Promise<void>;
   /** Marks everything in the conversation read, loaded or not. */
   readAll(conversation: ConversationId): Promise<void>;
@@ -98,8 +98,8 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
       const page = await fetchPage(conversation, position, position === 'end' ? PAGE : 2 * PAGE);
       change(conversation, (before) => jump(before, page));
     },
-    trimMessages(conversation, end) {
-      change(conversation, (before) => trimmed(before, end));
+    trimMessages(conversation, end, count) {
+      change(conversation, (before) => trimmed(before, end, count));
     },
     async loadBody(message) {
       const body = await api.call('messages.body', message);

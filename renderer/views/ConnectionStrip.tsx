@@ -44,7 +44,7 @@ function Trouble({ account, now, age, named }: TroubleProps) {
   const sentence = failure === null ? t('connection.connecting') : t(`connection.reason.${failure}`);
   const seconds = connection.state === 'waiting' ? Math.max(0, Math.ceil((connection.retryAt - now) / SECOND_MS)) : 0;
   const stopped = connection.state === 'stopped';
-  const password = stopped && (failure === 'wrong-password' || failure === 'account-disabled');
+  const password = stopped && (failure === 'wrong-password' || failure === 'password-missing' || failure === 'account-disabled');
   const patient = age >= PATIENT_MS || seconds * SECOND_MS > PATIENT_MS;
   return (
     <>

@@ -7,7 +7,7 @@ import { MessageList } from '../components/MessageList.tsx';
 import type { Divider } from '../components/message-rows.ts';
 import { useNow } from '../components/now.ts';
 import { useStore } from '../store/index.ts';
-import { isTooLarge } from '../store/message-window.ts';
+import { excessOf } from '../store/message-window.ts';
 
 const MINUTE_MS = 60_000;
 const NO_MESSAGES: readonly Message[] = [];
@@ -42,7 +42,7 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
     },
     [id],
   );
-  const onTrim = useCallback((end: 'earliest' | 'latest') => useStore.getState().trimMessages(id, end), [id]);
+  const onTrim = useCallback((end: 'earliest' | 'latest', count: number) => useStore.getState().trimMessages(id, end, count), [id]);
   const actions = useActions(confirmLinks);
 
   if (loaded === undefined || loaded.loading === 'first') return <div className="log-frame" />;
@@ -57,7 +57,7 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
       now={now}
       earlier={loaded.earlier}
       later={loaded.later}
-      full={isTooLarge(messages)}
+      excess={excessOf(messages)}
       onPage={onPage}
       onTrim={onTrim}
       onEnd={onEnd}

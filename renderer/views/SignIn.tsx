@@ -21,6 +21,7 @@ const PLACES: Readonly<Partial<Record<AppErrorKind, Place>>> = {
   'invalid-address': 'address',
   'unknown-host': 'address',
   'wrong-password': 'password',
+  'password-missing': 'password',
   'account-disabled': 'password',
   'invalid-port': 'port',
 };

@@ -2,7 +2,7 @@
 // also when that is killed: the pipe breaks, and the kernel sends SIGKILL where setpriv exists.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -10,11 +10,14 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { chromiumArguments } from './argv.ts';
 import { type Cdp, connectPipe } from './cdp.ts';
+import type { Bounds } from './target.ts';
 
 export interface Chromium {
   readonly cdp: Cdp;
   /** "156.0.8078.79" */
   readonly version: string;
+  /** The id of a new page: on a display and without a DevTools port in a window of its own, without tabs and address bar. */
+  openPage(place: Bounds): Promise<string>;
   /** Ends Chromium and resolves when it is gone; it has a second to write its profile. */
   close(): Promise<void>;
   /** Ends Chromium without waiting, for a process that is already exiting. */
@@ -57,19 +60,22 @@ const DEFAULTS: readonly string[] = [
 
 export async function startChromium(options: ChromiumOptions): Promise<Chromium> {
   const home = privateFolder(options.userData);
+  const env = { ...process.env, TMPDIR: temporary(home), PATH: `${withoutOpener(home)}${delimiter}${process.env.PATH ?? ''}` };
+  const sandbox = sandboxUsable(options.switches) ? [] : ['--no-sandbox'];
+  const profile = `--user-data-dir=${join(home, 'profile')}`;
   const child = spawnWithParent(
     findChromium(),
     [
       ...(isHeadless() ? ['--headless=new'] : []),
-      ...(sandboxUsable(options.switches) ? [] : ['--no-sandbox']),
+      ...sandbox,
       ...(options.debuggingPort === undefined ? [] : [`--remote-debugging-port=${options.debuggingPort}`]),
       '--remote-debugging-pipe',
       '--no-startup-window',
-      `--user-data-dir=${join(home, 'profile')}`,
+      profile,
       `--host-resolver-rules=${options.hostRules}`,
       ...chromiumArguments(new Map(DEFAULTS.map((each) => splitSwitch(each))), options.switches),
     ],
-    { ...process.env, TMPDIR: temporary(home), PATH: `${withoutOpener(home)}${delimiter}${process.env.PATH ?? ''}` },
+    env,
   );
 
   const words: string[] = [];
@@ -90,8 +96,34 @@ export async function startChromium(options: ChromiumOptions): Promise<Chromium>
   const cdp = connectPipe(input, output);
   const { product } = await cdp.send<{ product: string }>('Browser.getVersion');
 
+  async function openPage({ x: left, y: top, width, height }: Bounds): Promise<string> {
+    // Headless Chromium ignores the place.
+    const place = isHeadless() ? { width, height } : { left, top, width, height };
+    const tab = async () =>
+      (await cdp.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank', newWindow: true, ...place })).targetId;
+    if (isHeadless() || options.debuggingPort !== undefined) return tab();
+    // A second Chromium on the same profile asks the first one for the window, and ends.
+    const mark = randomUUID();
+    spawn(findChromium(), [...sandbox, profile, `--app=data:text/html,<title>${mark}</title>`], { env, stdio: 'ignore' }).on(
+      'error',
+      () => undefined,
+    );
+    for (let tries = 0; tries < 100; tries++) {
+      const { targetInfos } = await cdp.send<{ targetInfos: { targetId: string; url: string }[] }>('Target.getTargets');
+      const found = targetInfos.find((each) => each.url.includes(mark));
+      if (found !== undefined) {
+        const { windowId } = await cdp.send<{ windowId: number }>('Browser.getWindowForTarget', { targetId: found.targetId });
+        await cdp.send('Browser.setWindowBounds', { windowId, bounds: place });
+        return found.targetId;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return tab();
+  }
+
   return {
     cdp,
+    openPage,
     version: product.slice(product.indexOf('/') + 1),
     async close() {
       closing = true;

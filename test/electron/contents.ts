@@ -14,6 +14,7 @@ import { type Bounds, openTarget, type Target } from './target.ts';
 
 export interface ContentsHost {
   readonly browser: Promise<Cdp>;
+  openPage(place: Bounds): Promise<string>;
   readonly headless: boolean;
   /** Focus, visibility and size are the stand-in's, not the display's. */
   readonly emulated: boolean;
@@ -88,7 +89,7 @@ export function makeContents(host: ContentsHost, id: number, preloadPath: string
 
   const target = openTarget(
     host.browser,
-    { bounds: owner.bounds(), headless: host.headless, emulated: host.emulated, scripts, schemes: host.schemes, dark: host.dark },
+    { bounds: owner.bounds(), openPage: host.openPage, emulated: host.emulated, scripts, schemes: host.schemes, dark: host.dark },
     {
       message(message) {
         // The isolated world tells its own address with every message: it is never behind Chromium's navigation events.

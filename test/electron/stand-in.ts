@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs';
 import type { BrowserWindow, WebContents } from 'electron';
 import { type AppParts, makeApp } from './app.ts';
 import { makeDesktopBus } from './bus.ts';
-import type { Cdp } from './cdp.ts';
 import { type Chromium, isHeadless, startChromium } from './chromium.ts';
 import { makeClipboard, makeDialog, makePowerMonitor, makeScreen, makeShell } from './desktop.ts';
 import { guard, missing } from './guard.ts';
@@ -59,8 +58,9 @@ const MISSING = [
 
 export function makeStandIn(options: StandInOptions) {
   const state = makeState();
-  const connected = Promise.withResolvers<Cdp>();
-  connected.promise.catch(() => undefined); // told by start()
+  const connected = Promise.withResolvers<Chromium>();
+  const browser = connected.promise.then(({ cdp }) => cdp);
+  browser.catch(() => undefined); // told by start()
   let chromium: Chromium | undefined;
   let windows: Windows | undefined;
 
@@ -101,7 +101,8 @@ export function makeStandIn(options: StandInOptions) {
   const desktop = makeDesktopBus(busAddress);
   windows = makeWindows(
     {
-      browser: connected.promise,
+      browser,
+      openPage: async (place) => (await connected.promise).openPage(place),
       headless: isHeadless(),
       // A test driver keeps every page focused, so the window's own state must speak there too.
       emulated: isHeadless() || options.debuggingPort !== undefined,
@@ -168,7 +169,7 @@ export function makeStandIn(options: StandInOptions) {
       });
       Object.assign(process.versions, { chrome: chromium.version });
       await chromium.cdp.send('Target.setDiscoverTargets', { discover: true });
-      connected.resolve(chromium.cdp);
+      connected.resolve(chromium);
       parts.ready();
     },
   };

@@ -28,7 +28,8 @@ export interface TargetEvents {
 
 export interface TargetOptions {
   readonly bounds: Bounds;
-  readonly headless: boolean;
+  /** Waits until Chromium runs; the id of a new page. */
+  openPage(place: Bounds): Promise<string>;
   readonly emulated: boolean;
   readonly scripts: Scripts;
   readonly schemes: Schemes;
@@ -158,11 +159,7 @@ export function openTarget(browser: Promise<Cdp>, options: TargetOptions, events
   };
 
   const attached = browser.then(async (cdp) => {
-    const { x: left, y: top, width, height } = options.bounds;
-    // Headless Chromium ignores the place; with a display it makes a window of its own.
-    const place = options.headless ? { width, height } : { left, top, width, height };
-    const created = await cdp.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank', newWindow: true, ...place });
-    targetId = created.targetId;
+    targetId = await options.openPage(options.bounds);
     if (closed) {
       await cdp.send('Target.closeTarget', { targetId });
       throw new Error('the window was closed');

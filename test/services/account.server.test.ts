@@ -1,8 +1,8 @@
 // An account on a real Prosody over a day: presence as its people see it, what is told after an absence, how it is protected, and signing out.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Incoming } from '../../electron/services/incoming.ts';
-import { StreamFailure } from '../../electron/xmpp/core/stream-failure.ts';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
+import { breakingLine } from '../support/breaking-line.ts';
 import { connectPeer, type Peer, type PeerPresence } from '../support/peer.ts';
 import { type ProsodyServer, startProsody } from '../support/prosody.ts';
 import { until } from '../support/until.ts';
@@ -40,15 +40,15 @@ afterAll(async () => {
 const again = (made: Made): Made =>
   products.make({ authorities: loadAuthorities(server.caFile), folder: made.folder, known: made.known, password: 'alice-password' });
 
-async function signedIn(): Promise<{ alice: Made; id: string; told: Incoming[] }> {
+async function signedIn(port = server.port): Promise<{ alice: Made; id: string; told: Incoming[] }> {
   const alice = products.make({ authorities: loadAuthorities(server.caFile) });
   const told: Incoming[] = [];
   alice.incoming.on((each) => told.push(each));
-  return { alice, id: (await enter(alice)).id, told };
+  return { alice, id: (await enter(alice, port)).id, told };
 }
 
-const enter = (made: Made) =>
-  made.accounts.signIn({ address: `alice@${server.domain}`, password: 'alice-password', server: server.host, port: server.port });
+const enter = (made: Made, port = server.port) =>
+  made.accounts.signIn({ address: `alice@${server.domain}`, password: 'alice-password', server: server.host, port });
 
 /** From this very device, and said after `since` presences. */
 const said = (since: number, show: string | undefined, status?: string) => (presence: PeerPresence) =>
@@ -83,7 +83,8 @@ describe('own presence', () => {
 
 describe('contacts', () => {
   it('are there again when a lost stream is resumed, though the server does not say so twice; when last seen is remembered', async () => {
-    const { alice, id } = await signedIn();
+    const line = await breakingLine(server);
+    const { alice, id } = await signedIn(line.port);
     await until(() => presenceOf(alice, id, bob)?.availability === 'available');
     expect(alice.contacts.find(id, bob.address)).not.toHaveProperty('lastSeen');
     const client = alice.accounts.client(id);
@@ -91,7 +92,7 @@ describe('contacts', () => {
     client?.session.resumed.on(() => {
       resumed += 1;
     });
-    client?.stream.fail(new StreamFailure('lost', 'cut by the test'));
+    line.cut();
     await until(() => presenceOf(alice, id, bob)?.availability === 'offline');
     const lastSeen = alice.contacts.find(id, bob.address)?.lastSeen ?? 0;
     expect(Math.abs(Date.now() - lastSeen)).toBeLessThan(30_000);
@@ -103,6 +104,7 @@ describe('contacts', () => {
     await bob.presence();
     await until(() => presenceOf(alice, id, bob)?.availability === 'available');
     await alice.close();
+    line.close();
     const later = again(alice);
     later.accounts.start();
     expect(later.contacts.find(id, bob.address)?.lastSeen).toBeGreaterThanOrEqual(lastSeen);

@@ -1,7 +1,8 @@
 // From a fresh socket to a bound or resumed stream (RFC 6120 4.3, 5, 6, 7; XEP-0198 5), step by step.
 import { randomUUID } from 'node:crypto';
+import { parseJid } from '../../../shared/jid.ts';
 import { upgrade } from './connect.ts';
-import { type Management, NS as NS_SM } from './management.ts';
+import { isStanza, type Management, NS as NS_SM } from './management.ts';
 import { authenticate } from './sasl.ts';
 import { StreamFailure } from './stream-failure.ts';
 import type { Wire } from './wire.ts';
@@ -24,17 +25,14 @@ export interface Negotiation {
   readonly authorities: readonly string[];
   readonly management: Management;
   readonly signal: AbortSignal;
-  /** The SASL mechanism that signed in. */
-  readonly signedIn: (mechanism: string) => void;
 }
 
 export interface Negotiated {
   /** Full JID; of the earlier stream when resumed. */
   readonly jid: string | undefined;
   readonly resumed: boolean;
-  /** Outbox tokens the server turned out to have, and those nobody knows about. */
-  readonly arrived: readonly string[];
-  readonly uncertain: readonly string[];
+  /** The SASL mechanism that signed in. */
+  readonly mechanism: string;
   /** Stanzas of a resumed stream to write again, in order. */
   readonly again: readonly Element[];
 }
@@ -64,18 +62,15 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
       password: options.password,
     },
   );
-  options.signedIn(mechanism);
   features = await openStream(wire);
 
-  let arrived: readonly string[] = [];
-  let uncertain: readonly string[] = [];
   const resume = features.getChild('sm', NS_SM) === undefined ? undefined : management.resumption();
   if (resume !== undefined) {
     wire.send(resume);
     const reply = await wire.next();
-    if (reply.is('resumed', NS_SM)) return { jid: undefined, resumed: true, uncertain: [], ...management.resumed(reply) };
-    ({ arrived, uncertain } = management.abandon(reply.is('failed', NS_SM) ? reply : undefined));
-  } else ({ arrived, uncertain } = management.abandon(undefined));
+    if (reply.is('resumed', NS_SM)) return { jid: undefined, resumed: true, mechanism, again: management.resumed(reply) };
+    management.abandon(reply.is('failed', NS_SM) ? reply : undefined);
+  } else management.abandon(undefined);
 
   const jid = await bind(wire, options.resource);
   const session = features.getChild('session', NS_SESSION);
@@ -84,16 +79,19 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
 
   if (features.getChild('sm', NS_SM) !== undefined) {
     wire.send(management.begin());
-    const reply = await wire.next();
-    if (reply.is('enabled', NS_SM)) management.confirm(reply);
+    // We can be reached since we are bound: a stanza may come first.
+    const reply = await wire.next((element) => !isStanza(element));
+    if (reply.is('enabled', NS_SM)) management.confirm(reply, wire.passed);
     else management.abandon(undefined);
   }
-  return { jid, resumed: false, arrived, uncertain, again: [] };
+  return { jid, resumed: false, mechanism, again: [] };
 }
 
 async function openStream(wire: Wire): Promise<Element> {
   const header = await wire.open();
   if (header.getName() !== 'stream' || header.getNS() !== NS_STREAM) throw new StreamFailure('not-xmpp', `root element ${header.name}`);
+  // RFC 6120 4.8.2; in any other namespace nothing that follows would be a stanza.
+  if (header.attrs.xmlns !== 'jabber:client') throw new StreamFailure('not-xmpp', `content namespace ${header.attrs.xmlns ?? 'missing'}`);
   if (header.attrs.version === undefined) throw new StreamFailure('not-xmpp', 'the server speaks a protocol from before XMPP 1.0');
   const features = await wire.next();
   if (!features.is('features', NS_STREAM)) throw new StreamFailure('not-xmpp', `expected stream features, got ${features.name}`);
@@ -103,14 +101,14 @@ async function openStream(wire: Wire): Promise<Element> {
 async function bind(wire: Wire, resource: string): Promise<string> {
   const result = await request(wire, xml('bind', { xmlns: NS_BIND }, xml('resource', {}, resource)));
   const jid = result.getChild('bind', NS_BIND)?.getChildText('jid');
-  if (!jid) throw new StreamFailure('server-error', 'the server bound no address');
+  if (!jid || parseJid(jid, { tolerant: true }) === undefined) throw new StreamFailure('server-error', 'the server bound no address');
   return jid;
 }
 
 async function request(wire: Wire, child: Element): Promise<Element> {
   const id = randomUUID();
   wire.send(xml('iq', { type: 'set', id }, child));
-  const reply = await wire.next();
+  const reply = await wire.next((element) => !isStanza(element) || element.attrs.id === id);
   if (reply.getName() !== 'iq' || reply.attrs.id !== id) throw new StreamFailure('server-error', `expected an answer to ${child.name}`);
   if (reply.attrs.type !== 'result') throw new StreamFailure('server-error', readStanzaError(reply).message);
   return reply;

@@ -5,9 +5,9 @@ import type { Clock } from '../../../shared/clock.ts';
 import { bareJid, domainOf, parseJid, sameJid } from '../../../shared/jid.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
 import { makeInbox } from './inbox.ts';
-import { NS as NS_SM } from './management.ts';
+import { isStanza, NS as NS_SM } from './management.ts';
 import type { Online, Stream } from './stream.ts';
-import { StreamFailure } from './stream-failure.ts';
+import type { StreamFailure } from './stream-failure.ts';
 import { type Element, readStanzaError, StanzaError, writeStanzaError, xml } from './xml.ts';
 
 export interface Request {
@@ -25,7 +25,10 @@ export interface Session {
   /** Full JID of the bound stream; empty before the first. */
   readonly jid: string;
   send(stanza: Element, token?: string): boolean;
-  /** Resolves with the result; rejects with StanzaError, 'remote-server-timeout' when nobody answers, 'not-sent' when offline. */
+  /**
+   * Resolves with the result; rejects with StanzaError, 'remote-server-timeout' when nobody answers, 'not-sent' when offline or when the
+   * stream ended without being resumed.
+   */
   request(request: Request): Promise<Element>;
   /** Answers requests whose child has this name and namespace; undefined means an empty result. */
   answer(type: 'get' | 'set', name: string, xmlns: string, handler: (iq: Element) => Element | undefined): void;
@@ -57,6 +60,9 @@ export interface SessionControl {
   retry(): void;
 }
 
+/** Elements read but not handled; beyond it the server has to wait with more. */
+const MOST_WAITING = 1000;
+
 interface Pending {
   readonly to: string | undefined;
   readonly resolve: (iq: Element) => void;
@@ -75,8 +81,9 @@ export function makeSession(options: SessionOptions): SessionControl {
   const resumed = signal<Online>();
   const ended = signal<StreamFailure>();
   let jid = '';
-  // Promises are settled after the commit, so that whoever awaited a reply finds what came before it stored.
-  let settle: (() => void)[] = [];
+  // After the commit: whoever awaited a reply finds what came before it stored, and we answer nothing that may have to be handled again.
+  let after: (() => void)[] = [];
+  let held = false;
 
   const inbox = makeInbox({
     clock,
@@ -84,80 +91,94 @@ export function makeSession(options: SessionOptions): SessionControl {
     handle,
     committed(stanzas, asked) {
       stream.committed(stanzas, asked);
-      const settled = settle;
-      settle = [];
-      for (const each of settled) each();
+      const due = after;
+      after = [];
+      for (const each of due) each();
+      if (!held || inbox.waiting > MOST_WAITING / 2) return;
+      held = false;
+      stream.resume();
     },
     stalled(error) {
-      settle = [];
+      after = [];
       stream.pause();
       options.stalled(error);
     },
   });
 
-  stream.received.on((elements) => inbox.push(elements));
+  stream.received.on((elements) => {
+    inbox.push(elements);
+    if (held || inbox.waiting <= MOST_WAITING) return;
+    held = true;
+    stream.pause();
+  });
   stream.online.on((online) => {
     jid = online.jid;
     (online.resumed ? resumed : began).emit(online);
   });
   stream.offline.on((failure) => {
     inbox.clear();
+    held = false;
     ended.emit(failure);
   });
-  began.on(() => {
+  // A resumed stream still brings the answers. A new one does not; those it will bring are asked for by later listeners.
+  began.on(rejectPending);
+  stream.changed.on(({ state }) => {
+    if (state === 'offline' || state === 'stopped') rejectPending();
+  });
+
+  function rejectPending(): void {
     for (const [id, each] of [...pending]) {
-      // Requests of the last stream died with it; those of this one are made by later listeners.
       pending.delete(id);
       each.cancel();
       each.reject(new StanzaError('not-sent'));
     }
-  });
+  }
 
   function handle(element: Element): void {
-    if (element.getNS() === NS_SM) {
-      if (element.getName() === 'a') acknowledge(element);
-      return;
-    }
+    if (element.is('a', NS_SM)) stream.acknowledge(element);
+    if (!isStanza(element) || !validAddresses(element)) return;
     const name = element.getName();
-    if (!validAddresses(element)) return;
     if (name === 'iq') options.guard(element, () => handleRequest(element));
     else if (name === 'message') options.guard(element, () => messageHandlers.forEach((handler) => void handler(element)));
     else if (name === 'presence') options.guard(element, () => presenceHandlers.forEach((handler) => void handler(element)));
   }
 
-  function acknowledge(element: Element): void {
+  function handleRequest(iq: Element): void {
+    const { type, id } = iq.attrs;
+    if (id === undefined) return;
+    if (type === 'result' || type === 'error') settle(iq, id);
+    if (type !== 'get' && type !== 'set') return;
     try {
-      stream.acknowledge(element);
+      reply(iq, 'result', answer(iq, type));
     } catch (error) {
-      if (!(error instanceof StreamFailure)) throw error;
-      stream.fail(error);
+      const known = error instanceof StanzaError ? error : new StanzaError('internal-server-error');
+      reply(iq, 'error', writeStanzaError(known.condition, known.type));
+      if (known !== error) throw error;
     }
   }
 
-  function handleRequest(iq: Element): void {
-    const { type, id, from } = iq.attrs;
-    if (type === 'result' || type === 'error') {
-      const waiting = id === undefined ? undefined : pending.get(id);
-      if (id === undefined || waiting === undefined || !answeredBy(waiting.to, from)) return;
+  function answer(iq: Element, type: 'get' | 'set'): Element | undefined {
+    const [child, ...more] = iq.getChildElements();
+    // 8.2.3: a request has one child.
+    if (child === undefined || more.length > 0) throw new StanzaError('bad-request', 'modify');
+    const handler = answers.get(`${type} ${child.getName()} ${child.getNS()}`);
+    if (handler === undefined) throw new StanzaError('service-unavailable');
+    return handler(iq);
+  }
+
+  function settle(iq: Element, id: string): void {
+    const waiting = pending.get(id);
+    if (waiting === undefined || !answeredBy(waiting.to, iq.attrs.from)) return;
+    after.push(() => {
       pending.delete(id);
       waiting.cancel();
-      settle.push(() => (type === 'result' ? waiting.resolve(iq) : waiting.reject(readStanzaError(iq))));
-      return;
-    }
-    if ((type !== 'get' && type !== 'set') || id === undefined) return;
-    const child = iq.getChildElements()[0];
-    const handler = child === undefined ? undefined : answers.get(`${type} ${child.getName()} ${child.getNS()}`);
-    try {
-      if (handler === undefined) throw new StanzaError('service-unavailable');
-      reply(iq, 'result', handler(iq));
-    } catch (error) {
-      if (!(error instanceof StanzaError)) throw error;
-      reply(iq, 'error', writeStanzaError(error.condition, error.type));
-    }
+      if (iq.attrs.type === 'result') waiting.resolve(iq);
+      else waiting.reject(readStanzaError(iq));
+    });
   }
 
   function reply(iq: Element, type: 'result' | 'error', child: Element | undefined): void {
-    stream.send(xml('iq', { type, id: iq.attrs.id, to: iq.attrs.from }, child));
+    after.push(() => stream.send(xml('iq', { type, id: iq.attrs.id, to: iq.attrs.from }, child)));
   }
 
   // RFC 6120 8.1.2.1 and 10.3: the account's own server may answer in the account's name, its own, or without one.
@@ -203,6 +224,7 @@ export function makeSession(options: SessionOptions): SessionControl {
   return {
     session,
     retry() {
+      held = false;
       stream.resume();
       inbox.resume();
     },

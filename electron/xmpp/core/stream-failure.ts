@@ -17,6 +17,7 @@ export class StreamFailure extends Error {
 export function needsPerson(kind: ConnectFailureKind): boolean {
   return (
     kind === 'wrong-password' ||
+    kind === 'password-missing' ||
     kind === 'account-disabled' ||
     kind === 'no-safe-sign-in' ||
     kind === 'server-unproven' ||

@@ -1,26 +1,15 @@
 // One account's stream over time: connect, negotiate, notice silence, come back (RFC 6120 3.3, XEP-0198, XEP-0199).
 import type { Connection, Security } from '../../../shared/account.ts';
-import type { Clock } from '../../../shared/clock.ts';
-import { domainOf, localOf } from '../../../shared/jid.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
-import { ConnectError, connect, type Resolver } from './connect.ts';
-import { makeManagement } from './management.ts';
-import { negotiate } from './negotiate.ts';
+import { type AttemptOptions, asFailure, type Bound, establish } from './establish.ts';
+import { makeManagement, NS as NS_SM } from './management.ts';
 import { readSecurity } from './security.ts';
+import { makeSilence } from './silence.ts';
 import { needsPerson, StreamFailure } from './stream-failure.ts';
-import { makeWire, type Wire } from './wire.ts';
+import { streamError, type Wire } from './wire.ts';
 import { type Element, xml } from './xml.ts';
 
-export interface StreamOptions {
-  /** Bare JID. */
-  readonly address: string;
-  readonly password: () => Promise<string>;
-  readonly resource: string;
-  readonly server?: string;
-  readonly port?: number;
-  readonly authorities: readonly string[];
-  readonly resolver?: Resolver;
-  readonly clock: Clock;
+export interface StreamOptions extends AttemptOptions {
   /** 0 <= x < 1, for the jitter of the back-off. */
   readonly random: () => number;
 }
@@ -35,42 +24,42 @@ export interface Online {
 export interface Stream {
   readonly connection: Connection;
   readonly changed: Signal<Connection>;
+  /** How the connection is protected; undefined while there is none. */
+  readonly security: Security | undefined;
   /** Stream management is on: what the server has is told by `arrived`. */
   readonly managed: boolean;
-  /** How the stream is protected; undefined while there is none. */
-  readonly security: Security | undefined;
   /** The stream is bound or resumed; nothing of the server's has been handled yet. */
   readonly online: Signal<Online>;
   readonly offline: Signal<StreamFailure>;
   /** What one socket read brought, in order. */
   readonly received: Signal<readonly Element[]>;
-  /** Outbox tokens the server acknowledged. */
+  /** Outbox tokens the server acknowledged; told again until a batch that heard of them is committed. */
   readonly arrived: Signal<readonly string[]>;
   start(): void;
-  /** Connects at once where a back-off or a stop is in the way. */
+  /** Connects at once where a back-off or a stop is in the way; asks at once whether the server is there where it seems to be. */
   now(): void;
-  /** The machine slept, or the network may be another: connects at once, or asks at once whether anybody is there. */
-  wake(): void;
-  /** </stream> and the end; resolves within about a second. */
+  /** </stream> and the end; resolves within about a second, with nothing left behind. */
   stop(): Promise<void>;
   /** False when there is no stream: nothing was written. `token` names the outbox row the stanza carries. */
   send(stanza: Element, token?: string): boolean;
   /** So many stanzas were handled and committed; answers a waiting request for acknowledgement. */
   committed(stanzas: number, asked: boolean): void;
+  /** Reads <a/>; an impossible count ends the stream. */
   acknowledge(element: Element): void;
+  /** Nothing is read any more, so nothing is heard either. */
   pause(): void;
   resume(): void;
-  fail(failure: StreamFailure): void;
 }
 
-const NEGOTIATION = 40_000;
-/** Silence after which we ask whether anybody is there, and how long the answer may take. */
-const IDLE = 30_000;
-const ANSWER = 10_000;
 const ANSWER_AFTER_SEND = 5_000;
+const PARTING = 900;
 const LONGEST_WAIT = 60_000;
+/** A stream that lasted so long was a good one: the back-off begins anew. */
+const STEADY = 60_000;
+/** Stanzas in a row that nobody waits for, after which an acknowledgement is asked for all the same. */
+const MANY = 50;
 
-/** Full jitter on an exponential, capped at 60 s (RFC 6120 3.3 asks for randomness). `attempt` counts from 0. */
+/** Exponential, half of it jitter, capped at 60 s (RFC 6120 3.3 asks for randomness). `attempt` counts from 0. */
 export function backOff(attempt: number, random: () => number): number {
   const ceiling = Math.min(LONGEST_WAIT, 1000 * 2 ** Math.min(attempt, 10));
   return Math.round(ceiling / 2 + (ceiling / 2) * random());
@@ -86,121 +75,118 @@ export function makeStream(options: StreamOptions): Stream {
   const arrived = signal<readonly string[]>();
 
   let connection: Connection = { state: 'offline' };
+  /** Bound or resumed; undefined as soon as nothing more can be sent. */
   let wire: Wire | undefined;
-  let live = false;
-  let wanted = false;
-  let attempts = 0;
-  let lostAt: number | undefined;
   let jid = '';
   let mechanism = '';
-  let cancelWait: () => void = () => undefined;
-  let cancelWatch: () => void = () => undefined;
-  let abort: AbortController | undefined;
+  let life: AbortController | undefined;
+  let over: Promise<void> = Promise.resolve();
+  let hurry: () => void = () => undefined;
+
+  const silence = makeSilence({
+    clock,
+    ask: probe,
+    dead: () => wire?.drop(new StreamFailure('lost', 'the server stopped answering')),
+  });
 
   function become(next: Connection): void {
     connection = next;
-    changed.emit(next);
+    tell(changed, next);
   }
 
-  async function attempt(): Promise<void> {
-    cancelWait();
-    lostAt ??= clock.now();
-    become({ state: 'connecting', since: lostAt });
-    const controller = new AbortController();
-    abort = controller;
-    const cancelTimeout = clock.after(NEGOTIATION, () => controller.abort(new StreamFailure('timeout', 'signing in took too long')));
+  function begin(): void {
+    if (life !== undefined) return;
+    const own = new AbortController();
+    life = own;
+    // One after the other: two would share the session that is to be resumed.
+    over = over.then(() => live(own.signal));
+  }
+
+  /** From start() or now() to stop(), or until only the person can help. */
+  async function live(stop: AbortSignal): Promise<void> {
+    let since = clock.now();
+    let attempts = 0;
+    while (!stop.aborted) {
+      become({ state: 'connecting', since });
+      const bound = await establish(options, management, stop).catch(asFailure);
+      const began = clock.now();
+      const lived = !(bound instanceof StreamFailure);
+      const failure = lived ? await serve(bound, stop) : bound;
+      if (lived) since = clock.now();
+      if (lived && since - began >= STEADY) attempts = 0;
+      const wait = backOff(attempts++, options.random);
+      const next = after(failure, since, wait, stop);
+      if (next.state === 'stopped') life = undefined;
+      become(next);
+      if (lived) tell(offline, failure);
+      if (next.state === 'stopped') return;
+      if (await hurried(wait, stop)) attempts = 0;
+    }
+    if (connection.state !== 'offline') become({ state: 'offline' });
+  }
+
+  function after({ kind, detail }: StreamFailure, since: number, wait: number, stop: AbortSignal): Connection {
+    if (stop.aborted) return { state: 'offline' };
+    if (needsPerson(kind)) return { state: 'stopped', failure: kind, detail };
+    return { state: 'waiting', since, retryAt: clock.now() + wait, failure: kind, detail };
+  }
+
+  /** Waits; true when somebody did not want to. */
+  function hurried(wait: number, stop: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const done = (early: boolean) => () => {
+        hurry = () => undefined;
+        cancel();
+        stop.removeEventListener('abort', leave);
+        resolve(early);
+      };
+      const cancel = clock.after(wait, done(false));
+      const leave = done(false);
+      hurry = done(true);
+      if (stop.aborted) leave();
+      else stop.addEventListener('abort', leave);
+    });
+  }
+
+  /** From bound to lost; resolves with why. */
+  async function serve(bound: Bound, stop: AbortSignal): Promise<StreamFailure> {
+    const made = bound.wire;
+    wire = made;
+    jid = bound.jid ?? jid;
+    mechanism = bound.mechanism;
+    silence.heard();
+    // Resumed: what the server has not seen goes out first, before anything new (XEP-0198 5).
+    for (const stanza of bound.again) made.send(stanza);
+    if (bound.again.length > 0) ask(ANSWER_AFTER_SEND);
+    const leave = () => void part(made);
+    stop.addEventListener('abort', leave);
+    if (stop.aborted) leave();
     try {
-      const result = await establish(controller.signal);
-      if (controller.signal.aborted) throw controller.signal.reason;
-      attempts = 0;
-      lostAt = undefined;
-      live = true;
-      if (result.jid !== undefined) jid = result.jid;
-      watch(false);
-      // Resumed: what the server has not seen goes out first, before anything new (XEP-0198 5).
-      for (const stanza of result.again) wire?.send(stanza);
-      if (result.again.length > 0) wire?.send(management.request());
       become({ state: 'online', since: clock.now() });
-      online.emit({ jid, resumed: result.resumed, arrived: result.arrived, uncertain: result.uncertain });
-      const current = wire;
-      void current?.ended.then((failure) => {
-        if (wire === current) lost(failure);
-      });
-      current?.listen((elements) => {
-        watch(false);
-        received.emit(elements);
+      online.emit({ jid, resumed: bound.resumed, arrived: management.arrived, uncertain: management.uncertain });
+      management.told();
+      made.listen((elements) => {
+        if (wire === made) silence.heard();
+        if (elements.length > 0) received.emit(elements);
       });
     } catch (error) {
-      const failure = asFailure(controller.signal.aborted ? controller.signal.reason : error);
-      wire?.destroy(failure);
-      lost(failure);
-    } finally {
-      cancelTimeout();
+      made.fail(asFailure(error));
     }
-  }
-
-  async function establish(aborted: AbortSignal): Promise<Awaited<ReturnType<typeof negotiate>>> {
-    const domain = domainOf(options.address);
-    const password = await options.password();
-    const { socket, secure } = await connect({
-      domain,
-      ...(options.server === undefined ? {} : { server: options.server }),
-      ...(options.port === undefined ? {} : { port: options.port }),
-      ...(options.resolver === undefined ? {} : { resolver: options.resolver }),
-      authorities: [...options.authorities],
-      signal: aborted,
-    });
-    const made = makeWire({ domain, from: options.address, socket, secure });
-    wire = made;
-    const stop = () => made.destroy(asFailure(aborted.reason));
-    aborted.addEventListener('abort', stop);
-    try {
-      return await negotiate({
-        wire: made,
-        domain,
-        username: localOf(options.address) ?? '',
-        password,
-        resource: options.resource,
-        secure,
-        authorities: options.authorities,
-        management,
-        signal: aborted,
-        signedIn: (name) => {
-          mechanism = name;
-        },
-      });
-    } finally {
-      aborted.removeEventListener('abort', stop);
-    }
-  }
-
-  function lost(failure: StreamFailure): void {
-    const wasLive = live;
-    live = false;
+    const failure = await made.ended;
+    stop.removeEventListener('abort', leave);
+    silence.stop();
     wire = undefined;
-    cancelWatch();
-    lostAt ??= clock.now();
-    if (!wanted) become({ state: 'offline' });
-    else if (needsPerson(failure.kind)) {
-      wanted = false;
-      become({ state: 'stopped', failure: failure.kind, detail: failure.detail });
-    } else {
-      const wait = backOff(attempts++, options.random);
-      become({ state: 'waiting', since: lostAt, retryAt: clock.now() + wait, failure: failure.kind, detail: failure.detail });
-      cancelWait = clock.after(wait, () => void attempt());
-    }
-    if (wasLive) offline.emit(failure);
+    return failure;
   }
 
-  /** Restarts the watch for silence: every byte received puts it off. */
-  function watch(sent: boolean): void {
-    if (!live) return;
-    cancelWatch();
-    cancelWatch = clock.after(sent ? ANSWER_AFTER_SEND : IDLE, () => {
-      if (sent) return silent();
-      probe();
-      cancelWatch = clock.after(ANSWER, silent);
-    });
+  /** RFC 6120 4.4: our end of the stream, then theirs; the count spares them sending again what we have. */
+  async function part(made: Wire): Promise<void> {
+    wire = undefined;
+    silence.stop();
+    if (management.enabled) made.send(management.answer());
+    const cancel = clock.after(PARTING, () => made.drop(new StreamFailure('lost', 'stopped')));
+    await made.close();
+    cancel();
   }
 
   function probe(): void {
@@ -208,8 +194,9 @@ export function makeStream(options: StreamOptions): Stream {
     else wire?.send(xml('iq', { type: 'get', id: `probe-${clock.now()}` }, xml('ping', { xmlns: 'urn:xmpp:ping' })));
   }
 
-  function silent(): void {
-    wire?.destroy(new StreamFailure('lost', 'the server stopped answering'));
+  function ask(patience: number): void {
+    if (management.enabled || !silence.waiting) probe();
+    silence.asked(patience);
   }
 
   return {
@@ -221,64 +208,63 @@ export function makeStream(options: StreamOptions): Stream {
     get connection() {
       return connection;
     },
+    get security() {
+      return wire === undefined ? undefined : readSecurity(wire.socket, mechanism);
+    },
     get managed() {
       return management.enabled;
     },
-    get security() {
-      return live && wire !== undefined ? readSecurity(wire.socket, mechanism) : undefined;
-    },
-    start() {
-      if (wanted) return;
-      wanted = true;
-      void attempt();
-    },
+    start: begin,
     now() {
-      if (live || connection.state === 'connecting') return;
-      wanted = true;
-      attempts = 0;
-      void attempt();
-    },
-    wake() {
-      if (connection.state === 'waiting') this.now();
-      if (!live) return;
-      probe();
-      watch(true);
+      begin();
+      if (wire !== undefined) ask(ANSWER_AFTER_SEND);
+      hurry();
     },
     async stop() {
-      wanted = false;
-      cancelWait();
-      cancelWatch();
-      abort?.abort(new StreamFailure('lost', 'stopped'));
-      const closing = wire;
-      if (live) await closing?.close(900);
-      if (connection.state !== 'stopped') become({ state: 'offline' });
+      life?.abort(new StreamFailure('lost', 'stopped'));
+      life = undefined;
+      await over;
     },
     send(stanza, token) {
-      if (!live || wire === undefined) return false;
+      if (wire === undefined) return false;
       management.wrote(stanza, token);
       wire.send(stanza);
-      if (token !== undefined && management.enabled) {
-        wire.send(management.request());
-        watch(true);
-      }
+      if (token !== undefined) ask(ANSWER_AFTER_SEND);
+      else if (management.waiting % MANY === MANY - 1) wire.send(management.request());
       return true;
     },
     committed(stanzas, asked) {
       management.handled(stanzas);
-      if (asked && live) wire?.send(management.answer());
+      management.told();
+      if (asked) wire?.send(management.answer());
     },
     acknowledge(element) {
-      const tokens = management.acknowledged(element);
-      if (tokens.length > 0) arrived.emit(tokens);
+      try {
+        management.acknowledged(element);
+      } catch (error) {
+        const counts = { xmlns: NS_SM, h: element.attrs.h, 'send-count': management.sent };
+        wire?.fail(asFailure(error), streamError('undefined-condition', xml('handled-count-too-high', counts)));
+      }
+      if (management.arrived.length > 0) arrived.emit(management.arrived);
     },
-    pause: () => wire?.pause(),
-    resume: () => wire?.resume(),
-    fail: (failure) => wire?.destroy(failure, failure.kind === 'invalid-data' ? 'bad-format' : undefined),
+    pause() {
+      wire?.pause();
+      silence.stop();
+    },
+    resume() {
+      wire?.resume();
+      if (wire !== undefined) silence.heard();
+    },
   };
 }
 
-function asFailure(error: unknown): StreamFailure {
-  if (error instanceof StreamFailure) return error;
-  if (error instanceof ConnectError) return new StreamFailure(error.kind, error.detail);
-  return new StreamFailure('server-error', error instanceof Error ? error.message : String(error));
+/** A listener that fails is heard of, but does not keep the account from coming back. */
+function tell<T>(of: Signal<T>, value: T): void {
+  try {
+    of.emit(value);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }

@@ -8,11 +8,12 @@ declare module '@xmpp/client-core' {
   import type { EventEmitter } from 'node:events';
 
   export class Client extends EventEmitter {
-    constructor(options: { domain: string; lang?: string; timeout?: number });
+    constructor(options: { domain: string; lang?: string });
     Transport: unknown;
     Parser: new () => EventEmitter;
     parser: { write(chunk: Uint8Array): void } | null;
     status: string;
+    timeout: number;
     _attachSocket(socket: EventEmitter): void;
     _detachSocket(): void;
     _detachParser(): void;

@@ -4,32 +4,42 @@ import { EventEmitter } from 'node:events';
 import type { Socket as NetSocket } from 'node:net';
 import { Client } from '@xmpp/client-core';
 import ConnectionTCP from '@xmpp/connection-tcp';
+import type { Clock } from '../../../shared/clock.ts';
 import { makeParser } from './parser.ts';
 import { StreamFailure } from './stream-failure.ts';
 import { type Element, xml } from './xml.ts';
 
 const NS_STREAM = 'http://etherx.jabber.org/streams';
 const NS_STREAM_ERRORS = 'urn:ietf:params:xml:ns:xmpp-streams';
+const CLOSING = '</stream:stream>';
+/** How long a peer may take to hear the last word. */
+const PARTING = 1000;
+/** Elements nobody has asked for yet; before it is our turn to listen a server has little to say. */
+const MOST_UNREAD = 100;
 
 export interface Wire {
   /** Opens the stream, or opens it anew after TLS and SASL (RFC 6120 4.3.3). Resolves with the server's header. */
   open(): Promise<Element>;
   send(element: Element): void;
-  /** The next element while negotiating; rejects with StreamFailure when the stream ends. */
-  next(): Promise<Element>;
-  /** From now on elements come here, one call per socket read, in order. */
+  /** The next element while negotiating, or the next that `wanted` accepts; rejects with StreamFailure when the stream ends. */
+  next(wanted?: (element: Element) => boolean): Promise<Element>;
+  /** How many elements the last next() passed over; listen() gets them first. */
+  readonly passed: number;
+  /** From now on elements come here, one call per socket read (also of one that completed none), in order. */
   listen(received: (elements: readonly Element[]) => void): void;
-  /** Gives up the plain socket for STARTTLS: whatever the server sent after <proceed/> in clear is discarded with its parser. */
+  /** Gives up the plain socket for STARTTLS; open() then forgets whatever the server sent after <proceed/> in clear. */
   detach(): NetSocket;
   attach(socket: NetSocket, secure: boolean): void;
   /** For looking at, not for writing. */
   readonly socket: NetSocket;
   pause(): void;
   resume(): void;
-  /** </stream>, then the end of the socket; resolves when the other side closed or after `patience` ms. */
-  close(patience: number): Promise<void>;
-  /** Ends at once. Given a stream error condition, tells the server why first (RFC 6120 4.9). */
-  destroy(failure: StreamFailure, condition?: string): void;
+  /** Our </stream>; resolves when the server's has come, or the end of the wire otherwise. Nothing can be sent any more. */
+  close(): Promise<void>;
+  /** Ends the stream, telling the server why when it is a stream error (RFC 6120 4.9.1.1). */
+  fail(failure: StreamFailure, error?: Element): void;
+  /** Ends without a word: nobody is there, or nobody shall be waited for. */
+  drop(failure: StreamFailure): void;
   /** Resolves once, with why the wire ended. */
   readonly ended: Promise<StreamFailure>;
 }
@@ -67,10 +77,19 @@ class SocketAdapter extends EventEmitter {
   }
 }
 
-export function makeWire(options: { domain: string; from: string; socket: NetSocket; secure: boolean }): Wire {
+interface WireOptions {
+  readonly domain: string;
+  readonly from: string;
+  readonly socket: NetSocket;
+  readonly secure: boolean;
+  readonly clock: Clock;
+}
+
+export function makeWire(options: WireOptions): Wire {
   let adapter = new SocketAdapter(options.socket, options.secure);
   let received: ((elements: readonly Element[]) => void) | undefined;
   let over: StreamFailure | undefined;
+  let closing = false;
   let closedByServer = false;
   let greeted = false;
   // While TLS is set up the raw socket belongs to the TLS socket alone: destroying both in one tick ends the process (Node 24).
@@ -80,7 +99,8 @@ export function makeWire(options: { domain: string; from: string; socket: NetSoc
     finish = resolve;
   });
   const arrived: Element[] = [];
-  let waiter: { resolve(element: Element): void; reject(failure: StreamFailure): void } | undefined;
+  let passed = 0;
+  let waiter: { wanted(element: Element): boolean; resolve(element: Element): void; reject(failure: StreamFailure): void } | undefined;
 
   class ParserAdapter extends EventEmitter {
     readonly #parser = makeParser({
@@ -93,7 +113,7 @@ export function makeWire(options: { domain: string; from: string; socket: NetSoc
         closedByServer = true;
       },
       // What does not even begin with a stream is something else than an XMPP server.
-      onFault: (fault) => destroy(new StreamFailure(greeted ? 'invalid-data' : 'not-xmpp', fault.detail), fault.condition),
+      onFault: (fault) => fail(new StreamFailure(greeted ? 'invalid-data' : 'not-xmpp', fault.detail), streamError(fault.condition)),
     });
 
     write(chunk: Uint8Array): void {
@@ -103,6 +123,7 @@ export function makeWire(options: { domain: string; from: string; socket: NetSoc
 
   class Entity extends Client {
     override _onData(chunk: Uint8Array): void {
+      if (over !== undefined) return;
       this.parser?.write(chunk);
       flush();
     }
@@ -118,68 +139,94 @@ export function makeWire(options: { domain: string; from: string; socket: NetSoc
     }
   }
 
-  const entity = new Entity({ domain: options.domain, lang: 'en', timeout: 20_000 });
+  const entity = new Entity({ domain: options.domain, lang: 'en' });
   entity.Transport = Transport;
   entity.Parser = ParserAdapter;
-  entity.on('error', (error: Error) => end(new StreamFailure('lost', error.message)));
-  entity.on('disconnect', () => end(new StreamFailure('lost', 'connection closed')));
+  // Whoever negotiates limits the time of the whole; a timer of the package's own would outlive the wire.
+  entity.timeout = 0;
+  entity.on('error', (error: Error) => lost(error.message));
+  entity.on('disconnect', () => lost('connection closed'));
   entity._attachSocket(adapter);
   entity._status('connect');
 
-  function flush(): void {
-    const streamError = arrived.findIndex((element) => element.is('error', NS_STREAM));
-    const failure = streamError < 0 ? undefined : readStreamError(arrived[streamError] as Element);
-    if (failure !== undefined) arrived.splice(streamError);
-    if (received !== undefined && arrived.length > 0) received(arrived.splice(0));
-    else if (waiter !== undefined && arrived.length > 0) {
-      const { resolve } = waiter;
-      waiter = undefined;
-      resolve(arrived.shift() as Element);
-    }
-    if (failure !== undefined) destroy(failure);
-    else if (closedByServer) end(new StreamFailure('lost', 'stream closed by the server'));
+  function take(wanted: (element: Element) => boolean): Element | undefined {
+    const at = arrived.findIndex(wanted);
+    if (at < 0) return undefined;
+    passed = at;
+    return arrived.splice(at, 1)[0];
   }
 
-  function end(failure: StreamFailure): void {
-    if (over !== undefined) return;
+  function flush(): void {
+    const error = arrived.findIndex((element) => element.is('error', NS_STREAM));
+    const failure = error < 0 ? undefined : readStreamError(arrived[error] as Element);
+    if (failure !== undefined) arrived.splice(error);
+    if (received !== undefined) received(arrived.splice(0));
+    else if (waiter !== undefined) {
+      const { wanted, resolve } = waiter;
+      const element = take(wanted);
+      if (element !== undefined) {
+        waiter = undefined;
+        resolve(element);
+      }
+    }
+    if (failure !== undefined) fail(failure);
+    else if (closedByServer) fail(new StreamFailure('lost', 'stream closed by the server'));
+    else if (arrived.length > MOST_UNREAD) fail(new StreamFailure('invalid-data', 'too much at once'), streamError('policy-violation'));
+  }
+
+  function end(failure: StreamFailure): boolean {
+    if (over !== undefined) return false;
     over = failure;
     entity._detachParser();
     waiter?.reject(failure);
     waiter = undefined;
-    if (!lent && !adapter.raw.destroyed) adapter.raw.destroySoon();
     finish(failure);
+    return !lent && !adapter.raw.destroyed;
   }
 
-  function destroy(failure: StreamFailure, condition?: string): void {
-    if (over !== undefined) return;
-    if (condition !== undefined && adapter.raw.writable) {
-      const error = xml('stream:error', {}, xml(condition, { xmlns: NS_STREAM_ERRORS }));
-      adapter.raw.write(`${error}</stream:stream>`);
-    }
-    end(failure);
+  /** What came before the end is still there for next(). */
+  function lost(detail: string): void {
+    if (end(new StreamFailure('lost', detail))) adapter.raw.destroy();
+  }
+
+  function fail(failure: StreamFailure, error?: Element): void {
+    if (!end(failure)) return;
+    const { raw } = adapter;
+    if (raw.writable) raw.end(`${error ?? ''}${closing ? '' : CLOSING}`);
+    // Destroyed with something unread the socket would be reset, and the error would not arrive: it is read on until they leave.
+    if (error === undefined) raw.destroySoon();
+    else raw.resume();
+    const cancel = options.clock.after(PARTING, () => raw.destroy());
+    raw.once('close', cancel);
   }
 
   return {
     ended,
+    get passed() {
+      return passed;
+    },
     async open() {
       if (over !== undefined) throw over;
+      // Nothing said before counts on the new stream, least of all what came in clear behind <proceed/>.
       arrived.length = 0;
+      // Before it is written: the answer may be here before the package hears that the header has left.
+      const answered = new Promise<unknown>((resolve) => entity.once('open', resolve));
       const opened = entity.status === 'connect' ? entity.open({ domain: options.domain, lang: 'en' }) : entity.restart();
-      const result = await Promise.race([opened.catch((error: Error) => new StreamFailure('timeout', error.message)), ended]);
-      if (result instanceof StreamFailure) throw over ?? result;
+      opened.catch((error: Error) => lost(error.message));
+      const result = await Promise.race([answered, ended]);
+      if (result instanceof StreamFailure) throw result;
       return result as Element;
     },
     send(element) {
-      if (over !== undefined) return;
-      // A failed write is followed by the socket's own close; nothing else has to learn of it here.
-      entity.send(element).catch((error: Error) => end(new StreamFailure('lost', error.message)));
+      if (over !== undefined || closing) return;
+      entity.send(element).catch((error: Error) => lost(error.message));
     },
-    next() {
-      const first = arrived.shift();
+    next(wanted = () => true) {
+      const first = take(wanted);
       if (first !== undefined) return Promise.resolve(first);
       if (over !== undefined) return Promise.reject(over);
       return new Promise((resolve, reject) => {
-        waiter = { resolve, reject };
+        waiter = { wanted, resolve, reject };
       });
     },
     listen(handler) {
@@ -189,8 +236,6 @@ export function makeWire(options: { domain: string; from: string; socket: NetSoc
     detach() {
       adapter.release();
       lent = true;
-      entity._detachParser();
-      arrived.length = 0;
       return adapter.raw;
     },
     attach(socket, secure) {
@@ -205,15 +250,22 @@ export function makeWire(options: { domain: string; from: string; socket: NetSoc
     },
     pause: () => void adapter.raw.pause(),
     resume: () => void adapter.raw.resume(),
-    async close(patience) {
-      if (over !== undefined) return;
-      adapter.raw.write('</stream:stream>');
-      const timer = setTimeout(() => destroy(new StreamFailure('lost', 'closed')), patience);
+    async close() {
+      if (over !== undefined || closing) return;
+      closing = true;
+      adapter.raw.write(CLOSING);
       await ended;
-      clearTimeout(timer);
     },
-    destroy,
+    fail,
+    drop(failure) {
+      arrived.length = 0;
+      if (end(failure)) adapter.raw.destroy();
+    },
   };
+}
+
+export function streamError(condition: string, ...details: readonly Element[]): Element {
+  return xml('stream:error', {}, xml(condition, { xmlns: NS_STREAM_ERRORS }), ...details);
 }
 
 /** RFC 6120 4.9.3: which of the stream errors need words of their own. */

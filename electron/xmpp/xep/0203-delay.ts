@@ -1,5 +1,4 @@
 // XEP-0203 Delayed Delivery, version 2.0, with the date profile of XEP-0082: when a message was really sent.
-import { parseJid } from '../../../shared/jid.ts';
 import type { Element } from '../core/xml.ts';
 
 export const NS = 'urn:xmpp:delay';
@@ -11,13 +10,14 @@ export function readTime(text: string | undefined): number | undefined {
   return Number.isNaN(time) || time < 915_148_800_000 || time > 32_472_144_000_000 ? undefined : time;
 }
 
-/** The stamp that `trusted` (a domain or a bare JID) put on the message; anybody else's stamp is hearsay. */
-export function readDelay(message: Element, trusted: (from: string | undefined) => boolean): number | undefined {
-  for (const delay of message.getChildren('delay', NS)) {
-    const { from, stamp } = delay.attrs;
-    if (from !== undefined && parseJid(from, { tolerant: true }) === undefined) continue;
-    const time = readTime(stamp);
-    if (time !== undefined && trusted(from)) return time;
-  }
-  return undefined;
+/**
+ * The stamp of an entity that is `trusted`; anybody else's is hearsay, and so is one nobody signed. Of several the last counts: servers add
+ * theirs behind what the author wrote.
+ */
+export function readDelay(message: Element, trusted: (from: string) => boolean): number | undefined {
+  const times = message.getChildren('delay', NS).flatMap(({ attrs: { from, stamp } }) => {
+    const time = from !== undefined && trusted(from) ? readTime(stamp) : undefined;
+    return time === undefined ? [] : [time];
+  });
+  return times.at(-1);
 }

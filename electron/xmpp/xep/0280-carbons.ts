@@ -16,7 +16,7 @@ export function readCarbon(message: Element, own: string): Carbon | 'forged' | u
   const wrapper = sent ?? message.getChild('received', NS);
   if (wrapper === undefined) return undefined;
   const { from } = message.attrs;
-  if (from === undefined || !sameJid(from, own) || from.includes('/')) return 'forged';
+  if (from === undefined || !sameJid(from, own)) return 'forged';
   const forwarded = readForwarded(wrapper);
   return forwarded === undefined ? 'forged' : { ...forwarded, direction: sent === undefined ? 'received' : 'sent' };
 }

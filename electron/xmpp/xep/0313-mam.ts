@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { sameJid } from '../../../shared/jid.ts';
 import type { Session } from '../core/session.ts';
-import { type Element, xml } from '../core/xml.ts';
+import { type Element, StanzaError, xml } from '../core/xml.ts';
 import { type PageRequest, readPage, writePage } from './0059-rsm.ts';
 import { type Forwarded, readForwarded } from './0297-forward.ts';
 
@@ -37,7 +37,8 @@ export function readResult(message: Element): (Archived & { readonly queryId: st
 }
 
 export function mam(session: Session) {
-  const open = new Map<string, Archived[]>();
+  // By archive id, which one archive gives once: a batch that had to be handled again brings the same results again.
+  const open = new Map<string, { readonly max: number; readonly results: Map<string, Archived> }>();
 
   return {
     /** True when the message belongs to an archive query, honest or forged: it is then no message of its own. */
@@ -46,15 +47,19 @@ export function mam(session: Session) {
       const result = readResult(message);
       const { from } = message.attrs;
       // 4.2: results come from the archive that was asked, here the account itself, and only for a query that is open.
-      const honest = from === undefined || (sameJid(from, session.address) && !from.includes('/'));
-      if (result?.queryId !== undefined && honest) open.get(result.queryId)?.push(result);
+      const honest = from === undefined || sameJid(from, session.address);
+      const query = result?.queryId === undefined || !honest ? undefined : open.get(result.queryId);
+      if (result !== undefined && query !== undefined && query.results.size <= query.max) query.results.set(result.id, result);
       return true;
     },
-    /** One page. Rejects with StanzaError; 'item-not-found' when `after` or `before` is no longer in the archive. */
+    /**
+     * One page. Rejects with StanzaError: 'item-not-found' when `after` or `before` is no longer in the archive, 'resource-constraint'
+     * when the archive gives more than `max` (XEP-0059 2.1), so that nobody can tell what lies between the pages.
+     */
     async page(query: ArchiveQuery): Promise<ArchivePage> {
       const queryId = randomUUID();
-      const results: Archived[] = [];
-      open.set(queryId, results);
+      const results = new Map<string, Archived>();
+      open.set(queryId, { max: query.max, results });
       const fields = [field('FORM_TYPE', NS, 'hidden')];
       if (query.with !== undefined) fields.push(field('with', query.with));
       if (query.start !== undefined) fields.push(field('start', new Date(query.start).toISOString()));
@@ -68,8 +73,9 @@ export function mam(session: Session) {
             writePage(query),
           ),
         });
+        if (results.size > query.max) throw new StanzaError('resource-constraint', 'wait');
         const fin = answer.getChild('fin', NS);
-        return { results, complete: fin?.attrs.complete === 'true' || fin?.attrs.complete === '1', ...bounds(fin) };
+        return { results: [...results.values()], complete: fin?.attrs.complete === 'true' || fin?.attrs.complete === '1', ...bounds(fin) };
       } finally {
         open.delete(queryId);
       }

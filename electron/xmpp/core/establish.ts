@@ -1,0 +1,75 @@
+// One attempt: the password, a socket, the negotiation; within a time, and leaving nothing behind when it fails or is given up.
+import type { Clock } from '../../../shared/clock.ts';
+import { domainOf, localOf } from '../../../shared/jid.ts';
+import { ConnectError, connect, type Resolver } from './connect.ts';
+import type { Management } from './management.ts';
+import { type Negotiated, negotiate } from './negotiate.ts';
+import { StreamFailure } from './stream-failure.ts';
+import { makeWire, type Wire } from './wire.ts';
+
+export interface AttemptOptions {
+  /** Bare JID. */
+  readonly address: string;
+  readonly password: () => Promise<string>;
+  readonly resource: string;
+  readonly server?: string;
+  readonly port?: number;
+  readonly authorities: readonly string[];
+  readonly resolver?: Resolver;
+  readonly clock: Clock;
+}
+
+export type Bound = Negotiated & { readonly wire: Wire };
+
+const LIMIT = 40_000;
+
+/** Rejects with StreamFailure: the reason of `stop` when that gave it up. */
+export async function establish(options: AttemptOptions, management: Management, stop: AbortSignal): Promise<Bound> {
+  const { address, server, port, resolver, clock } = options;
+  const domain = domainOf(address);
+  const authorities = [...options.authorities];
+  const tooLong = new AbortController();
+  const cancelTimeout = clock.after(LIMIT, () => tooLong.abort(new StreamFailure('timeout', 'signing in took too long')));
+  const signal = AbortSignal.any([stop, tooLong.signal]);
+  let wire: Wire | undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const givenUp = new Promise<never>((_, no) => {
+    reject = no;
+  });
+  const giveUp = () => {
+    wire?.drop(asFailure(signal.reason));
+    reject(signal.reason);
+  };
+  signal.addEventListener('abort', giveUp);
+  try {
+    if (signal.aborted) giveUp();
+    const password = await Promise.race([options.password(), givenUp]);
+    const { socket, secure } = await connect({
+      domain,
+      ...(server === undefined ? {} : { server }),
+      ...(port === undefined ? {} : { port }),
+      ...(resolver === undefined ? {} : { resolver }),
+      authorities,
+      signal,
+    });
+    wire = makeWire({ domain, from: address, socket, secure, clock });
+    if (signal.aborted) giveUp();
+    const account = { domain, username: localOf(address) ?? '', password, resource: options.resource };
+    const negotiated = await negotiate({ ...account, wire, secure, authorities, management, signal });
+    signal.throwIfAborted();
+    return { ...negotiated, wire };
+  } catch (error) {
+    const failure = asFailure(signal.aborted ? signal.reason : error);
+    wire?.fail(failure);
+    throw failure;
+  } finally {
+    cancelTimeout();
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+export function asFailure(error: unknown): StreamFailure {
+  if (error instanceof StreamFailure) return error;
+  if (error instanceof ConnectError) return new StreamFailure(error.kind, error.detail);
+  return new StreamFailure('server-error', error instanceof Error ? error.message : String(error));
+}

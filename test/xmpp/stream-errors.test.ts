@@ -1,0 +1,96 @@
+// What a server says that ends a stream, and what the client says when the server is at fault.
+import { describe, expect, it } from 'vitest';
+import { type Subject, subjects } from '../support/client.ts';
+import { startScriptedServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+const NS_ERRORS = 'urn:ietf:params:xml:ns:xmpp-streams';
+const { subject } = subjects();
+
+const message = (body: string) => `<message from='bob@kith.test/x' type='chat'><body>${body}</body></message>`;
+
+describe('what is no XMPP', () => {
+  it.each([
+    ['a tag that is never closed', 'not-well-formed', '<message><body></message>'],
+    ['a prefix nobody declared', 'not-well-formed', '<message><x:body/></message>'],
+    ['an attribute twice', 'not-well-formed', "<message id='1' id='2'/>"],
+    ['an entity of its own', 'restricted-xml', '<message><body>&lol;</body></message>'],
+    ['a document type in the middle', 'not-well-formed', "<!DOCTYPE lolz [<!ENTITY lol 'lol'>]>"],
+    ['a comment', 'restricted-xml', '<message><!-- --></message>'],
+    ['an instruction', 'restricted-xml', '<?php exit(); ?>'],
+    ['text between stanzas', 'bad-format', 'hello'],
+    ['bytes that are not UTF-8', 'unsupported-encoding', Buffer.from([...Buffer.from('<message><body>'), 0xc3, 0x28])],
+    ['overlong UTF-8', 'unsupported-encoding', Buffer.from([...Buffer.from('<message><body>'), 0xc0, 0xaf])],
+    ['a megabyte of one stanza', 'policy-violation', `<message><body>${'x'.repeat(1024 * 1024)}`],
+    ['a tower', 'policy-violation', '<message>'.repeat(100)],
+    ['a forest of attributes', 'policy-violation', `<message ${Array.from({ length: 100 }, (_, i) => `a${i}='1'`).join(' ')}/>`],
+  ])('%s ends the stream with its reason, and only that is lost', async (_, condition, bad) => {
+    const alice = await subject();
+    const connection = await alice.signedIn();
+    await connection.send(Buffer.concat([Buffer.from(message('before')), Buffer.from(bad), Buffer.from(message('behind'))]));
+    const { since, retryAt } = await alice.state('waiting');
+    await connection.expect(`<stream:error><${condition} xmlns="${NS_ERRORS}"/></stream:error></stream:stream>`);
+    await connection.closed;
+    expect(alice.client.stream.connection).toMatchObject({ failure: 'invalid-data' });
+    expect(alice.disk.messages.map(({ body }) => body)).toEqual(['before']);
+    expect([since, retryAt]).toEqual([alice.clock.now(), alice.clock.now() + 750]);
+    alice.clock.advance(749);
+    expect(alice.states).toEqual(['connecting', 'online', 'waiting']);
+    alice.clock.advance(1);
+    await alice.signedIn();
+    expect(alice.disk.messages.map(({ body }) => body)).toEqual(['before']);
+  });
+});
+
+describe('stream errors', () => {
+  const ended = async (condition: string): Promise<Subject> => {
+    const alice = await subject();
+    const connection = await alice.signedIn();
+    await connection.send(`<stream:error>${condition}</stream:error></stream:stream>`);
+    await connection.expect('</stream:stream>');
+    await connection.closed;
+    return alice;
+  };
+  const named = (name: string) => `<${name} xmlns='${NS_ERRORS}'/>`;
+
+  it.each([
+    ['conflict', 'conflict'],
+    ['not-authorized', 'account-disabled'],
+  ])('%s waits for the person', async (condition, failure) => {
+    const alice = await ended(named(condition));
+    expect(await alice.state('stopped')).toMatchObject({ failure, detail: condition });
+    await until(() => alice.clock.waiting === 0);
+    expect(alice.server.count()).toBe(1);
+  });
+
+  it.each([
+    ['system-shutdown', 'server-shutdown'],
+    ['host-unknown', 'unknown-host'],
+    ['policy-violation', 'server-error'],
+    ['reset', 'server-error'],
+    ['what-nobody-knows', 'server-error'],
+  ])('%s is tried again', async (condition, failure) => {
+    const alice = await ended(named(condition));
+    expect(await alice.state('waiting')).toMatchObject({ failure, detail: condition });
+    await alice.backOff();
+    await alice.signedIn();
+  });
+
+  it('one that says nothing is tried again, and so is a stream that only ends', async () => {
+    expect(await (await ended('')).state('waiting')).toMatchObject({ failure: 'server-error', detail: 'undefined-condition' });
+    const alice = await subject();
+    const connection = await alice.signedIn();
+    await connection.close();
+    await connection.expect('</stream:stream>');
+    expect(await alice.state('waiting')).toMatchObject({ failure: 'lost' });
+  });
+
+  it('see-other-host does not lead anywhere else', async () => {
+    const other = await startScriptedServer();
+    const alice = await ended(`<see-other-host xmlns='${NS_ERRORS}'>${other.host}:${other.port}</see-other-host>`);
+    await alice.backOff();
+    await alice.signedIn();
+    expect(other.count()).toBe(0);
+    await other.close();
+  });
+});
