@@ -81,6 +81,8 @@ export function Composer({ to, draft, limit, enterSends, spelling, copyText, pas
             placeholder={t('composer.placeholder', { name: to })}
             rows={1}
             dir="auto"
+            // A browser would keep what stands here for its history, in the clear.
+            autoComplete="off"
             value={text}
             onChange={(event) => session.input(event.target.value)}
             onKeyDown={onKeyDown}

@@ -17,6 +17,7 @@ const NEAR_END_PX = 32;
 /** How far from an end the next page is asked for. */
 const AHEAD_PX = 2400;
 const TRIM_MARGIN_PX = 400;
+const IDLE_MS = 1000;
 const DAY_HEIGHT_REM = 2.75;
 const FLASH_MS = 1600;
 
@@ -61,7 +62,7 @@ export function MessageList(props: MessageListProps) {
   const [flash, setFlash] = useState<string | null>(null);
   const held = useHeldRows(scroller, rows);
   /** Where the log stands, outside of rendering: it changes with every scroll. */
-  const place = useRef({ found: false, pinned: true, offset: 0, messages, seen: divider?.after ?? messages.at(-1)?.position ?? 0 });
+  const place = useRef({ found: false, pinned: true, offset: 0, moved: 0, messages, seen: divider?.after ?? messages.at(-1)?.position ?? 0 });
   const shifted = startsElsewhere(place.current.messages, messages);
   const words = useMemo(() => ({ today: t('conversation.today'), yesterday: t('conversation.yesterday') }), [t]);
 
@@ -78,6 +79,7 @@ export function MessageList(props: MessageListProps) {
     const end = left <= NEAR_END_PX && !later;
     if (end) place.current.pinned = true;
     else if (later || offset < place.current.offset - 1) place.current.pinned = false;
+    if (offset !== place.current.offset) place.current.moved = performance.now();
     place.current.offset = offset;
     setAtEnd(end);
     // Not while the log finds its place: rows that come above would lead it astray.
@@ -137,24 +139,27 @@ export function MessageList(props: MessageListProps) {
   }, [flash]);
 
   useLayoutEffect(() => {
+    // The log moves with what came or went above it; that is nobody's scrolling up.
+    if (startsElsewhere(place.current.messages, messages)) place.current.offset = 0;
     place.current.messages = messages;
     if (place.current.pinned) toEnd();
   }, [messages, toEnd]);
 
-  // In a step of its own: rows that come at one end and go at the other at once would move the log.
+  // While nothing moves: after rows went at the start, the virtualiser holds the log by its end until a scroll is over.
   useEffect(() => {
     if (excess === 0) return;
-    const timer = setTimeout(() => {
+    const timer = setInterval(() => {
       const handle = list.current;
-      if (handle === null) return;
+      const { moved, pinned } = place.current;
+      if (handle === null || performance.now() - moved < IDLE_MS) return;
       const offset = handle.scrollOffset;
-      if (handle.findItemIndex(offset) < messages.length * 0.4) return onTrim('latest', excess);
+      if (!pinned && handle.findItemIndex(offset) < messages.length * 0.4) return onTrim('latest', excess);
       // No more than lies below the view: a log that got shorter than where it stands would be pushed back by the browser.
-      const below = handle.scrollSize - handle.viewportSize - offset;
-      const count = place.current.pinned ? excess : Math.min(excess, handle.findItemIndex(below - TRIM_MARGIN_PX));
-      if (count > 0 && (place.current.pinned || below > TRIM_MARGIN_PX)) onTrim('earliest', count);
-    });
-    return () => clearTimeout(timer);
+      const below = handle.scrollSize - handle.viewportSize - offset - TRIM_MARGIN_PX;
+      const count = pinned ? excess : below > 0 ? Math.min(excess, handle.findItemIndex(below)) : 0;
+      if (count > 0) onTrim('earliest', count);
+    }, IDLE_MS / 2);
+    return () => clearInterval(timer);
   }, [excess, messages, onTrim]);
 
   const resized = useCallback(() => {
