@@ -152,7 +152,25 @@ try {
   await app.page.getByRole('searchbox', { name: 'Search' }).fill('');
   await app.page.getByRole('button', { name: 'Settings' }).click();
   await app.page.getByRole('dialog', { name: 'Settings' }).waitFor();
-  await shoot(app, '13-settings');
+  for (const [number, section] of ['Appearance', 'Notifications', 'Chats', 'General', 'Account', 'About'].entries()) {
+    await app.page.getByRole('dialog', { name: 'Settings' }).getByRole('tab', { name: section }).click();
+    await shoot(app, `13-settings-${number + 1}-${section.toLowerCase()}`);
+  }
+  await app.page.getByRole('dialog', { name: 'Settings' }).getByRole('tab', { name: 'Account' }).click();
+  await app.page.getByRole('button', { name: /sign out/i }).click();
+  await shoot(app, '17-sign-out');
+  await app.page.keyboard.press('Escape');
+  await app.page.keyboard.press('Escape');
+  await app.page.keyboard.press('Control+/');
+  await app.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await shoot(app, '18-shortcuts');
+  await app.page.keyboard.press('Escape');
+  await app.chat('Carol').click({ button: 'right' });
+  await app.page.getByRole('menuitem', { name: 'Pin' }).waitFor();
+  await shoot(app, '19-chat-menu', ['wide']);
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('button', { name: 'Your presence' }).click();
+  await shoot(app, '20-own-presence');
   await app.page.keyboard.press('Escape');
   await app.chat('Bob').click();
   await server.kill9();

@@ -13,8 +13,6 @@ export interface TrayHostOptions {
   readonly bus: SessionBus | undefined;
 }
 
-export type TrayHost = Awaited<ReturnType<typeof watchTrayHost>>;
-
 /** The bus named by DBUS_SESSION_BUS_ADDRESS, or undefined: where there is none, nobody shows a tray icon either. */
 export async function openSessionBus(
   platform: NodeJS.Platform,

@@ -92,15 +92,9 @@ function landmark(): HTMLElement | null {
 
 function Entries({ entries }: { readonly entries: readonly MenuEntry[] }) {
   return entries.map((entry, index) => {
-    switch (entry.kind) {
-      case 'line':
-        // biome-ignore lint/suspicious/noArrayIndexKey: entries of one menu never change places
-        return <Menu.Separator key={index} className="menu-line" />;
-      case 'more':
-        return <More key={entry.label} entry={entry} />;
-      case 'item':
-        return <Item key={entry.label} entry={entry} />;
-    }
+    // biome-ignore lint/suspicious/noArrayIndexKey: entries of one menu never change places
+    if (entry.kind === 'line') return <Menu.Separator key={index} className="menu-line" />;
+    return entry.kind === 'more' ? <More key={entry.label} entry={entry} /> : <Item key={entry.label} entry={entry} />;
   });
 }
 
@@ -116,9 +110,9 @@ function Item({ entry }: { readonly entry: Extract<MenuEntry, { kind: 'item' }> 
       <span className="menu-icon">{entry.icon !== undefined && <Icon icon={entry.icon} size={18} />}</span>
       <span className="menu-label">{entry.label}</span>
       {entry.keys !== undefined && entry.keys !== '' && (
-        <kbd className="menu-keys" aria-hidden="true">
+        <span className="menu-keys" aria-hidden="true">
           {entry.keys}
-        </kbd>
+        </span>
       )}
     </Menu.Item>
   );

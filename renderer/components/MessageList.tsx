@@ -62,7 +62,14 @@ export function MessageList(props: MessageListProps) {
   const [flash, setFlash] = useState<string | null>(null);
   const held = useHeldRows(scroller, rows);
   /** Where the log stands, outside of rendering: it changes with every scroll. */
-  const place = useRef({ found: false, pinned: true, offset: 0, moved: 0, messages, seen: divider?.after ?? messages.at(-1)?.position ?? 0 });
+  const place = useRef({
+    found: false,
+    pinned: true,
+    offset: 0,
+    moved: 0,
+    messages,
+    seen: divider?.after ?? messages.at(-1)?.position ?? 0,
+  });
   const shifted = startsElsewhere(place.current.messages, messages);
   const words = useMemo(() => ({ today: t('conversation.today'), yesterday: t('conversation.yesterday') }), [t]);
 

@@ -29,6 +29,7 @@ export function Toggle({ label, hint, on, disabled = false, onChange }: TogglePr
         role="switch"
         aria-describedby={`${id}-hint`}
         checked={on}
+        aria-checked={on}
         disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}
       />

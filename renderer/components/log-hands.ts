@@ -10,7 +10,7 @@ export function moveBetweenMessages(event: KeyboardEvent<HTMLElement>): void {
   if ((event.key !== 'ArrowUp' && event.key !== 'ArrowDown') || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const log = event.currentTarget;
   const articles = [...log.querySelectorAll('article')];
-  const focused = articles.findIndex((article) => article === document.activeElement);
+  const focused = articles.findIndex((article) => article.contains(document.activeElement));
   const next = focused < 0 ? lastVisible(articles, log) : articles[focused + (event.key === 'ArrowUp' ? -1 : 1)];
   if (next === undefined) return;
   event.preventDefault();

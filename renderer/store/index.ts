@@ -83,7 +83,9 @@ export function makeStore(api: Api, now: () => number = Date.now) {
         for (const { id } of rows) id === 'search' ? get().startSearch() : set({ dialog: id, question: null });
       },
       'tray.hinted': () => get().note('tray'),
-      'tray.changed': (rows) => rows.slice(-1).forEach(({ present }) => set({ tray: present })),
+      'tray.changed': (rows) => {
+        for (const { present } of rows) set({ tray: present });
+      },
     };
     return {
       ready: false,

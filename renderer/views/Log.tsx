@@ -17,7 +17,6 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useTranslation();
   const loaded = useStore((state) => state.loaded[id]);
   const bodies = useStore((state) => state.bodies);
-  const confirmLinks = useStore((state) => state.settings.confirmLinks);
   const now = useNow(MINUTE_MS);
   const [divider] = useState<Divider | null>(() => (unread > 0 ? { after: readUpTo, count: unread } : null));
   const { target, aimed } = useTarget(id);
@@ -43,7 +42,7 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
     [id],
   );
   const onTrim = useCallback((end: 'earliest' | 'latest', count: number) => useStore.getState().trimMessages(id, end, count), [id]);
-  const actions = useActions(confirmLinks);
+  const actions = useActions();
 
   if (loaded === undefined || loaded.loading === 'first') return <div className="log-frame" />;
   return (
@@ -98,7 +97,8 @@ function useTarget(id: string) {
   return { target: ready && near ? wanted : null, aimed };
 }
 
-function useActions(confirmLinks: boolean) {
+/** They never change: what they depend on is looked up when they run. */
+function useActions() {
   return useMemo(() => {
     const { loadBody, retryMessage, discardMessage, copyText, followLink, report } = useStore.getState();
     const wholeText = async (message: Message) => {
@@ -111,10 +111,10 @@ function useActions(confirmLinks: boolean) {
       onDiscard: (message: Message) => void discardMessage(message.id).catch(report),
       onCopy: (message: Message) => void wholeText(message).then(copyText).catch(report),
       onCopyText: (text: string) => void copyText(text).catch(report),
-      onLink: (url: string) => void followLink(url, confirmLinks).catch(report),
+      onLink: (url: string) => void followLink(url, useStore.getState().settings.confirmLinks).catch(report),
       onWhole: (message: Message) => void loadBody(message.id).catch(report),
     };
-  }, [confirmLinks]);
+  }, []);
 }
 
 /** Marks everything read once the newest message is in view and the window has the focus. */

@@ -41,6 +41,8 @@ export function useFound(): readonly Found[] {
 export function openFound(found: Found): void {
   const { show, find, startConversation, report } = useStore.getState();
   find('');
+  // A chat that is open already does not take the focus by itself.
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('.composer-text')?.focus());
   if (found.kind === 'chat') show(found.conversation.id);
   else startConversation(found.contact.account, found.contact.address).then(({ id }) => show(id), report);
 }

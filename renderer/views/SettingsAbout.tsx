@@ -18,7 +18,9 @@ export function SettingsAbout() {
         <Mark size={48} />
         <div>
           <h3 className="about-title selectable">{t('settings.version', { version })}</h3>
-          <p className="choice-hint selectable">{t(PLATFORMS.has(platform) ? `settings.platforms.${platform}` : 'settings.platforms.other')}</p>
+          <p className="choice-hint selectable">
+            {t(PLATFORMS.has(platform) ? `settings.platforms.${platform}` : 'settings.platforms.other')}
+          </p>
           <p className="choice-hint">{t('settings.aboutText')}</p>
         </div>
       </section>

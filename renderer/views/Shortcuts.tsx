@@ -21,7 +21,11 @@ export function Shortcuts() {
           {SHORTCUTS[group]
             .filter((shortcut) => !(mac && shortcut.notOnMac === true))
             .map(({ id, chords }) => (
-              <Line key={id} words={t(`shortcuts.does.${id}`)} chords={chords.filter((chord) => chord.same !== true).map((chord) => keysOf(chord, mac))} />
+              <Line
+                key={id}
+                words={t(`shortcuts.does.${id}`)}
+                chords={chords.filter((chord) => chord.same !== true).map((chord) => keysOf(chord, mac))}
+              />
             ))}
         </Group>
       ))}

@@ -29,15 +29,16 @@ export function Sidebar({ width, onWidth }: SidebarProps) {
   const report = useStore((state) => state.report);
   const scale = useRem() / 16;
   const found = useFound();
-  const [chosen, setChosen] = useState(0);
-  useEffect(() => setChosen(0), [found.length]);
-  const active = found[Math.min(chosen, found.length - 1)];
+  const [chosen, setChosen] = useState<string | null>(null);
+  // What was chosen stays chosen while it is found; otherwise the best one is.
+  const at = Math.max(
+    0,
+    found.findIndex((each) => each.id === chosen),
+  );
+  const active = found[at];
   return (
     <section className="sidebar" aria-label={t(section === 'archived' ? 'list.archivedChats' : `rail.${section}`)} data-region="list">
-      <SearchBar
-        active={active}
-        onMove={(step) => setChosen(Math.min(found.length - 1, Math.max(0, Math.min(chosen, found.length - 1) + step)))}
-      />
+      <SearchBar active={active} onMove={(step) => setChosen(found[at + step]?.id ?? active?.id ?? null)} />
       {searching ? (
         <SearchResults found={found} active={active?.id} />
       ) : section === 'contacts' ? (
@@ -139,9 +140,9 @@ function SearchBar({ active, onMove }: SearchBarProps) {
           onKeyDown={onKeyDown}
         />
         {search === '' ? (
-          <kbd className="search-keys" aria-hidden="true">
+          <span className="search-keys" aria-hidden="true">
             {hintFor('search', mac)}
-          </kbd>
+          </span>
         ) : (
           <button type="button" className="search-clear" aria-label={t('list.clear')} onClick={() => find('')}>
             <Icon icon={X} size={16} />
