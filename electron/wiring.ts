@@ -45,6 +45,7 @@ export function makeWiring({ storage, events, settings, shown, clock }: WiringOp
       };
     },
     command: (id) => events['command.requested'].emit([{ id }]),
+    chime: () => events['sound.requested'].emit([{ id: 'message' }]),
     hinted: () => events['tray.hinted'].emit([{ id: 'tray' }]),
     tray: (present) => events['tray.changed'].emit([{ id: 'tray', present }]),
     // Nothing to say: the server keeps the stream for a while, and waking up asks whether it still does.

@@ -123,6 +123,8 @@ export type Events = {
   'presence.changed': readonly (OwnPresence & { readonly id: 'presence' })[];
   /** From the application menu or the tray: what to do in the window. */
   'command.requested': readonly { readonly id: 'new-chat' | 'settings' | 'search' | 'shortcuts' }[];
+  /** Play the sound of a message. */
+  'sound.requested': readonly { readonly id: 'message' }[];
   /** Said once: the window was closed, Kith goes on in the tray. */
   'tray.hinted': readonly { readonly id: 'tray' }[];
   /** The tray appeared or went away. */

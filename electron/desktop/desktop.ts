@@ -39,6 +39,8 @@ export interface Deeds {
   keepView(): () => void;
   command(id: Command): void;
   hinted(): void;
+  /** The page plays the sound of a message. */
+  chime(): void;
   tray(present: boolean): void;
   asleep(): void;
   awake(): void;
@@ -96,6 +98,7 @@ export async function makeDesktop(options: DesktopOptions) {
     clock,
     markup,
     warn,
+    chime: platform === 'linux' ? deeds.chime : undefined,
     clicked(told) {
       life.showAt(() => deeds.open(told.conversation, told.message, told.position));
     },

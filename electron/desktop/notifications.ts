@@ -33,6 +33,8 @@ export interface NotificationsOptions {
   /** The text goes through a reader of markup (Desktop Notifications Specification 1.2, "Markup"). */
   readonly markup: () => boolean;
   readonly clicked: (told: Told) => void;
+  /** Kith's own sound, where the system makes none (Linux: Electron sends no hint for it). */
+  readonly chime: (() => void) | undefined;
   readonly warn: (what: string, error: unknown) => void;
 }
 
@@ -41,7 +43,7 @@ const ONE_SOUND = 2_000;
 /** No conversation's id. */
 const OWN = '';
 
-export function makeNotifications({ make, clock, markup, clicked, warn }: NotificationsOptions) {
+export function makeNotifications({ make, clock, markup, clicked, chime, warn }: NotificationsOptions) {
   // Electron's object is the only one that hears the click: without this reference it would be collected.
   const shown = new Map<string, NativeNotification>();
   let sounded = Number.NEGATIVE_INFINITY;
@@ -82,6 +84,7 @@ export function makeNotifications({ make, clock, markup, clicked, warn }: Notifi
       notification.on('failed', (_event, error) => warn('a notification was not shown', error));
       shown.set(conversation, notification);
       notification.show();
+      if (!silent) chime?.();
     },
     /** The person has seen it, or it is gone: nothing stays on the screen. */
     withdraw: take,

@@ -34,6 +34,8 @@ export function openWindow(options: WindowOptions): BrowserWindow {
       nodeIntegration: false,
       webSecurity: true,
       webviewTag: false,
+      // The sound of a message comes without a click.
+      autoplayPolicy: 'no-user-gesture-required',
       // Whether it checks is the session's switch (settings.spelling); this only makes it possible.
       spellcheck: true,
     },

@@ -28,6 +28,7 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
     'account.removed': signal<Events['account.removed']>(),
     'presence.changed': signal<Events['presence.changed']>(),
     'command.requested': signal<Events['command.requested']>(),
+    'sound.requested': signal<Events['sound.requested']>(),
     'tray.hinted': signal<Events['tray.hinted']>(),
     'tray.changed': signal<Events['tray.changed']>(),
   } satisfies EventTable;

@@ -82,6 +82,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       'command.requested': (rows) => {
         for (const { id } of rows) id === 'search' ? get().startSearch() : set({ dialog: id, question: null });
       },
+      'sound.requested': () => set((state) => ({ chimes: state.chimes + 1 })),
       'tray.hinted': () => get().note('tray'),
       'tray.changed': (rows) => {
         for (const { present } of rows) set({ tray: present });

@@ -36,6 +36,8 @@ export interface NavigationSlice {
   readonly search: string;
   /** Counts how often the search box was asked for. */
   readonly searches: number;
+  /** Counts the sounds that were asked for. */
+  readonly chimes: number;
   readonly details: boolean;
   readonly toasts: readonly ToastRow[];
   go(section: Section): void;
@@ -77,6 +79,7 @@ export function navigationSlice({ set }: SliceAccess<NavigationSlice>, api: Api)
     signingIn: null,
     search: '',
     searches: 0,
+    chimes: 0,
     details: false,
     toasts: [],
     go: (section) => set({ section, search: '' }),

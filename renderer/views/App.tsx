@@ -2,6 +2,7 @@
 import './App.css';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { playChime } from '../components/chime.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { hintFor } from '../components/shortcuts.ts';
@@ -29,6 +30,10 @@ export function App() {
   const signingIn = useStore((state) => state.signingIn);
   const again = useStore((state) => (state.signingIn === null ? undefined : state.accounts[state.signingIn]));
   const signInAgain = useStore((state) => state.signInAgain);
+  const chimes = useStore((state) => state.chimes);
+  useEffect(() => {
+    if (chimes > 0) playChime();
+  }, [chimes]);
   const cancel = useCallback(() => signInAgain(null), [signInAgain]);
   useShortcuts(ready && blocked === null && signedIn && signingIn === null);
   useShown(ready && blocked === null && signedIn && signingIn === null);

@@ -27,17 +27,19 @@ function start(markup = false) {
   const screen: Native[] = [];
   const clock = makeHandClock();
   const clicks: Told[] = [];
+  const chimes: number[] = [];
   const notifications = makeNotifications({
     make: (options) => new Native(options, screen),
     clock,
     markup: () => markup,
     clicked: (told) => clicks.push(told),
+    chime: () => chimes.push(clock.now()),
     warn: () => undefined,
   });
   const tell = (given: Partial<Told> = {}) =>
     notifications.tell({ conversation: 'bob', message: 'm1', position: 1, count: 1, title: 'Bob', body: 'hello', sound: true, ...given });
   const seen = () => screen.map(({ options }) => [options.title, options.body]);
-  return { screen, clock, clicks, notifications, tell, seen };
+  return { screen, clock, clicks, chimes, notifications, tell, seen };
 }
 
 describe('notifications', () => {
@@ -103,7 +105,7 @@ describe('notifications', () => {
   });
 
   it('make one sound for what comes together, none where none is wanted', () => {
-    const { tell, screen, clock } = start();
+    const { tell, screen, clock, chimes } = start();
     const silent = () => screen.at(-1)?.options.silent;
     tell({ sound: false });
     expect(silent()).toBe(true);
@@ -114,6 +116,7 @@ describe('notifications', () => {
     clock.advance(2_000);
     tell({ conversation: 'c' });
     expect(silent()).toBe(false);
+    expect(chimes).toHaveLength(2);
   });
 
   it('carry no markup where it would be read', () => {
