@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { decided } from '../support/desk.ts';
 import { expect, test } from '../support/world.ts';
 
 test('a message makes a sound where the system makes none, and none when sounds are off', async ({ world }) => {
@@ -22,6 +23,7 @@ test('a message makes a sound where the system makes none, and none when sounds 
   await app.change({ sounds: false });
   await bob.send(world.alice.address, 'quiet');
   await expect(app.chat('bob')).toContainText('quiet');
+  await decided(app.electron);
   expect(await sounds()).toBe(1);
   expect(app.complaints).toEqual([]);
 });
