@@ -85,7 +85,7 @@ export function makeWiring({ storage, events, settings, shown, clock }: WiringOp
         position: message.position,
         count,
         sound,
-        ...(title === undefined ? {} : { title }),
+        ...(title === undefined ? {} : { title, avatar: { name: conversation.title, seed: conversation.address } }),
         ...(body === undefined ? {} : { body }),
       });
     });

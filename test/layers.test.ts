@@ -15,7 +15,8 @@ const node = /^node:/;
 
 // The first rule whose folder matches counts. Packages are named without a folder, files with one.
 const rules: readonly Rule[] = [
-  { folder: /^shared\//, may: [shared] },
+  // hsluv is arithmetic only, and the page and the notifications must colour a person alike.
+  { folder: /^shared\//, may: [shared, /^hsluv$/] },
   { folder: /^electron\/xmpp\/core\//, may: [shared, node, /^@xmpp\//, /^ltx/, /^saxes$/, /^electron\/xmpp\/core\//] },
   { folder: /^electron\/xmpp\/xep\//, may: [shared, node, /^electron\/xmpp\/(core|xep)\//] },
   { folder: /^electron\/xmpp\//, may: [shared, /^electron\/xmpp\//] },

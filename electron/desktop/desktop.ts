@@ -1,12 +1,13 @@
 // Everything of Kith that the desktop sees, put together: window, tray, badge, notifications, power. It knows no services: what it shows is
 // asked for through `facts`, what the person does there is told through `told`.
 import { join } from 'node:path';
-import { app, Notification, powerMonitor, type Session } from 'electron';
+import { app, Notification, nativeImage, powerMonitor, type Session } from 'electron';
 import type { Clock } from '../../shared/clock.ts';
 import type { OwnPresence } from '../../shared/contact.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import { setAutostart } from './autostart.ts';
+import { avatarPng } from './avatar-image.ts';
 import { showUnread } from './badge.ts';
 import { onClose, startsHidden } from './closing.ts';
 import { openDesktopState } from './desktop-state.ts';
@@ -95,6 +96,7 @@ export async function makeDesktop(options: DesktopOptions) {
   });
   const notifications = makeNotifications({
     make: (given) => new Notification(given),
+    icon: ({ name, seed }) => nativeImage.createFromBuffer(avatarPng(name, seed)),
     clock,
     markup,
     warn,

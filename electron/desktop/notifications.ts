@@ -15,6 +15,8 @@ export interface Told {
   readonly title?: string;
   /** Left out: the notification quotes nothing. */
   readonly body?: string;
+  /** Whose picture it carries, if it names them; `seed` is the address their colour comes from. */
+  readonly avatar?: { readonly name: string; readonly seed: string };
   readonly sound: boolean;
 }
 
@@ -29,6 +31,7 @@ export interface NativeNotification {
 
 export interface NotificationsOptions {
   readonly make: (options: NotificationConstructorOptions) => NativeNotification;
+  readonly icon: (avatar: NonNullable<Told['avatar']>) => NonNullable<NotificationConstructorOptions['icon']>;
   readonly clock: Clock;
   /** The text goes through a reader of markup (Desktop Notifications Specification 1.2, "Markup"). */
   readonly markup: () => boolean;
@@ -43,7 +46,7 @@ const ONE_SOUND = 2_000;
 /** No conversation's id. */
 const OWN = '';
 
-export function makeNotifications({ make, clock, markup, clicked, chime, warn }: NotificationsOptions) {
+export function makeNotifications({ make, icon, clock, markup, clicked, chime, warn }: NotificationsOptions) {
   // Electron's object is the only one that hears the click: without this reference it would be collected.
   const shown = new Map<string, NativeNotification>();
   let sounded = Number.NEGATIVE_INFINITY;
@@ -66,13 +69,19 @@ export function makeNotifications({ make, clock, markup, clicked, chime, warn }:
       notification.show();
     },
     tell(told: Told): void {
-      const { conversation, count, title, body } = told;
+      const { conversation, count, title, body, avatar } = told;
       const { unnamed, one, several } = words.notification;
       take(conversation);
       const silent = !told.sound || clock.now() - sounded < ONE_SOUND;
       if (!silent) sounded = clock.now();
       const text = count > 1 ? several(count) : (body ?? one);
-      const notification = make({ title: title ?? unnamed, body: markup() ? withoutMarkup(text) : text, silent });
+      const notification = make({
+        title: title ?? unnamed,
+        body: markup() ? withoutMarkup(text) : text,
+        silent,
+        // A picture names a person as well as a title does.
+        ...(title === undefined || avatar === undefined ? {} : { icon: icon(avatar) }),
+      });
       notification.on('click', () => {
         take(conversation);
         clicked(told);

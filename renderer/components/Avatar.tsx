@@ -1,8 +1,8 @@
 // A person as a circle: the initial on their XEP-0392 colour, with a presence dot where presence is known.
 import './Avatar.css';
 import { memo, useMemo } from 'react';
+import { colourOf } from '../../shared/consistent-colour.ts';
 import type { Availability } from '../../shared/contact.ts';
-import { colourOf } from './consistent-colour.ts';
 import { initial } from './text-parts.ts';
 
 interface AvatarProps {

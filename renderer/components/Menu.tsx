@@ -110,7 +110,7 @@ function Item({ entry }: { readonly entry: Extract<MenuEntry, { kind: 'item' }> 
       <span className="menu-icon">{entry.icon !== undefined && <Icon icon={entry.icon} size={18} />}</span>
       <span className="menu-label">{entry.label}</span>
       {entry.keys !== undefined && entry.keys !== '' && (
-        <span className="menu-keys" aria-hidden="true">
+        <span className="menu-keys" dir="ltr" aria-hidden="true">
           {entry.keys}
         </span>
       )}

@@ -1,5 +1,6 @@
 // The window: which screen there is to show, the panes, and the keys that work everywhere.
 import './App.css';
+import { DirectionProvider } from '@base-ui/react/direction-provider';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { playChime } from '../components/chime.ts';
@@ -34,11 +35,13 @@ export function App() {
   useEffect(() => {
     if (chimes > 0) playChime();
   }, [chimes]);
+  const direction = useStore((state) => (state.settings.language === 'en-XA' ? 'rtl' : 'ltr'));
   const cancel = useCallback(() => signInAgain(null), [signInAgain]);
   useShortcuts(ready && blocked === null && signedIn && signingIn === null);
   useShown(ready && blocked === null && signedIn && signingIn === null);
+  // Menus open, and arrow keys point, the way the text runs.
   return (
-    <>
+    <DirectionProvider direction={direction}>
       {!ready ? (
         <NotStarted />
       ) : blocked !== null ? (
@@ -52,7 +55,7 @@ export function App() {
       )}
       {ready && blocked === null && <Notices />}
       <Toasts />
-    </>
+    </DirectionProvider>
   );
 }
 
@@ -137,7 +140,9 @@ function Nothing() {
             <div key={id} className="hint">
               <dt>{t(`shortcuts.does.${id}`)}</dt>
               <dd>
-                <kbd className="key">{hintFor(id, mac)}</kbd>
+                <kbd className="key" dir="ltr">
+                  {hintFor(id, mac)}
+                </kbd>
               </dd>
             </div>
           ))}

@@ -140,7 +140,7 @@ function SearchBar({ active, onMove }: SearchBarProps) {
           onKeyDown={onKeyDown}
         />
         {search === '' ? (
-          <span className="search-keys" aria-hidden="true">
+          <span className="search-keys" dir="ltr" aria-hidden="true">
             {hintFor('search', mac)}
           </span>
         ) : (

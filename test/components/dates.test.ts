@@ -1,6 +1,6 @@
 // Times and days in words: what a row and a day header say, by age.
 import { describe, expect, it } from 'vitest';
-import { clock, dayLabel, dayOf, rowTime } from '../../renderer/components/dates.ts';
+import { clock, dayLabel, dayOf, lastSeen, rowTime } from '../../renderer/components/dates.ts';
 
 const at = (year: number, month: number, day: number, hour = 12, minute = 0) => new Date(year, month - 1, day, hour, minute).getTime();
 const NOW = at(2026, 11, 23, 14, 6);
@@ -30,6 +30,16 @@ describe('dates', () => {
     expect(dayLabel(at(2026, 11, 20), NOW, words)).toBe('Friday');
     expect(dayLabel(at(2026, 11, 3), NOW, words)).toContain('3 November');
     expect(dayLabel(at(2025, 12, 31), NOW, words)).toBe('31 December 2025');
+  });
+
+  it('tells when somebody was last seen', () => {
+    expect(lastSeen(at(2026, 11, 23, 14, 2), NOW)).toMatchObject({ key: 'today', time: '14:02' });
+    expect(lastSeen(at(2026, 11, 22, 14, 2), NOW)).toMatchObject({ key: 'yesterday', time: '14:02' });
+    expect(lastSeen(at(2026, 11, 20), NOW)).toMatchObject({ key: 'day', day: 'Friday' });
+    expect(lastSeen(at(2026, 11, 3), NOW)).toMatchObject({ key: 'day', day: '3 Nov' });
+    expect(lastSeen(at(2025, 12, 31), NOW)).toMatchObject({ key: 'day', day: '31 December 2025' });
+    // A clock that was set back must not make it a day in the future.
+    expect(lastSeen(at(2026, 11, 24), NOW).key).toBe('today');
   });
 
   it('counts calendar days, also across a change of the clocks', () => {

@@ -1,6 +1,6 @@
 // Grouping, day headers and the unread divider.
 import { describe, expect, it } from 'vitest';
-import { dividerIndex, messageRows, sameRow } from '../../renderer/components/message-rows.ts';
+import { dividerIndex, messageRows, sameRow, startsElsewhere } from '../../renderer/components/message-rows.ts';
 import type { Message } from '../../shared/message.ts';
 
 const NOON = new Date(2026, 10, 23, 12).getTime();
@@ -48,6 +48,16 @@ describe('message rows', () => {
   it('has no divider where nothing is unread', () => {
     expect(dividerIndex(messageRows([message(1, 0)], { after: 1, count: 1 }))).toBe(-1);
     expect(dividerIndex(messageRows([message(1, 0)], null))).toBe(-1);
+  });
+
+  it('knows when rows came or went at the start', () => {
+    const [a, b, c] = [message(1, 0), message(2, 1), message(3, 2)];
+    expect(startsElsewhere([b, c], [a, b, c])).toBe(true);
+    expect(startsElsewhere([a, b, c], [b, c])).toBe(true);
+    expect(startsElsewhere([a, b], [a, b, c])).toBe(false);
+    expect(startsElsewhere([a, b], [a])).toBe(false);
+    expect(startsElsewhere([a], [c])).toBe(false);
+    expect(startsElsewhere([], [a])).toBe(false);
   });
 
   it('knows a row that need not be drawn again', () => {

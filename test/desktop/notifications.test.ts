@@ -30,6 +30,7 @@ function start(markup = false) {
   const chimes: number[] = [];
   const notifications = makeNotifications({
     make: (options) => new Native(options, screen),
+    icon: ({ name, seed }) => `${name} in the colour of ${seed}`,
     clock,
     markup: () => markup,
     clicked: (told) => clicks.push(told),
@@ -61,6 +62,15 @@ describe('notifications', () => {
     notifications.withdraw('bob');
     notifications.tell({ conversation: 'bob', message: 'm', position: 1, count: 1, sound: true });
     expect(seen()).toEqual([['Kith', 'New message']]);
+  });
+
+  it('carry the picture of whom they name, and none when they name nobody', () => {
+    const { tell, screen, notifications } = start();
+    const avatar = { name: 'Bob', seed: 'bob@example.org' };
+    tell({ avatar });
+    tell({ conversation: 'carol' });
+    notifications.tell({ conversation: 'dave', message: 'm', position: 1, count: 1, avatar, sound: true });
+    expect(screen.map(({ options }) => options.icon)).toEqual(['Bob in the colour of bob@example.org', undefined, undefined]);
   });
 
   it('lead to the newest message and go away when clicked', () => {

@@ -44,7 +44,17 @@ test('every screen passes axe in light and dark', async ({ world }) => {
   await app.page.keyboard.press('Escape');
   await app.page.keyboard.press('Escape');
   await app.page.getByRole('button', { name: 'Settings' }).click();
-  await check(app, 'settings');
+  for (const section of ['Appearance', 'Notifications', 'Chats', 'General', 'Account', 'About']) {
+    await app.page.getByRole('dialog', { name: 'Settings' }).getByRole('tab', { name: section }).click();
+    await check(app, `settings, ${section}`);
+  }
+  await app.page.keyboard.press('Escape');
+  await app.page.keyboard.press('Control+/');
+  await expect(app.page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await check(app, 'shortcuts');
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('button', { name: 'Your presence' }).click();
+  await check(app, 'own presence');
   await app.page.keyboard.press('Escape');
   await world.server.kill9();
   await expect(app.page.getByRole('status', { name: 'Connection' })).not.toBeEmpty();

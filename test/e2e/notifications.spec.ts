@@ -1,8 +1,19 @@
 // Notifications as the desktop gets them, through org.freedesktop.Notifications on a session bus of the test's own.
+import { colourOf } from '../../shared/consistent-colour.ts';
 import type { App } from '../support/app.ts';
+import type { ShownNotification } from '../support/dbus-desktop.ts';
 import { decided, expect, minimize, test, windowState } from '../support/desk.ts';
 
 const bodies = (shown: readonly { readonly title: string; readonly body: string }[]) => shown.map(({ title, body }) => `${title}: ${body}`);
+
+/** The colour at the picture's left edge, where no letter reaches; undefined without a picture. */
+function pictured(shown: ShownNotification | undefined): string | undefined {
+  const image = shown?.hints['image-data'] as readonly [number, number, number, boolean, number, number, Uint8Array] | undefined;
+  if (image === undefined) return undefined;
+  const [, height, row, , , , pixels] = image;
+  const at = (height / 2) * row + 4 * 4;
+  return `#${Buffer.from(pixels.subarray(at, at + 3)).toString('hex')}`;
+}
 
 /** As the chat's menu does. */
 async function mute(app: App, name: string, until: number): Promise<void> {
@@ -27,6 +38,7 @@ test('say who wrote what, one per chat, and lead to the message', async ({ world
   await bob.send(world.alice.address, 'first');
   await expect.poll(() => bodies(desk.notifications.shown)).toEqual(['bob: first']);
   expect(desk.notifications.shown[0]).toMatchObject({ app: 'Kith', actions: ['default', 'View'], hints: { 'desktop-entry': 'kith' } });
+  expect(pictured(desk.notifications.shown[0])).toBe(colourOf(world.bob));
   await bob.send(world.alice.address, 'second');
   await expect.poll(() => bodies(desk.notifications.shown)).toEqual(['bob: second']);
   await carol.send(world.alice.address, 'and carol');
@@ -77,9 +89,11 @@ test('say as much as was chosen, without a sound where none is wanted, and as te
   await bob.send(world.alice.address, 'secret one');
   await expect.poll(() => bodies(desk.notifications.shown)).toEqual(['bob: New message']);
   expect(await silent()).toBe(true);
+  expect(pictured(desk.notifications.shown[0])).toBe(colourOf(world.bob));
   await app.change({ notificationDetail: 'nothing' });
   await bob.send(world.alice.address, 'secret two');
   await expect.poll(() => bodies(desk.notifications.shown)).toEqual(['Kith: New message']);
+  expect(desk.notifications.shown[0]?.hints).not.toHaveProperty('image-data');
   await app.change({ notifications: false });
   await expect.poll(() => desk.notifications.shown).toEqual([]);
   expect(bodies(desk.notifications.all).join()).not.toContain('secret');

@@ -1,7 +1,8 @@
 // Notification: kept where tests can read and click it (standIn.notifications), and shown over org.freedesktop.Notifications where a session bus
-// is, with what libnotify would send: text as it is given, no word about sound (Electron passes `silent` on to macOS and Windows only).
+// is, with what libnotify would send: text as it is given, the icon's pixels, no word about sound (Electron passes `silent` on to macOS and Windows only).
 import { EventEmitter } from 'node:events';
-import type { NotificationConstructorOptions } from 'electron';
+import type { NativeImage, NotificationConstructorOptions } from 'electron';
+import { readPng } from '../support/png.ts';
 import type { DesktopBus } from './bus.ts';
 import { guard } from './guard.ts';
 import type { StandIn } from './state.ts';
@@ -42,6 +43,7 @@ export function makeNotification(state: StandIn, desktop: DesktopBus, appName: (
         [
           ['urgency', { signature: 'y', value: 1 }],
           ['desktop-entry', { signature: 's', value: 'kith' }],
+          ...imageHint(notification.options.icon),
         ],
         -1,
       ],
@@ -100,4 +102,11 @@ export function makeNotification(state: StandIn, desktop: DesktopBus, appName: (
     }
   }
   return guard('Notification', Notification);
+}
+
+/** Desktop Notifications Specification 1.2, "Icons and Images": width, height, bytes a row, alpha, bits a channel, channels, pixels. */
+function imageHint(icon: NativeImage | string | undefined): readonly (readonly [string, object])[] {
+  if (icon === undefined || typeof icon === 'string' || icon.isEmpty()) return [];
+  const { width, height, data } = readPng(icon.toPNG());
+  return [['image-data', { signature: '(iiibiiay)', value: [width, height, width * 4, true, 8, 4, data] }]];
 }

@@ -1,7 +1,7 @@
 // XEP-0392 Consistent Color Generation: the vectors of section 13.2, and what the hash under them must do.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { colourOf, hueAngle, sha1 } from '../../renderer/components/consistent-colour.ts';
+import { colourOf, hueAngle, sha1 } from '../../shared/consistent-colour.ts';
 
 describe('consistent colours', () => {
   it.each([
