@@ -19,7 +19,8 @@ const external = ['electron', 'better-sqlite3-multiple-ciphers', /^node:/, ...bu
 export async function build(options: { force?: boolean } = {}): Promise<void> {
   if (options.force !== true && fresh()) return;
   // Pictures of the gallery stay.
-  for (const part of ['main.js', 'main.js.map', 'preload.cjs', 'renderer', 'licences.json', 'built']) rmSync(join(out, part), { recursive: true, force: true });
+  for (const part of ['main.js', 'main.js.map', 'preload.cjs', 'renderer', 'licences.json', 'built'])
+    rmSync(join(out, part), { recursive: true, force: true });
   const packages = new Set<string>();
   const common = { root, plugins: [noting(packages)], configFile: false as const, logLevel: 'warn' as const };
   await vite({
