@@ -140,6 +140,8 @@ async function start(): Promise<void> {
     // </stream>, the write-ahead log into the file, then again. A second try to quit does not wait.
     event.preventDefault();
     closed = true;
+    // Everything is stored by then: what still holds the app up must not keep it running without a window.
+    systemClock.after(6_000, () => app.exit(0));
     storage.close().then(() => app.quit(), fatal);
   });
   await desktop.start(process.argv);

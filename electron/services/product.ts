@@ -26,6 +26,9 @@ import { makeOwnPresence, type OwnPresenceOptions } from './own-presence.ts';
 import { makeScrub } from './scrub.ts';
 import { makeUnread } from './unread.ts';
 
+/** What a stream may take to end politely when Kith quits, in ms; whatever happens, the archive is closed then. */
+const PATIENCE = 2_000;
+
 export type ProductOptions = Pick<AccountsOptions, 'known' | 'secrets' | 'random' | 'authorities' | 'stalled' | 'warn'> & {
   readonly archive: Archive;
   readonly clock: Clock;
@@ -122,8 +125,9 @@ export function makeProduct(options: ProductOptions) {
       if (typing) typingTold.add(id);
       accounts.client(conversation.account)?.chatStates.tell(conversation.address, typing ? 'composing' : 'active');
     },
+    /** Ends the streams, with patience for a second or two, and puts the archive away. */
     async close() {
-      await accounts.stop();
+      await Promise.race([accounts.stop(), new Promise<void>((resolve) => clock.after(PATIENCE, resolve))]);
       incoming.stop();
       unread.stop();
       scrub.stop();

@@ -65,7 +65,7 @@ interface MenuButtonProps {
 
 export function MenuButton({ className, entries, children }: MenuButtonProps) {
   return (
-    <Menu.Root modal={false}>
+    <Menu.Root>
       <Menu.Trigger className={className}>{children}</Menu.Trigger>
       <Menu.Portal className="menu-portal" container={landmark()}>
         <Menu.Positioner className="menu-place" sideOffset={4} collisionPadding={8}>
