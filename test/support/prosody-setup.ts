@@ -160,7 +160,9 @@ export function removeAbandoned(prefix: string): void {
     if (owner === undefined || alive(Number(owner))) continue;
     try {
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
-    } catch {}
+    } catch {
+      // Another process sweeps the same folder at the same time; the next start takes what is left.
+    }
   }
 }
 
