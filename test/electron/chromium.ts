@@ -102,9 +102,9 @@ export async function startChromium(options: ChromiumOptions): Promise<Chromium>
     const tab = async () =>
       (await cdp.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank', newWindow: true, ...place })).targetId;
     if (isHeadless() || options.debuggingPort !== undefined) return tab();
-    // A second Chromium on the same profile asks the first one for the window, and ends.
+    // A second Chromium on the same profile asks the first one for the window, and ends; without a bar about switches nobody typed.
     const mark = randomUUID();
-    spawn(findChromium(), [...sandbox, profile, `--app=data:text/html,<title>${mark}</title>`], { env, stdio: 'ignore' }).on(
+    spawn(findChromium(), [...sandbox, profile, '--test-type', `--app=data:text/html,<title>${mark}</title>`], { env, stdio: 'ignore' }).on(
       'error',
       () => undefined,
     );
