@@ -93,6 +93,8 @@ export function makeApp(options: AppOptions): AppParts {
     for (const { execPath, args } of relaunches) {
       spawn(execPath ?? options.executable, args ?? process.argv.slice(1), { detached: true, stdio: 'inherit' }).unref();
     }
+    // A process of Chromium that keeps a pipe open must not keep this one: what is left is killed on the way out.
+    setTimeout(() => process.exit(), 3_000);
     options.shutdown().then(
       () => process.exit(),
       (error: unknown) => {

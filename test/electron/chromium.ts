@@ -84,8 +84,10 @@ export async function startChromium(options: ChromiumOptions): Promise<Chromium>
     child.on('error', (error) => words.push(String(error)));
     child.on('close', () => {
       if (!closing) options.onDeath(words.slice(-5).join('\n'));
-      resolve();
     });
+    // Not 'close': a process of Chromium's may outlive it and hold the pipe.
+    child.on('exit', () => resolve());
+    child.on('error', () => resolve());
   });
   const [, , stderr, input, output] = child.stdio as unknown as [null, null, Readable, Writable, Readable];
   createInterface({ input: stderr }).on('line', (line) => {
