@@ -1,0 +1,19 @@
+// Where an account lives and how its connection stands.
+import { useTranslation } from 'react-i18next';
+import type { Account } from '../../shared/account.ts';
+import { Fact } from '../components/Fact.tsx';
+
+export function AccountServer({ account }: { readonly account: Account }) {
+  const { t } = useTranslation();
+  const host = account.address.split('@').at(-1) ?? account.address;
+  return (
+    <dl className="facts">
+      <Fact name={t('settings.account.address')} value={account.address} />
+      <Fact
+        name={t('settings.account.server')}
+        value={[account.server ?? host, ...(account.port === undefined ? [] : [account.port])].join(':')}
+      />
+      <Fact name={t('settings.account.state')} value={t(`settings.account.states.${account.connection.state}`)} />
+    </dl>
+  );
+}
