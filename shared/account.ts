@@ -24,6 +24,8 @@ export interface Account {
   readonly server?: string;
   readonly port?: number;
   readonly connection: Connection;
+  /** Bytes of the largest stanza its server takes, as far as known. */
+  readonly stanzaBytes: number;
 }
 
 export interface SignIn {

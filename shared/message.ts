@@ -8,8 +8,34 @@ export type MessageState = 'pending' | 'sending' | 'sent' | 'delivered' | 'read'
 /** A body longer than this many UTF-16 units travels on demand ('messages.body'). */
 export const BODY_PREVIEW = 8000;
 
-/** What the composer accepts, in UTF-16 units; servers commonly refuse stanzas over 256 kB. */
+/** What the composer accepts, in UTF-16 units. */
 export const BODY_LIMIT = 60000;
+
+/** What servers commonly take in one stanza when they do not say (XEP-0478). */
+export const STANZA_BYTES = 262_144;
+
+/** What goes around a body: addresses, ids and the like. */
+const ENVELOPE = 1000;
+
+/** How many UTF-16 units at the end of `text` do not go into one message to a server that takes stanzas of `stanzaBytes`. */
+export function excess(text: string, stanzaBytes: number): number {
+  const room = stanzaBytes - ENVELOPE;
+  // No character takes more than five bytes per unit ("&amp;").
+  if (text.length <= BODY_LIMIT && text.length * 5 <= room) return 0;
+  let bytes = 0;
+  let fits = 0;
+  for (const character of text) {
+    bytes += character === '&' ? 5 : character === '<' || character === '>' ? 4 : utf8Length(character);
+    if (bytes > room || fits + character.length > BODY_LIMIT) break;
+    fits += character.length;
+  }
+  return text.length - fits;
+}
+
+function utf8Length(character: string): number {
+  const point = character.codePointAt(0) ?? 0;
+  return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+}
 
 export interface Message {
   readonly id: MessageId;

@@ -4,6 +4,7 @@ import type { Account, KnownAccount, Security, SignIn } from '../../shared/accou
 import type { Clock } from '../../shared/clock.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { parseJid } from '../../shared/jid.ts';
+import { STANZA_BYTES } from '../../shared/message.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import type { AccountStore } from '../archive/accounts.ts';
 import type { Removal } from '../archive/removal.ts';
@@ -79,7 +80,8 @@ export function makeAccounts(options: AccountsOptions): Accounts {
   const running = new Map<string, { readonly account: KnownAccount; readonly client: Client }>();
 
   function draw(account: KnownAccount): Account {
-    return { ...account, connection: running.get(account.id)?.client.stream.connection ?? { state: 'offline' } };
+    const stream = running.get(account.id)?.client.stream;
+    return { ...account, connection: stream?.connection ?? { state: 'offline' }, stanzaBytes: stream?.maxBytes ?? STANZA_BYTES };
   }
 
   function run(account: KnownAccount, password?: string): Client {

@@ -1,6 +1,7 @@
 // Own messages leave in order, exactly once: pending -> sending (written) -> sent (the server acknowledged) or failed (it came back).
 // What was 'sending' when the stream or the process died is uncertain: it is looked for in the server's archive before it may leave again.
-import type { OutboxStore } from '../archive/outbox.ts';
+import { excess } from '../../shared/message.ts';
+import type { OutboxRow, OutboxStore } from '../archive/outbox.ts';
 import type { Client } from '../xmpp/client.ts';
 import { xml } from '../xmpp/core/xml.ts';
 import type { Announcer } from './announce.ts';
@@ -17,6 +18,11 @@ export interface Outbox {
 
 /** Rows written per transaction. */
 const BATCH = 50;
+
+const outgoing = (row: OutboxRow) => ({ to: row.address, id: row.stanzaId, body: row.body, token: row.id });
+
+/** How many UTF-16 units of it would go into one message. */
+const room = (row: OutboxRow, maxBytes: number) => String(row.body.length - excess(row.body, maxBytes));
 
 export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; warn: (what: string, error: unknown) => void }): Outbox {
   const { store, announcer, warn } = options;
@@ -56,13 +62,17 @@ export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; 
   function flush(account: string): void {
     const client = clients.get(account);
     while (client !== undefined && open.has(account) && client.stream.connection.state === 'online') {
-      const rows = store.pending(account, BATCH);
-      if (rows.length === 0) return;
+      const waiting = store.pending(account, BATCH);
+      if (waiting.length === 0) return;
+      const rows = waiting.filter((row) => client.messages.fits(outgoing(row)));
       announcer.batch(() => {
+        // Sent, it would end the stream, and everything behind it would wait for ever.
+        for (const row of waiting) if (!rows.includes(row)) store.markFailed(row.id, 'too-long', room(row, client.stream.maxBytes));
         for (const row of rows) store.markSending(row.id);
-        touch(rows);
+        touch(waiting);
       });
-      const written = rows.filter((row) => client.messages.send({ to: row.address, id: row.stanzaId, body: row.body, token: row.id }));
+      if (rows.length === 0) continue;
+      const written = rows.filter((row) => client.messages.send(outgoing(row)));
       if (!client.stream.managed)
         confirmByPing(
           client,

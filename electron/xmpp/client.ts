@@ -29,7 +29,7 @@ export function makeClient(options: ClientOptions) {
     chatStates: chatStates(session),
     carbons: carbons(session),
     mam: archive,
-    messages: messageRoad(session, archive),
+    messages: messageRoad(session, stream, archive),
   };
 }
 

@@ -3,6 +3,7 @@
 import { bareJid, domainOf, sameJid } from '../../shared/jid.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import type { Session } from './core/session.ts';
+import type { Stream } from './core/stream.ts';
 import { type Element, readStanzaError, type StanzaError, xml } from './core/xml.ts';
 import { type ChatState, readChatState, writeChatState } from './xep/0085-chat-states.ts';
 import { readDelay } from './xep/0203-delay.ts';
@@ -48,9 +49,11 @@ export interface MessageRoad {
   trustArchiveIds(trust: boolean): void;
   readArchived(result: Archived): IncomingMessage | undefined;
   send(message: OutgoingMessage): boolean;
+  /** Whether the server takes a message of this size (XEP-0478). */
+  fits(message: OutgoingMessage): boolean;
 }
 
-export function messageRoad(session: Session, mam: Mam): MessageRoad {
+export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam: Mam): MessageRoad {
   const received = signal<IncomingMessage>();
   const forged = signal<Element>();
   let trusted = false;
@@ -98,11 +101,13 @@ export function messageRoad(session: Session, mam: Mam): MessageRoad {
       trusted = trust;
     },
     readArchived: (result) => read(result.message, 'archive', result.at, result.id),
-    send({ to, id, body, token }) {
-      const stanza = xml('message', { type: 'chat', to, id }, xml('body', {}, body), writeOriginId(id), writeChatState('active'));
-      return session.send(stanza, token);
-    },
+    send: (message) => session.send(write(message), message.token),
+    fits: (message) => stream.fits(write(message)),
   };
+}
+
+function write({ to, id, body }: OutgoingMessage): Element {
+  return xml('message', { type: 'chat', to, id }, xml('body', {}, body), writeOriginId(id), writeChatState('active'));
 }
 
 // RFC 6121 5.2.2: an unknown type counts as normal.

@@ -3,6 +3,7 @@ import './Composer.css';
 import { ClipboardPaste, Copy, Scissors, SendHorizontal, TextSelect } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useReducer, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { excess } from '../../shared/message.ts';
 import { type ComposeDoors, makeComposeSession } from './compose-session.ts';
 import { Fault } from './Field.tsx';
 import { Icon } from './Icon.tsx';
@@ -11,8 +12,8 @@ import { ContextArea, type MenuEntry } from './Menu.tsx';
 interface ComposerProps extends Pick<ComposeDoors, 'send' | 'saveDraft' | 'setTyping'> {
   readonly to: string;
   readonly draft: string;
-  /** UTF-16 units. */
-  readonly limit: number;
+  /** Bytes of the largest stanza the server takes. */
+  readonly stanzaBytes: number;
   /** Otherwise Enter breaks the line and Ctrl+Enter (Cmd+Enter) sends. */
   readonly enterSends: boolean;
   /** The system's own menu, which knows the right spellings, takes the place of ours. */
@@ -26,7 +27,7 @@ interface ComposerProps extends Pick<ComposeDoors, 'send' | 'saveDraft' | 'setTy
 const COMPOSING = 229;
 const FOCUS_MS = 60;
 
-export function Composer({ to, draft, limit, enterSends, spelling, copyText, paste, ...doors }: ComposerProps) {
+export function Composer({ to, draft, stanzaBytes, enterSends, spelling, copyText, paste, ...doors }: ComposerProps) {
   const { t } = useTranslation();
   const box = useRef<HTMLTextAreaElement>(null);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
@@ -50,7 +51,7 @@ export function Composer({ to, draft, limit, enterSends, spelling, copyText, pas
     };
   }, [session]);
 
-  const submit = () => void session.submit(limit);
+  const submit = () => void session.submit(stanzaBytes);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.nativeEvent.isComposing || event.keyCode === COMPOSING) return;
     // With either habit, Enter together with Ctrl or Cmd sends.
@@ -60,7 +61,7 @@ export function Composer({ to, draft, limit, enterSends, spelling, copyText, pas
   };
 
   const text = session.text();
-  const excess = text.length - limit;
+  const tooMuch = excess(text, stanzaBytes);
   return (
     <form
       className="composer"
@@ -70,7 +71,7 @@ export function Composer({ to, draft, limit, enterSends, spelling, copyText, pas
         box.current?.focus();
       }}
     >
-      {excess > 0 && <Fault text={t('composer.tooLong', { count: excess })} />}
+      {tooMuch > 0 && <Fault text={t('composer.tooLong', { count: tooMuch, room: text.length - tooMuch })} />}
       {session.failed() && <Fault text={t('composer.failed')} />}
       <div className="composer-box">
         <TextMenu box={box} off={spelling} copyText={copyText} paste={paste}>
@@ -94,7 +95,7 @@ export function Composer({ to, draft, limit, enterSends, spelling, copyText, pas
           type="submit"
           className="icon-button composer-send"
           aria-label={t('composer.send')}
-          aria-disabled={text.trim() === '' || excess > 0 || session.sending()}
+          aria-disabled={text.trim() === '' || tooMuch > 0 || session.sending()}
         >
           <Icon icon={SendHorizontal} turns />
         </button>

@@ -195,8 +195,8 @@ function Failure({
   return (
     <div className="failure">
       <p className="failure-text">
-        {t(key, { host })}
-        {words !== '' && <> {t('failure.server', { text: words.slice(0, 300) })}</>}
+        {t(key, { host, text: words })}
+        {words !== '' && condition !== 'too-long' && <> {t('failure.server', { text: words.slice(0, 300) })}</>}
       </p>
       <div className="failure-actions">
         <button type="button" className="button plain small" onClick={() => onRetry(message)}>

@@ -1,5 +1,6 @@
 // What the composer does with text, without the text box: drafts saved after a pause, typing told and taken back, and a send that clears the
 // box only when the message is stored, keeps what was typed meanwhile, and never runs twice at once.
+import { excess } from '../../shared/message.ts';
 
 const DRAFT_PAUSE_MS = 300;
 const IDLE_MS = 5000;
@@ -19,8 +20,8 @@ interface ComposeSession {
   sending(): boolean;
   failed(): boolean;
   input(text: string): void;
-  /** Does nothing when there is nothing to send or the last send is still on its way. */
-  submit(limit: number): Promise<void>;
+  /** Does nothing when there is nothing to send, too much of it, or the last send is still on its way. */
+  submit(stanzaBytes: number): Promise<void>;
   /** The person looks elsewhere: the draft is saved and typing taken back at once. */
   pause(): void;
 }
@@ -74,9 +75,9 @@ export function makeComposeSession(draft: string, doors: ComposeDoors): ComposeS
       setTyping(text.trim() !== '');
       doors.changed();
     },
-    async submit(limit) {
+    async submit(stanzaBytes) {
       const sent = state.text;
-      if (state.sending || sent.trim() === '' || sent.length > limit) return;
+      if (state.sending || sent.trim() === '' || excess(sent, stanzaBytes) > 0) return;
       state.cancelDraft();
       state.sending = true;
       state.failed = false;

@@ -79,6 +79,7 @@ export const trouble = {
     'not-acceptable': 'Not delivered: the server did not accept this message.',
     gone: 'Not delivered: this address is no longer used.',
     'not-sent': 'Not sent.',
+    'too-long': 'Not sent: the server takes the first {{text}} characters of it, but not all in one message. Copy it and send it in parts.',
     other: 'Not delivered: the server refused the message.',
     server: 'The server says: “{{text}}”',
     again: 'Try again',

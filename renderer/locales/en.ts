@@ -184,8 +184,8 @@ export const en = {
     placeholder: 'Message to {{name}}',
     send: 'Send',
     failed: 'The message could not be stored, so it was not sent. It is still here; try again.',
-    tooLong_one: '{{count}} character too long to be sent in one message.',
-    tooLong_other: '{{count}} characters too long to be sent in one message.',
+    tooLong_one: '{{count}} character too long: one message takes {{room}} of these. Shorten it, or send it in parts.',
+    tooLong_other: '{{count}} characters too long: one message takes {{room}} of these. Shorten it, or send it in parts.',
   },
   state: {
     waiting: 'Waiting',

@@ -4,7 +4,7 @@ import { ArrowLeft, Info, UserPlus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation as ConversationRow } from '../../shared/conversation.ts';
-import { BODY_LIMIT, type Message } from '../../shared/message.ts';
+import { type Message, STANZA_BYTES } from '../../shared/message.ts';
 import { Avatar } from '../components/Avatar.tsx';
 import { Composer } from '../components/Composer.tsx';
 import { Icon } from '../components/Icon.tsx';
@@ -26,6 +26,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
   const { t } = useTranslation();
   const enterSends = useStore((state) => state.settings.enterSends);
   const spelling = useStore((state) => state.settings.spelling);
+  const stanzaBytes = useStore((state) => state.accounts[conversation.account]?.stanzaBytes ?? STANZA_BYTES);
   const { sendMessage, saveDraft, setTyping, copyText, paste, report } = useStore.getState();
   const send = async (text: string) => {
     await sendMessage(id, text);
@@ -41,7 +42,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
       <Composer
         to={title}
         draft={conversation.draft}
-        limit={BODY_LIMIT}
+        stanzaBytes={stanzaBytes}
         enterSends={enterSends}
         spelling={spelling}
         send={send}

@@ -61,8 +61,8 @@ describe('compose session', () => {
 
   it('sends once while a send is on its way, and clears only then', async () => {
     const { session, said, settle } = setUp('hi');
-    const first = session.submit(100);
-    await session.submit(100);
+    const first = session.submit(10_000);
+    await session.submit(10_000);
     expect(session.text()).toBe('hi');
     settle[0]?.resolve();
     await first;
@@ -73,12 +73,12 @@ describe('compose session', () => {
 
   it('keeps the text when sending fails, and can try again', async () => {
     const { session, said, settle } = setUp('hi');
-    const first = session.submit(100);
+    const first = session.submit(10_000);
     settle[0]?.reject(new Error('disk'));
     await first;
     expect(session.text()).toBe('hi');
     expect(session.failed()).toBe(true);
-    const second = session.submit(100);
+    const second = session.submit(10_000);
     expect(session.failed()).toBe(false);
     settle[1]?.resolve();
     await second;
@@ -87,7 +87,7 @@ describe('compose session', () => {
 
   it('keeps what was typed during the flight, and saves it when the flight is over', async () => {
     const { session, said, settle, pass } = setUp('one');
-    const first = session.submit(100);
+    const first = session.submit(10_000);
     session.input('one two');
     pass(300);
     session.pause();
@@ -100,7 +100,7 @@ describe('compose session', () => {
 
   it('keeps everything when the text was rewritten during the flight', async () => {
     const { session, settle } = setUp('one');
-    const first = session.submit(100);
+    const first = session.submit(10_000);
     session.input('two');
     settle[0]?.resolve();
     await first;
@@ -109,9 +109,9 @@ describe('compose session', () => {
 
   it('sends neither nothing nor too much', async () => {
     const { session, said } = setUp('  \n ');
-    await session.submit(100);
-    session.input('x'.repeat(101));
-    await session.submit(100);
+    await session.submit(10_000);
+    session.input('x'.repeat(9_001));
+    await session.submit(10_000);
     expect(said.filter((line) => line.startsWith('send'))).toEqual([]);
   });
 });

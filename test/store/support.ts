@@ -52,7 +52,12 @@ export const message = (position: number, more: Partial<Message> = {}): Message 
   state: 'received',
   ...more,
 });
-export const account = (connection: Account['connection']): Account => ({ id: 'a', address: 'alice@example.org', connection });
+export const account = (connection: Account['connection']): Account => ({
+  id: 'a',
+  address: 'alice@example.org',
+  connection,
+  stanzaBytes: 262_144,
+});
 const SNAPSHOT: Snapshot = {
   version: '1',
   platform: 'linux',

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readLimits } from '../../electron/xmpp/core/limits.ts';
 import { readPresence } from '../../electron/xmpp/core/presence.ts';
 import { readItem } from '../../electron/xmpp/core/roster.ts';
 import { type Element, readStanzaError } from '../../electron/xmpp/core/xml.ts';
@@ -20,6 +21,7 @@ const readers: Record<string, (element: Element) => unknown> = {
   '0280-carbons': (element) => byId(readCarbon(element, 'alice@kith.test')),
   '0313-mam': (element) => byId(readResult(element)),
   '0359-ids': (element) => readStanzaId(element, 'alice@kith.test'),
+  '0478-limits': readLimits,
   roster: readItem,
   presence: (element) => readPresence(element, 'bob@kith.test'),
   'stanza-error': (element) => {

@@ -137,6 +137,8 @@ describe('a flood', () => {
       received: signal<readonly Element[]>(),
       arrived: signal<readonly string[]>(),
       managed: true,
+      maxBytes: 262_144,
+      fits: () => true,
       security: undefined,
       start: () => undefined,
       now: () => undefined,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseJid } from '../../../shared/jid.ts';
 import { upgrade } from './connect.ts';
+import { readLimits, type StreamLimits } from './limits.ts';
 import { isStanza, type Management, NS as NS_SM } from './management.ts';
 import { authenticate } from './sasl.ts';
 import { StreamFailure } from './stream-failure.ts';
@@ -35,6 +36,7 @@ export interface Negotiated {
   readonly mechanism: string;
   /** Stanzas of a resumed stream to write again, in order. */
   readonly again: readonly Element[];
+  readonly limits: StreamLimits;
 }
 
 /** Rejects with StreamFailure or ConnectError; not one byte of authentication leaves before TLS is verified. */
@@ -63,12 +65,13 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
     },
   );
   features = await openStream(wire);
+  const limits = readLimits(features);
 
   const resume = features.getChild('sm', NS_SM) === undefined ? undefined : management.resumption();
   if (resume !== undefined) {
     wire.send(resume);
     const reply = await wire.next();
-    if (reply.is('resumed', NS_SM)) return { jid: undefined, resumed: true, mechanism, again: management.resumed(reply) };
+    if (reply.is('resumed', NS_SM)) return { jid: undefined, resumed: true, mechanism, again: management.resumed(reply), limits };
     management.abandon(reply.is('failed', NS_SM) ? reply : undefined);
   } else management.abandon(undefined);
 
@@ -84,7 +87,7 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
     if (reply.is('enabled', NS_SM)) management.confirm(reply, wire.passed);
     else management.abandon(undefined);
   }
-  return { jid, resumed: false, mechanism, again: [] };
+  return { jid, resumed: false, mechanism, again: [], limits };
 }
 
 async function openStream(wire: Wire): Promise<Element> {

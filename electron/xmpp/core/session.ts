@@ -27,7 +27,7 @@ export interface Session {
   send(stanza: Element, token?: string): boolean;
   /**
    * Resolves with the result; rejects with StanzaError, 'remote-server-timeout' when nobody answers, 'not-sent' when offline or when the
-   * stream ended without being resumed.
+   * stream ended without being resumed, 'policy-violation' when it is larger than the server takes (XEP-0478).
    */
   request(request: Request): Promise<Element>;
   /** Answers requests whose child has this name and namespace; undefined means an empty result. */
@@ -201,13 +201,15 @@ export function makeSession(options: SessionOptions): SessionControl {
     send: (stanza, token) => stream.send(stanza, token),
     request({ type, to, child, patience }) {
       const id = randomUUID();
+      const iq = xml('iq', { type, id, to }, child);
+      if (!stream.fits(iq)) return Promise.reject(new StanzaError('policy-violation', 'modify'));
       return new Promise((resolve, reject) => {
         const cancel = clock.after(patience ?? 30_000, () => {
           pending.delete(id);
           reject(new StanzaError('remote-server-timeout', 'wait'));
         });
         pending.set(id, { to, resolve, reject, cancel });
-        if (stream.send(xml('iq', { type, id, to }, child))) return;
+        if (stream.send(iq)) return;
         cancel();
         pending.delete(id);
         reject(new StanzaError('not-sent'));

@@ -2,6 +2,7 @@
 import type { Connection, Security } from '../../../shared/account.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
 import { type AttemptOptions, asFailure, type Bound, establish } from './establish.ts';
+import { makeLimits } from './limits.ts';
 import { makeManagement, NS as NS_SM } from './management.ts';
 import { readSecurity } from './security.ts';
 import { makeSilence } from './silence.ts';
@@ -28,6 +29,10 @@ export interface Stream {
   readonly security: Security | undefined;
   /** Stream management is on: what the server has is told by `arrived`. */
   readonly managed: boolean;
+  /** Bytes of the largest stanza the server takes, as far as known (XEP-0478). */
+  readonly maxBytes: number;
+  /** Whether the server takes a stanza of this size; one that it does not would end the stream. */
+  fits(stanza: Element): boolean;
   /** The stream is bound or resumed; nothing of the server's has been handled yet. */
   readonly online: Signal<Online>;
   readonly offline: Signal<StreamFailure>;
@@ -88,6 +93,8 @@ export function makeStream(options: StreamOptions): Stream {
     ask: probe,
     dead: () => wire?.drop(new StreamFailure('lost', 'the server stopped answering')),
   });
+
+  const limits = makeLimits({ clock, ask: probe });
 
   function become(next: Connection): void {
     connection = next;
@@ -154,9 +161,13 @@ export function makeStream(options: StreamOptions): Stream {
     wire = made;
     jid = bound.jid ?? jid;
     mechanism = bound.mechanism;
+    limits.begin(bound.limits);
     silence.heard();
     // Resumed: what the server has not seen goes out first, before anything new (XEP-0198 5).
-    for (const stanza of bound.again) made.send(stanza);
+    for (const stanza of bound.again) {
+      limits.wrote(stanza);
+      made.send(stanza);
+    }
     if (bound.again.length > 0) ask(ANSWER_AFTER_SEND);
     const leave = () => void part(made);
     stop.addEventListener('abort', leave);
@@ -175,6 +186,7 @@ export function makeStream(options: StreamOptions): Stream {
     const failure = await made.ended;
     stop.removeEventListener('abort', leave);
     silence.stop();
+    limits.end(failure.detail.startsWith('policy-violation'));
     wire = undefined;
     return failure;
   }
@@ -211,6 +223,10 @@ export function makeStream(options: StreamOptions): Stream {
     get security() {
       return wire === undefined ? undefined : readSecurity(wire.socket, mechanism);
     },
+    get maxBytes() {
+      return limits.maxBytes;
+    },
+    fits: limits.fits,
     get managed() {
       return management.enabled;
     },
@@ -228,6 +244,7 @@ export function makeStream(options: StreamOptions): Stream {
     send(stanza, token) {
       if (wire === undefined) return false;
       management.wrote(stanza, token);
+      limits.wrote(stanza);
       wire.send(stanza);
       if (token !== undefined) ask(ANSWER_AFTER_SEND);
       else if (management.waiting % MANY === MANY - 1) wire.send(management.request());
@@ -245,6 +262,7 @@ export function makeStream(options: StreamOptions): Stream {
         const counts = { xmlns: NS_SM, h: element.attrs.h, 'send-count': management.sent };
         wire?.fail(asFailure(error), streamError('undefined-condition', xml('handled-count-too-high', counts)));
       }
+      if (management.waiting === 0) limits.arrived();
       if (management.arrived.length > 0) arrived.emit(management.arrived);
     },
     pause() {

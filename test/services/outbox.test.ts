@@ -1,0 +1,31 @@
+// The outbox and what the server takes: a message that is too long fails with words of its own and holds up nothing.
+import { afterAll, expect, it } from 'vitest';
+import { makeAnnouncer } from '../../electron/services/announce.ts';
+import { makeOutbox } from '../../electron/services/outbox.ts';
+import { startArchive } from '../archive/support.ts';
+import { subjects } from '../support/client.ts';
+
+const { subject } = subjects();
+const stores = startArchive();
+afterAll(() => stores.end());
+
+it('a message larger than the server takes is refused here, told how long it may be, and the next ones leave', async () => {
+  const alice = await subject();
+  const outbox = makeOutbox({
+    store: stores.outbox,
+    announcer: makeAnnouncer((work) => stores.archive.transaction(work)),
+    warn: (what, error) => expect.fail(`${what}: ${String(error)}`),
+  });
+  outbox.attach('a', alice.client);
+  const write = (body: string) =>
+    stores.messages.send(stores.conversation, body, { stanzaId: body.slice(0, 9), originId: body.slice(0, 9) }).id;
+  const [first, long, last] = [write('first'), write('long '.repeat(2_000)), write('last')];
+  const limits = "<limits xmlns='urn:xmpp:stream-limits:0'><max-bytes>10000</max-bytes></limits>";
+  const connection = await alice.signedIn({ features: limits });
+  outbox.settle('a');
+  const sent = await connection.expect('<body>last</body>');
+  expect(sent).toContain('<body>first</body>');
+  expect(sent).not.toContain('long');
+  expect([first, long, last].map((id) => stores.messages.byId(id)?.state)).toEqual(['sending', 'failed', 'sending']);
+  expect(stores.messages.byId(long)?.failure).toEqual({ condition: 'too-long', text: '9000' });
+});
