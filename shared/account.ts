@@ -1,4 +1,5 @@
 // An account as the person sees it: the address and how the connection stands.
+import type { Certificate, CertificateTrouble, Proof } from './certificate.ts';
 import type { ConnectFailureKind } from './errors.ts';
 
 export type Connection =
@@ -13,20 +14,11 @@ export type Connection =
       readonly retryAt: number;
       readonly failure: ConnectFailureKind;
       readonly detail?: string;
+      /** The certificate that was refused. */
+      readonly certificate?: CertificateTrouble;
     }
   /** Waits for the person: trying again by itself cannot help. */
   | { readonly state: 'stopped'; readonly failure: ConnectFailureKind; readonly detail?: string };
-
-export interface Account {
-  readonly id: string;
-  /** Bare JID. */
-  readonly address: string;
-  readonly server?: string;
-  readonly port?: number;
-  readonly connection: Connection;
-  /** Bytes of the largest stanza its server takes, as far as known. */
-  readonly stanzaBytes: number;
-}
 
 export interface SignIn {
   readonly address: string;
@@ -45,6 +37,12 @@ export interface KnownAccount {
   readonly port?: number;
 }
 
+export interface Account extends KnownAccount {
+  readonly connection: Connection;
+  /** Bytes of the largest stanza its server takes, as far as known. */
+  readonly stanzaBytes: number;
+}
+
 /** How the connection is protected right now. */
 export interface Security {
   /** 'TLSv1.3' or 'TLSv1.2'. */
@@ -52,13 +50,6 @@ export interface Security {
   readonly cipher: string;
   /** SASL mechanism, such as SCRAM-SHA-256. */
   readonly mechanism: string;
-  readonly certificate: {
-    readonly subject: string;
-    readonly issuer: string;
-    /** ms since the epoch. */
-    readonly validFrom: number;
-    readonly validTo: number;
-    /** SHA-256, colon-separated hexadecimal. */
-    readonly fingerprint: string;
-  };
+  readonly certificate: Certificate;
+  readonly proof: Proof;
 }

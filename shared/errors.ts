@@ -1,4 +1,5 @@
 // What can go wrong where a person sees it: one union, translated into sentences by the renderer's catalogue.
+import type { CertificateTrouble } from './certificate.ts';
 
 /** Why signing in, connecting or staying connected did not work. Each has its own sentence. */
 export type ConnectFailureKind =
@@ -35,6 +36,8 @@ export type AppErrorKind =
 export interface AppError {
   readonly kind: AppErrorKind;
   readonly detail?: string;
+  /** With 'bad-certificate': what was shown, and what is wrong with it. */
+  readonly certificate?: CertificateTrouble;
 }
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError };
@@ -42,10 +45,10 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 /** The thrown form of an AppError; services throw it, ipc/server.ts turns it into a Result, renderer/api.ts back. */
 export class AppFailure extends Error {
   readonly error: AppError;
-  constructor(kind: AppErrorKind, detail?: string) {
+  constructor(kind: AppErrorKind, detail?: string, certificate?: CertificateTrouble) {
     super(detail === undefined ? kind : `${kind}: ${detail}`);
     this.name = 'AppFailure';
-    this.error = detail === undefined ? { kind } : { kind, detail };
+    this.error = { kind, ...(detail === undefined ? {} : { detail }), ...(certificate === undefined ? {} : { certificate }) };
   }
 }
 

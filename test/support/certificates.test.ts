@@ -35,6 +35,19 @@ describe('a throw-away authority', () => {
     expect(certificate(certFile).validToDate.getTime()).toBe(start + 2 * 24 * 60 * 60_000);
   });
 
+  it('issues certificates that are signed by themselves, name nobody, or come from an intermediate', async () => {
+    const authority = await makeAuthority(made.dir);
+    const between = await authority.intermediate();
+    const alone = certificate((await authority.issue({ names: ['kith.test'], selfSigned: true })).certFile);
+    expect(alone.verify(alone.publicKey)).toBe(true);
+    const nameless = certificate((await authority.issue({ names: [], subject: 'kith.test' })).certFile);
+    expect([nameless.subject, nameless.subjectAltName]).toEqual(['CN=kith.test', undefined]);
+    const leaf = certificate((await between.issue({ names: ['SRV:_xmpp-client.kith.test', 'XMPP:kith.test'] })).certFile);
+    expect(leaf.verify(certificate(between.caFile).publicKey)).toBe(true);
+    expect(certificate(between.caFile).verify(certificate(authority.caFile).publicKey)).toBe(true);
+    expect(leaf.subjectAltName).toMatch(/SRVName:_xmpp-client\.kith\.test.*XmppAddr:kith\.test/);
+  });
+
   it('is trusted by nobody who trusts another one', async () => {
     const one = await makeAuthority(join(made.dir, 'one'));
     const other = await makeAuthority(join(made.dir, 'other'));

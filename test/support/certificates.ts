@@ -6,8 +6,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 export interface CertificateRequest {
-  /** Host names; an IPv4 address is written as such. The first one is also the subject. */
+  /** Host names; an IPv4 address is written as such, 'SRV:_service.domain' and 'XMPP:domain' are names of those kinds. */
   readonly names: readonly string[];
+  /** The common name; the first of the names unless told. */
+  readonly subject?: string;
+  /** Signed by itself instead of by the authority. */
+  readonly selfSigned?: boolean;
   /** Days of validity, counted from notBefore; 30 unless told. */
   readonly days?: number;
   /** Milliseconds since 1970; an hour ago unless told. */
@@ -24,6 +28,8 @@ export interface Authority {
   readonly caFile: string;
   /** Makes a key and a server certificate signed by this authority. */
   issue(request: CertificateRequest): Promise<IssuedCertificate>;
+  /** Makes an authority that this one vouches for; what it issues comes without its own certificate. */
+  intermediate(dates?: Pick<CertificateRequest, 'days' | 'notBefore'>): Promise<Authority>;
 }
 
 const run = promisify(execFile);
@@ -32,29 +38,50 @@ const day = 24 * 60 * 60_000;
 /** Makes an authority inside `dir` (created when missing); throws with openssl's words when openssl fails. */
 export async function makeAuthority(dir: string): Promise<Authority> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const caFile = join(dir, 'ca.pem');
-  const caKey = join(dir, 'ca.key');
-  await openssl(['req', '-x509', ...newKey(caKey), '-config', await configFile(dir, 'authority'), '-days', '3650', '-out', caFile]);
+  const files = { keyFile: join(dir, 'ca.key'), certFile: join(dir, 'ca.pem') };
+  const config = await configFile(dir, 'Kith throw-away authority', AUTHORITY);
+  await openssl(['req', '-x509', ...newKey(files.keyFile), '-config', config, '-days', '3650', '-out', files.certFile]);
+  return authorityOf(dir, files);
+}
 
+function authorityOf(dir: string, issuer: IssuedCertificate): Authority {
+  const sign = async (subject: string, extensions: readonly string[], request: Omit<CertificateRequest, 'names'>) => {
+    // A folder each: `openssl ca` keeps a small database beside the certificate, which must not be shared by two at once.
+    const id = randomBytes(8).toString('hex');
+    const own = join(dir, id);
+    await mkdir(own, { mode: 0o700 });
+    const files = { keyFile: join(own, 'server.key'), certFile: join(own, 'server.pem') };
+    const start = request.notBefore ?? Date.now() - 60 * 60_000;
+    const config = await configFile(own, subject, extensions);
+    await writeFile(join(own, 'index'), '');
+    await writeFile(join(own, 'serial'), `7f${id}`);
+    await openssl(['req', '-new', ...newKey(files.keyFile), '-config', config, '-out', join(own, 'server.csr')]);
+    const dates = ['-startdate', stamp(start), '-enddate', stamp(start + (request.days ?? 30) * day)];
+    const by = request.selfSigned ? ['-selfsign', '-keyfile', files.keyFile] : ['-cert', issuer.certFile, '-keyfile', issuer.keyFile];
+    await openssl(['ca', '-batch', '-notext', '-config', config, ...by, ...dates, '-in', join(own, 'server.csr'), '-out', files.certFile]);
+    return { own, files };
+  };
   return {
-    caFile,
-    async issue(request) {
-      // A folder each: `openssl ca` keeps a small database beside the certificate, which must not be shared by two at once.
-      const id = randomBytes(8).toString('hex');
-      const own = join(dir, id);
-      await mkdir(own, { mode: 0o700 });
-      const files = { keyFile: join(own, 'server.key'), certFile: join(own, 'server.pem') };
-      const start = request.notBefore ?? Date.now() - 60 * 60_000;
-      const config = await configFile(own, request.names[0] ?? 'nobody', request.names);
-      await writeFile(join(own, 'index'), '');
-      await writeFile(join(own, 'serial'), `7f${id}`);
-      await openssl(['req', '-new', ...newKey(files.keyFile), '-config', config, '-out', join(own, 'server.csr')]);
-      const dates = ['-startdate', stamp(start), '-enddate', stamp(start + (request.days ?? 30) * day)];
-      const signing = ['ca', '-batch', '-notext', '-config', config, '-cert', caFile, '-keyfile', caKey, ...dates];
-      await openssl([...signing, '-in', join(own, 'server.csr'), '-out', files.certFile]);
+    caFile: issuer.certFile,
+    async issue({ names, subject = names[0] ?? 'nobody', ...request }) {
+      const alternatives = names.length === 0 ? [] : [`subjectAltName = ${names.map(alternative).join(',')}`];
+      const { files } = await sign(subject, [...SERVER, ...alternatives], request);
       return files;
     },
+    async intermediate(dates = {}) {
+      const { own, files } = await sign('Kith throw-away intermediate', AUTHORITY, dates);
+      return authorityOf(own, files);
+    },
   };
+}
+
+const AUTHORITY = ['basicConstraints = critical,CA:TRUE', 'keyUsage = critical,keyCertSign,cRLSign', 'subjectKeyIdentifier = hash'];
+const SERVER = ['basicConstraints = critical,CA:FALSE', 'keyUsage = digitalSignature', 'extendedKeyUsage = serverAuth'];
+
+function alternative(name: string): string {
+  if (name.startsWith('SRV:')) return `otherName:1.3.6.1.5.5.7.8.7;IA5:${name.slice(4)}`;
+  if (name.startsWith('XMPP:')) return `otherName:1.3.6.1.5.5.7.8.5;UTF8:${name.slice(5)}`;
+  return /^\d+(\.\d+){3}$/.test(name) ? `IP:${name}` : `DNS:${name}`;
 }
 
 function newKey(keyFile: string): string[] {
@@ -70,21 +97,15 @@ function stamp(at: number): string {
   return `${new Date(at).toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;
 }
 
-async function configFile(dir: string, subject: string, names: readonly string[] = []): Promise<string> {
-  const alternatives = names.map((name) => (/^\d+(\.\d+){3}$/.test(name) ? `IP:${name}` : `DNS:${name}`));
-  const server = ['basicConstraints = critical,CA:FALSE', 'keyUsage = digitalSignature', 'extendedKeyUsage = serverAuth'];
+async function configFile(dir: string, subject: string, extensions: readonly string[]): Promise<string> {
   const lines = [
     '[req]',
     'distinguished_name = name',
     'prompt = no',
     'string_mask = utf8only',
-    ...(names.length === 0 ? ['x509_extensions = authority'] : []),
+    'x509_extensions = extensions',
     '[name]',
-    `CN = ${names.length === 0 ? 'Kith throw-away authority' : subject}`,
-    '[authority]',
-    'basicConstraints = critical,CA:TRUE',
-    'keyUsage = critical,keyCertSign,cRLSign',
-    'subjectKeyIdentifier = hash',
+    `CN = ${subject}`,
     '[ca]',
     'default_ca = signing',
     '[signing]',
@@ -93,12 +114,12 @@ async function configFile(dir: string, subject: string, names: readonly string[]
     `new_certs_dir = ${dir}`,
     'default_md = sha256',
     'policy = anything',
-    'x509_extensions = server',
+    'x509_extensions = extensions',
     'unique_subject = no',
     '[anything]',
     'commonName = supplied',
-    '[server]',
-    ...(names.length === 0 ? [] : [...server, `subjectAltName = ${alternatives.join(',')}`]),
+    '[extensions]',
+    ...extensions,
   ];
   const file = join(dir, 'openssl.cnf');
   await writeFile(file, `${lines.join('\n')}\n`);

@@ -34,6 +34,8 @@ export interface Subject {
 
 export interface SubjectOptions extends Partial<ClientOptions> {
   readonly directTls?: boolean;
+  /** What the server shows with direct TLS; made.certificate unless told. */
+  readonly certificate?: IssuedCertificate;
 }
 
 export const PASSWORD = 'correct horse';
@@ -60,8 +62,8 @@ export function subjects() {
 
   return {
     made,
-    async subject({ directTls = false, ...options }: SubjectOptions = {}): Promise<Subject> {
-      const server = await startScriptedServer(directTls ? { directTls: made.certificate } : {});
+    async subject({ directTls = false, certificate = made.certificate, ...options }: SubjectOptions = {}): Promise<Subject> {
+      const server = await startScriptedServer(directTls ? { directTls: certificate } : {});
       const clock = fakeClock();
       const disk: Subject['disk'] = { messages: [], fails: false, commits: 0, stalls: [] };
       const spoilt: Element[] = [];

@@ -1,18 +1,16 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import * as net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tls from 'node:tls';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ConnectOptions, connect, upgrade } from '../../electron/xmpp/core/connect.ts';
+import { type ConnectOptions, connect } from '../../electron/xmpp/core/connect.ts';
 import type { Resolver, ServiceRecord } from '../../electron/xmpp/core/resolve.ts';
+import { upgrade } from '../../electron/xmpp/core/tls.ts';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
 import { type Authority, type IssuedCertificate, makeAuthority } from '../support/certificates.ts';
 
 const DOMAIN = 'kith.example';
-const openssl = promisify(execFile);
 let dir = '';
 let authority: Authority;
 let authorities: readonly string[] = [];
@@ -23,35 +21,20 @@ async function keep(name: string, { keyFile, certFile }: IssuedCertificate): Pro
   certificates.set(name, { key: await readFile(keyFile), cert: await readFile(certFile) });
 }
 
-/** A certificate made by hand, for what the authority of the test support does not make. */
-async function handMade(name: string, subject: string, extra: readonly string[]): Promise<void> {
-  const files = { keyFile: join(dir, `${name}.key`), certFile: join(dir, `${name}.pem`) };
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', files.keyFile];
-  await openssl('openssl', ['req', '-x509', ...key, '-subj', `/CN=${subject}`, '-days', '2', '-out', files.certFile, ...extra]);
-  await keep(name, files);
-}
-
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'kith-connect-'));
   authority = await makeAuthority(join(dir, 'trusted'));
-  const stranger = await makeAuthority(join(dir, 'stranger'));
   authorities = [await readFile(authority.caFile, 'utf8')];
   const day = 24 * 60 * 60_000;
-  const signed = ['-CA', authority.caFile, '-CAkey', join(dir, 'trusted', 'ca.key')];
   await Promise.all([
     authority.issue({ names: [DOMAIN] }).then((made) => keep('good', made)),
     authority.issue({ names: ['*.example.org', 'other.example'] }).then((made) => keep('wildcard', made)),
     authority.issue({ names: ['xn--mnchen-3ya.example'] }).then((made) => keep('idn', made)),
     authority.issue({ names: ['127.0.0.1'] }).then((made) => keep('address', made)),
     authority.issue({ names: [DOMAIN], notBefore: Date.now() - 30 * day, days: 10 }).then((made) => keep('expired', made)),
-    authority.issue({ names: [DOMAIN], notBefore: Date.now() + 10 * day }).then((made) => keep('not yet valid', made)),
     authority.issue({ names: ['xmpp.hosting.example'] }).then((made) => keep('wrong name', made)),
-    stranger.issue({ names: [DOMAIN] }).then((made) => keep('unknown issuer', made)),
-    handMade('self-signed', DOMAIN, ['-addext', `subjectAltName=DNS:${DOMAIN}`]),
-    handMade('name only as CN', DOMAIN, [...signed, '-addext', 'basicConstraints=critical,CA:FALSE']),
-    handMade('XmppAddr', 'x', [...signed, '-addext', `subjectAltName=otherName:1.3.6.1.5.5.7.8.5;UTF8:${DOMAIN}`]),
-    handMade('SRVName', 'x', [...signed, '-addext', `subjectAltName=otherName:1.3.6.1.5.5.7.8.7;IA5:_xmpp-client.${DOMAIN}`]),
-    handMade('SRVName of servers', 'x', [...signed, '-addext', `subjectAltName=otherName:1.3.6.1.5.5.7.8.7;IA5:_xmpp-server.${DOMAIN}`]),
+    authority.issue({ names: [`XMPP:${DOMAIN}`], subject: 'x' }).then((made) => keep('XmppAddr', made)),
+    authority.issue({ names: [`SRV:_xmpp-client.${DOMAIN}`], subject: 'x' }).then((made) => keep('SRVName', made)),
   ]);
 }, 60_000);
 
@@ -175,17 +158,6 @@ async function reachByStartTls(port: number, domain = DOMAIN): Promise<tls.TLSSo
   return secured;
 }
 
-const refusals = [
-  ['expired', /^expired/],
-  ['not yet valid', /^not yet valid/],
-  ['wrong name', /^wrong name .*xmpp\.hosting\.example/],
-  ['self-signed', /^self-signed/],
-  ['unknown issuer', /^unknown issuer/],
-  ['name only as CN', /^wrong name .*names no domain/],
-  ['SRVName of servers', /^wrong name/],
-  ['wildcard', /^wrong name/],
-] as const;
-
 describe('certificates, direct TLS', () => {
   it.each(['good', 'XmppAddr', 'SRVName'])('accepts one that is %s', async (certificate) => {
     const peer = await directTls(certificate);
@@ -194,13 +166,6 @@ describe('certificates, direct TLS', () => {
     expect(await firstData(connected.socket)).toBe('hello');
     expect(peer.asked).toEqual([DOMAIN, 'xmpp-client']);
     expect(connected.socket).toBeInstanceOf(tls.TLSSocket);
-  });
-
-  it.each(refusals)('refuses one that is %s', async (certificate, detail) => {
-    const peer = await directTls(certificate);
-    const outcome = reach({ resolver: dns({ xmpps: [record(peer.port)] }) });
-    await expect(outcome).rejects.toMatchObject({ name: 'ConnectError', kind: 'bad-certificate', detail: expect.stringMatching(detail) });
-    expect(peer.heard).toEqual([]);
   });
 
   it('refuses one for the host that DNS names, when that is not the domain', async () => {
@@ -237,13 +202,20 @@ describe('certificates, direct TLS', () => {
     await expect(reachByStartTls(other.port, '127.0.0.1')).rejects.toMatchObject({ kind: 'bad-certificate' });
   });
 
-  it('wants TLS 1.2 at least', async () => {
+  it('wants TLS 1.2 at least, even where the whole process is content with less', async () => {
     const peer = await directTls('good', {
       maxVersion: 'TLSv1.1',
       minVersion: 'TLSv1',
       ciphers: 'ALL:@SECLEVEL=0',
     } as tls.TLSSocketOptions);
-    await expect(reach({ resolver: dns({ xmpps: [record(peer.port)] }) })).rejects.toMatchObject({ kind: 'no-encryption' });
+    const defaults: { DEFAULT_MIN_VERSION: tls.SecureVersion; DEFAULT_CIPHERS: string } = process.getBuiltinModule('node:tls');
+    const usual = { DEFAULT_MIN_VERSION: defaults.DEFAULT_MIN_VERSION, DEFAULT_CIPHERS: defaults.DEFAULT_CIPHERS };
+    try {
+      Object.assign(defaults, { DEFAULT_MIN_VERSION: 'TLSv1', DEFAULT_CIPHERS: 'ALL:@SECLEVEL=0' });
+      await expect(reach({ resolver: dns({ xmpps: [record(peer.port)] }) })).rejects.toMatchObject({ kind: 'no-encryption' });
+    } finally {
+      Object.assign(defaults, usual);
+    }
   });
 });
 
@@ -253,12 +225,6 @@ describe('certificates, STARTTLS', () => {
     const secured = await reachByStartTls(peer.port);
     expect(await firstData(secured)).toBe('hello');
     expect(peer.asked).toEqual([DOMAIN, false]);
-  });
-
-  it.each(refusals)('refuses one that is %s', async (certificate, detail) => {
-    const peer = await startTls(certificate);
-    await expect(reachByStartTls(peer.port)).rejects.toMatchObject({ kind: 'bad-certificate', detail: expect.stringMatching(detail) });
-    expect(peer.heard).toEqual(['<starttls/>']);
   });
 
   it('never takes for secure what was said in clear after <proceed/>', async () => {

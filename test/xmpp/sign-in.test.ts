@@ -70,8 +70,23 @@ describe.each([
 
 describe('before TLS', () => {
   const attacks: readonly [string, string, (connection: ScriptedConnection) => Promise<unknown>][] = [
-    ['an offer without STARTTLS', 'no-encryption', (c) => c.openStream(SASL)],
-    ['no features at all', 'no-encryption', (c) => c.openStream('')],
+    [
+      'an offer without STARTTLS',
+      'no-encryption',
+      async (c) => {
+        await c.openStream(SASL);
+        await c.reply('<starttls', `<stream:error><not-authorized xmlns='${NS_ERRORS}'/></stream:error></stream:stream>`);
+      },
+    ],
+    [
+      'no features at all',
+      'no-encryption',
+      async (c) => {
+        await c.openStream('');
+        await c.expect('<starttls');
+        await c.close();
+      },
+    ],
     [
       'a refusal',
       'no-encryption',
@@ -126,6 +141,27 @@ describe('before TLS', () => {
     expectNothingSaid(connection);
     expect(connection.received().insideTls).toBe('');
     expect(alice.states).toEqual(['connecting', 'waiting']);
+  });
+
+  it('asks for TLS even where it is not offered, and takes it (RFC 7590 3.1)', async () => {
+    const alice = await subject();
+    const connection = await started(alice);
+    await connection.openStream(SASL);
+    await connection.reply('<starttls', `<proceed xmlns='${NS_TLS}'/>`);
+    await connection.startTls(made.certificate);
+    await connection.login({ password: PASSWORD });
+    await alice.state('online');
+    expectNothingSaid(connection);
+  });
+
+  it('does not wait long for an answer where it was not offered', async () => {
+    const alice = await subject();
+    const connection = await started(alice);
+    await connection.openStream(SASL);
+    await connection.expect('<starttls');
+    alice.clock.advance(5_000);
+    expect(await alice.state('waiting')).toMatchObject({ failure: 'no-encryption' });
+    expectNothingSaid(connection);
   });
 
   it.each([

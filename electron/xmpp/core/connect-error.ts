@@ -1,16 +1,20 @@
 // Why a connection could not be made, told from what sockets, DNS and TLS report.
+import type { CertificateTrouble } from '../../../shared/certificate.ts';
 import type { ConnectFailureKind } from '../../../shared/errors.ts';
 
 /** `detail` is for "Details" and the log; of a refused certificate it begins with the reason, such as 'expired'. */
 export class ConnectError extends Error {
   readonly kind: ConnectFailureKind;
   readonly detail: string;
+  /** The certificate that was refused. */
+  readonly certificate: CertificateTrouble | undefined;
 
-  constructor(kind: ConnectFailureKind, detail: string) {
+  constructor(kind: ConnectFailureKind, detail: string, certificate?: CertificateTrouble) {
     super(`${kind}: ${detail}`);
     this.name = 'ConnectError';
     this.kind = kind;
     this.detail = detail;
+    this.certificate = certificate;
   }
 }
 
@@ -39,19 +43,6 @@ const KINDS: Readonly<Record<string, ConnectFailureKind>> = {
 /** TLS is spoken, but only versions or ciphers that no longer protect anything. */
 const OUTDATED_TLS = /UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|HANDSHAKE_FAILURE|NO_SHARED_CIPHER|INSUFFICIENT_SECURITY|DH_KEY_TOO_SMALL/;
 
-const CERTIFICATE_REASONS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'expired',
-  CERT_NOT_YET_VALID: 'not yet valid',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'unknown issuer',
-  UNABLE_TO_GET_ISSUER_CERT: 'unknown issuer',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'unknown issuer',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'unknown issuer',
-  CERT_UNTRUSTED: 'unknown issuer',
-  CERT_REVOKED: 'revoked',
-  INVALID_PURPOSE: 'not for servers',
-};
-
 /** Sorts what a socket, a look-up or a handshake threw. */
 export function asConnectError(error: unknown): ConnectError {
   if (error instanceof ConnectError) return error;
@@ -62,14 +53,6 @@ export function asConnectError(error: unknown): ConnectError {
   if (OUTDATED_TLS.test(code)) return new ConnectError('no-encryption', detail);
   if (known !== undefined) return new ConnectError(known, detail);
   return new ConnectError(code.startsWith('ERR_SSL_') ? 'not-xmpp' : 'lost', detail);
-}
-
-/** For an error that verification of the peer's certificate ended with. */
-export function asCertificateError(error: unknown): ConnectError {
-  if (error instanceof ConnectError) return error;
-  const code = codeOf(error);
-  const reason = CERTIFICATE_REASONS[code];
-  return new ConnectError('bad-certificate', reason === undefined ? `not valid (${code})` : `${reason} (${code})`);
 }
 
 /** Of several failed attempts, the one that says most: what was reached outweighs what was not. */

@@ -15,6 +15,8 @@ export interface AttemptOptions {
   readonly server?: string;
   readonly port?: number;
   readonly authorities: readonly string[];
+  /** See TlsOptions.pin; asked for anew at each attempt. */
+  readonly pin?: () => string | undefined;
   readonly resolver?: Resolver;
   readonly clock: Clock;
 }
@@ -27,7 +29,8 @@ const LIMIT = 40_000;
 export async function establish(options: AttemptOptions, management: Management, stop: AbortSignal): Promise<Bound> {
   const { address, server, port, resolver, clock } = options;
   const domain = domainOf(address);
-  const authorities = [...options.authorities];
+  const pin = options.pin?.();
+  const proving = { authorities: options.authorities, ...(pin === undefined ? {} : { pin }) };
   const tooLong = new AbortController();
   const cancelTimeout = clock.after(LIMIT, () => tooLong.abort(new StreamFailure('timeout', 'signing in took too long')));
   const signal = AbortSignal.any([stop, tooLong.signal]);
@@ -49,13 +52,13 @@ export async function establish(options: AttemptOptions, management: Management,
       ...(server === undefined ? {} : { server }),
       ...(port === undefined ? {} : { port }),
       ...(resolver === undefined ? {} : { resolver }),
-      authorities,
+      ...proving,
       signal,
     });
     wire = makeWire({ domain, from: address, socket, secure, clock });
     if (signal.aborted) giveUp();
     const account = { domain, username: localOf(address) ?? '', password, resource: options.resource };
-    const negotiated = await negotiate({ ...account, wire, secure, authorities, management, signal });
+    const negotiated = await negotiate({ ...account, ...proving, wire, secure, management, clock, signal });
     signal.throwIfAborted();
     return { ...negotiated, wire };
   } catch (error) {
@@ -70,6 +73,6 @@ export async function establish(options: AttemptOptions, management: Management,
 
 export function asFailure(error: unknown): StreamFailure {
   if (error instanceof StreamFailure) return error;
-  if (error instanceof ConnectError) return new StreamFailure(error.kind, error.detail);
+  if (error instanceof ConnectError) return new StreamFailure(error.kind, error.detail, error.certificate);
   return new StreamFailure('server-error', error instanceof Error ? error.message : String(error));
 }

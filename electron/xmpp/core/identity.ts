@@ -18,6 +18,16 @@ export function checkIdentity(domain: string, certificate: PeerCertificate): Con
   );
 }
 
+/** What it is for, as a person would say it: domains and addresses of machines, each once. */
+export function namesOf(certificate: PeerCertificate): readonly string[] {
+  const names = alternativeNames(certificate.subjectaltname ?? '').flatMap(({ type, value }) => {
+    if (type === 'SRVName')
+      return SERVICES.flatMap((service) => (value.toLowerCase().startsWith(service) ? value.slice(service.length) : []));
+    return type === 'DNS' || type === 'IP Address' || type === 'XmppAddr' ? value : [];
+  });
+  return [...new Set(names)];
+}
+
 function matches(type: string, value: string, domain: string): boolean {
   if (isAddressLiteral(domain)) return type === 'IP Address' && sameAddress(value, domain.replace(/^\[|\]$/g, ''));
   if (type === 'DNS') return matchesPattern(value.toLowerCase().replace(/\.$/, ''), domain);

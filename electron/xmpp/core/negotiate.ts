@@ -1,11 +1,12 @@
 // From a fresh socket to a bound or resumed stream (RFC 6120 4.3, 5, 6, 7; XEP-0198 5), step by step.
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../../shared/clock.ts';
 import { parseJid } from '../../../shared/jid.ts';
-import { upgrade } from './connect.ts';
 import { readLimits, type StreamLimits } from './limits.ts';
 import { isStanza, type Management, NS as NS_SM } from './management.ts';
 import { authenticate } from './sasl.ts';
 import { StreamFailure } from './stream-failure.ts';
+import { type TlsOptions, upgrade } from './tls.ts';
 import type { Wire } from './wire.ts';
 import { type Element, readStanzaError, xml } from './xml.ts';
 
@@ -14,8 +15,10 @@ const NS_TLS = 'urn:ietf:params:xml:ns:xmpp-tls';
 const NS_SASL = 'urn:ietf:params:xml:ns:xmpp-sasl';
 const NS_BIND = 'urn:ietf:params:xml:ns:xmpp-bind';
 const NS_SESSION = 'urn:ietf:params:xml:ns:xmpp-session';
+/** For an answer to a question that the server did not invite. */
+const UNOFFERED = 5_000;
 
-export interface Negotiation {
+export interface Negotiation extends Pick<TlsOptions, 'authorities' | 'pin'> {
   readonly wire: Wire;
   readonly domain: string;
   readonly username: string;
@@ -23,8 +26,8 @@ export interface Negotiation {
   /** Asked of the server, which may choose another (RFC 6120 7.6). */
   readonly resource: string;
   readonly secure: boolean;
-  readonly authorities: readonly string[];
   readonly management: Management;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
@@ -41,16 +44,11 @@ export interface Negotiated {
 
 /** Rejects with StreamFailure or ConnectError; not one byte of authentication leaves before TLS is verified. */
 export async function negotiate(options: Negotiation): Promise<Negotiated> {
-  const { wire, domain, management } = options;
+  const { wire, management } = options;
   let features = await openStream(wire);
 
   if (!options.secure) {
-    if (features.getChild('starttls', NS_TLS) === undefined) throw new StreamFailure('no-encryption', 'STARTTLS was not offered');
-    wire.send(xml('starttls', { xmlns: NS_TLS }));
-    const reply = await wire.next();
-    if (!reply.is('proceed', NS_TLS)) throw new StreamFailure('no-encryption', `STARTTLS was answered with ${reply.getName()}`);
-    const socket = await upgrade(wire.detach(), { domain, authorities: [...options.authorities], signal: options.signal });
-    wire.attach(socket, true);
+    await startTls(options, features);
     features = await openStream(wire);
   }
 
@@ -88,6 +86,22 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
     else management.abandon(undefined);
   }
   return { jid, resumed: false, mechanism, again: [], limits };
+}
+
+/** Asked for also where it is not offered: the offer can be cut out on the way (RFC 7590 3.1). Without TLS it is the end. */
+async function startTls({ wire, domain, authorities, pin, clock, signal }: Negotiation, features: Element): Promise<void> {
+  const offered = features.getChild('starttls', NS_TLS) !== undefined;
+  const unoffered = (why: string) => new StreamFailure('no-encryption', `STARTTLS was not offered; asked for it, the server ${why}`);
+  wire.send(xml('starttls', { xmlns: NS_TLS }));
+  const cancel = offered ? () => undefined : clock.after(UNOFFERED, () => wire.drop(unoffered('said nothing')));
+  const reply = await wire
+    .next()
+    .catch((error) => {
+      throw offered || !(error instanceof StreamFailure) || error.kind === 'no-encryption' ? error : unoffered(`ended (${error.message})`);
+    })
+    .finally(cancel);
+  if (!reply.is('proceed', NS_TLS)) throw new StreamFailure('no-encryption', `STARTTLS was answered with ${reply.getName()}`);
+  wire.attach(await upgrade(wire.detach(), { domain, authorities, ...(pin === undefined ? {} : { pin }), signal }), true);
 }
 
 async function openStream(wire: Wire): Promise<Element> {

@@ -1,31 +1,26 @@
 // How a connection is protected, in the words a person can compare with what their server's operator says.
 import type { Socket } from 'node:net';
-import { type PeerCertificate, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import type { Security } from '../../../shared/account.ts';
+import { chainOf, isAmong, readCertificate } from './certificate.ts';
+import { loadAuthorities } from './trust.ts';
 
 /** Undefined when the socket carries no TLS, or its other side is gone. */
-export function readSecurity(socket: Socket, mechanism: string): Security | undefined {
+export function readSecurity(socket: Socket, mechanism: string, authorities: readonly string[]): Security | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
   const protocol = socket.getProtocol();
-  const certificate = socket.getPeerCertificate();
-  if (protocol === null || certificate?.fingerprint256 === undefined) return undefined;
+  const shown = socket.getPeerCertificate(true);
+  if (protocol === null || shown?.fingerprint256 === undefined) return undefined;
   const { standardName, name } = socket.getCipher();
+  const known = new Set(loadAuthorities());
+  const own = authorities.filter((pem) => !known.has(pem));
+  const byOwn = chainOf(shown).some((each) => isAmong(each, own));
   return {
     protocol,
     cipher: standardName ?? name,
     mechanism,
-    certificate: {
-      subject: nameOf(certificate.subject),
-      issuer: nameOf(certificate.issuer),
-      validFrom: Date.parse(certificate.valid_from),
-      validTo: Date.parse(certificate.valid_to),
-      fingerprint: certificate.fingerprint256,
-    },
+    certificate: readCertificate(shown),
+    // What was not proven by an authority got past judge() only as the person's trusted one.
+    proof: !socket.authorized ? 'trusted' : byOwn ? 'own-authority' : 'authority',
   };
-}
-
-/** The common name, else the organisation: newer certificates may carry no subject at all (RFC 5280 4.1.2.6). */
-function nameOf(name: PeerCertificate['subject'] | undefined): string {
-  const part = name?.CN ?? name?.O ?? '';
-  return Array.isArray(part) ? part.join(', ') : part;
 }

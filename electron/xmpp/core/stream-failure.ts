@@ -1,15 +1,19 @@
 // Why a connection could not be made or ended; the kind decides about trying again and about the sentence shown.
+import type { CertificateTrouble } from '../../../shared/certificate.ts';
 import type { ConnectFailureKind } from '../../../shared/errors.ts';
 
 export class StreamFailure extends Error {
   readonly kind: ConnectFailureKind;
   readonly detail: string;
+  /** The certificate that was refused. */
+  readonly certificate: CertificateTrouble | undefined;
 
-  constructor(kind: ConnectFailureKind, detail: string) {
+  constructor(kind: ConnectFailureKind, detail: string, certificate?: CertificateTrouble) {
     super(`${kind}: ${detail}`);
     this.name = 'StreamFailure';
     this.kind = kind;
     this.detail = detail;
+    this.certificate = certificate;
   }
 }
 
@@ -23,4 +27,9 @@ export function needsPerson(kind: ConnectFailureKind): boolean {
     kind === 'server-unproven' ||
     kind === 'conflict'
   );
+}
+
+/** The least to wait before the next try: only its operator can mend a server's certificate, and asking often would not help. */
+export function leastWait(kind: ConnectFailureKind): number {
+  return kind === 'bad-certificate' ? 3 * 60_000 : 0;
 }

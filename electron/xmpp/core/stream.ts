@@ -6,7 +6,7 @@ import { makeLimits } from './limits.ts';
 import { makeManagement, NS as NS_SM } from './management.ts';
 import { readSecurity } from './security.ts';
 import { makeSilence } from './silence.ts';
-import { needsPerson, StreamFailure } from './stream-failure.ts';
+import { leastWait, needsPerson, StreamFailure } from './stream-failure.ts';
 import { streamError, type Wire } from './wire.ts';
 import { type Element, xml } from './xml.ts';
 
@@ -121,7 +121,7 @@ export function makeStream(options: StreamOptions): Stream {
       const failure = lived ? await serve(bound, stop) : bound;
       if (lived) since = clock.now();
       if (lived && since - began >= STEADY) attempts = 0;
-      const wait = backOff(attempts++, options.random);
+      const wait = Math.max(backOff(attempts++, options.random), leastWait(failure.kind));
       const next = after(failure, since, wait, stop);
       if (next.state === 'stopped') life = undefined;
       become(next);
@@ -132,10 +132,11 @@ export function makeStream(options: StreamOptions): Stream {
     if (connection.state !== 'offline') become({ state: 'offline' });
   }
 
-  function after({ kind, detail }: StreamFailure, since: number, wait: number, stop: AbortSignal): Connection {
+  function after({ kind, detail, certificate }: StreamFailure, since: number, wait: number, stop: AbortSignal): Connection {
     if (stop.aborted) return { state: 'offline' };
     if (needsPerson(kind)) return { state: 'stopped', failure: kind, detail };
-    return { state: 'waiting', since, retryAt: clock.now() + wait, failure: kind, detail };
+    const waiting = { since, retryAt: clock.now() + wait, failure: kind, detail };
+    return { state: 'waiting', ...waiting, ...(certificate === undefined ? {} : { certificate }) };
   }
 
   /** Waits; true when somebody did not want to. */
@@ -221,7 +222,7 @@ export function makeStream(options: StreamOptions): Stream {
       return connection;
     },
     get security() {
-      return wire === undefined ? undefined : readSecurity(wire.socket, mechanism);
+      return wire === undefined ? undefined : readSecurity(wire.socket, mechanism, options.authorities);
     },
     get maxBytes() {
       return limits.maxBytes;
