@@ -46,6 +46,9 @@ const server = await startProsody({
   names: { alice: 'Alice Winter', bob: 'Bob Hansen', carol: 'Carol Okafor' },
   archive: conversation(now),
   waiting: waiting(now),
+  components: { groups: 'muc' },
+  modules: { enable: ['server_contact_info'] },
+  config: { contact_info: { abuse: ['mailto:abuse@kith.test', 'xmpp:abuse@kith.test'], support: ['https://kith.test/help'] } },
 });
 const credentials = (user: string) => ({ ...server, address: `${user}@${server.domain}`, password: PASSWORD });
 const open: App[] = [];
@@ -157,6 +160,9 @@ try {
     await shoot(app, `13-settings-${number + 1}-${section.toLowerCase()}`);
   }
   await app.page.getByRole('dialog', { name: 'Settings' }).getByRole('tab', { name: 'Account' }).click();
+  await app.page.getByText(/^\d+ things? works?$/).click();
+  await app.page.getByText('What this server can do').scrollIntoViewIfNeeded();
+  await shoot(app, '21-server');
   await app.page.getByRole('button', { name: /sign out/i }).click();
   await shoot(app, '17-sign-out');
   await app.page.keyboard.press('Escape');

@@ -4,6 +4,7 @@ import type { Account, Security, SignIn } from './account.ts';
 import type { Contact, OwnPresence } from './contact.ts';
 import type { Conversation, ConversationId } from './conversation.ts';
 import type { Message, MessageId, MessagePage } from './message.ts';
+import type { ServerReport } from './server.ts';
 import type { Settings } from './settings.ts';
 import type { StorageState } from './storage.ts';
 
@@ -46,6 +47,10 @@ export type Calls = {
   'account.signOut': (account: string, keep: boolean) => void;
   /** How the connection is protected; null while there is none. */
   'account.security': (account: string) => Security | null;
+  /** What its server can do, as it was found out last; null when it was never asked. */
+  'account.server': (account: string) => ServerReport | null;
+  /** Asks the server what it can do; rejects with 'lost' without a connection. */
+  'account.checkServer': (account: string) => ServerReport;
   /** Told to every account's contacts now and after every sign-in. */
   'presence.change': (presence: OwnPresence) => OwnPresence;
 

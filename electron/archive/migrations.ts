@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3-multiple-ciphers';
 export type Driver = Database.Database;
 export type Migration = (db: Driver) => void;
 
-export const migrations: readonly Migration[] = [firstSchema];
+export const migrations: readonly Migration[] = [firstSchema, discoveries];
 
 export function schemaVersion(db: Driver): number {
   return Number(db.pragma('user_version', { simple: true }));
@@ -156,5 +156,19 @@ function firstSchema(db: Driver): void {
     CREATE VIRTUAL TABLE messages_text USING fts5 (
       body, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
     );
+  `);
+}
+
+/** See discoveries.ts; answer is JSON. */
+function discoveries(db: Driver): void {
+  db.exec(`
+    CREATE TABLE discoveries (
+      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      entity TEXT NOT NULL,
+      question TEXT NOT NULL,
+      answer TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (account, entity, question)
+    ) STRICT, WITHOUT ROWID;
   `);
 }

@@ -13,7 +13,9 @@ export function makeRemoval(archive: Archive) {
   const hideAccount = archive.prepare<[string]>(
     "UPDATE accounts SET removed = 1, address = 'removed ' || id, roster_version = NULL WHERE id = ?",
   );
-  const small = ['contacts', 'coverage', 'quarantine'].map((table) => archive.prepare<[string]>(`DELETE FROM ${table} WHERE account = ?`));
+  const small = ['contacts', 'coverage', 'quarantine', 'discoveries'].map((table) =>
+    archive.prepare<[string]>(`DELETE FROM ${table} WHERE account = ?`),
+  );
   const hidden = archive.prepare<[], { id: number }>('SELECT id FROM conversations WHERE removed = 1');
   const hiddenAccounts = archive.prepare<[], { id: string }>('SELECT id FROM accounts WHERE removed = 1');
   const some = archive.prepare<[number, number], { id: number }>('SELECT id FROM messages WHERE conversation = ? LIMIT ?');

@@ -76,6 +76,8 @@ export function makeCalls(options: CallOptions): CallTable {
     'account.reconnect': (account) => need().accounts.reconnect(account),
     'account.signOut': (account, keep) => need().signOut(account, keep),
     'account.security': (account) => need().accounts.security(account),
+    'account.server': (account) => need().accounts.serverReport(account),
+    'account.checkServer': (account) => need().accounts.checkServer(account),
     'presence.change': (presence) => need().ownPresence.change(presence),
     'conversations.open': (account, address) => need().conversations.open(account, address),
     'conversations.saveDraft': (id, text) => need().conversations.saveDraft(id, text),

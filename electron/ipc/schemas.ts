@@ -37,6 +37,8 @@ export const schemas: Schemas = {
   'account.reconnect': z.tuple([id]),
   'account.signOut': z.tuple([id, z.boolean()]),
   'account.security': z.tuple([id]),
+  'account.server': z.tuple([id]),
+  'account.checkServer': z.tuple([id]),
   'presence.change': z.tuple([ownPresence]),
   'conversations.open': z.tuple([id, address]),
   'conversations.saveDraft': z.tuple([id, text]),

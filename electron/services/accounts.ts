@@ -5,6 +5,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { parseJid } from '../../shared/jid.ts';
 import { STANZA_BYTES } from '../../shared/message.ts';
+import type { ServerReport } from '../../shared/server.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import type { AccountStore } from '../archive/accounts.ts';
 import type { Removal } from '../archive/removal.ts';
@@ -18,6 +19,7 @@ import type { IncomingRoad } from './incoming.ts';
 import type { Messages } from './messages.ts';
 import type { Outbox } from './outbox.ts';
 import type { OwnPresenceRoad } from './own-presence.ts';
+import type { Servers } from './server.ts';
 import { makeSettlingIn } from './settling-in.ts';
 
 export interface AccountsOptions {
@@ -37,6 +39,7 @@ export interface AccountsOptions {
     readonly history: History;
     readonly ownPresence: OwnPresenceRoad;
     readonly incoming: IncomingRoad;
+    readonly servers: Servers;
   };
   /** Accounts that are signed in or being signed in: of others nothing is shown. Kept here, read by others. */
   readonly here: Set<string>;
@@ -63,6 +66,10 @@ export interface Accounts {
   /** See Stream.wake. */
   wake(): void;
   security(id: string): Security | null;
+  /** What its server can do, as far as known. */
+  serverReport(id: string): ServerReport | null;
+  /** Asks it. Throws AppFailure. */
+  checkServer(id: string): Promise<ServerReport>;
   /** See OwnPresenceRoad.setIdle: tells every account. */
   setIdle(since: number | undefined): void;
   client(id: string): Client | undefined;
@@ -73,8 +80,8 @@ export interface Accounts {
 
 export function makeAccounts(options: AccountsOptions): Accounts {
   const { store, removal, known, secrets, announcer, clock, here, warn } = options;
-  const { contacts, conversations, messages, outbox, history, ownPresence, incoming } = options.services;
-  const settleIn = makeSettlingIn({ contacts, history, outbox, ownPresence, incoming, clock, warn });
+  const { contacts, conversations, messages, outbox, history, ownPresence, incoming, servers } = options.services;
+  const settleIn = makeSettlingIn({ contacts, history, outbox, ownPresence, incoming, servers, clock, warn });
   const changed = signal<readonly Account[]>();
   const removed = signal<readonly string[]>();
   const running = new Map<string, { readonly account: KnownAccount; readonly client: Client }>();
@@ -209,6 +216,11 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       secrets.forgetPassword(id);
     },
     security: (id) => running.get(id)?.client.stream.security ?? null,
+    serverReport(id) {
+      const account = known.list().find((each) => each.id === id);
+      return account === undefined ? null : servers.report(id, account.address);
+    },
+    checkServer: (id) => servers.check(id, running.get(id)?.client),
     setIdle: ownPresence.setIdle,
     reconnect: (id) => running.get(id)?.client.stream.now(),
     wake() {

@@ -7,6 +7,7 @@ import { makeAccounts as makeAccountStore } from '../archive/accounts.ts';
 import { makeContacts as makeContactStore } from '../archive/contacts.ts';
 import { makeConversations as makeConversationStore } from '../archive/conversations.ts';
 import type { Archive } from '../archive/database.ts';
+import { makeDiscoveries } from '../archive/discoveries.ts';
 import { makeMessages as makeMessageStore } from '../archive/messages.ts';
 import { makeOutbox as makeOutboxStore } from '../archive/outbox.ts';
 import { makeQuarantine } from '../archive/quarantine.ts';
@@ -24,6 +25,7 @@ import { makeMessages } from './messages.ts';
 import { makeOutbox } from './outbox.ts';
 import { makeOwnPresence, type OwnPresenceOptions } from './own-presence.ts';
 import { makeScrub } from './scrub.ts';
+import { makeServers } from './server.ts';
 import { makeUnread } from './unread.ts';
 
 /** What a stream may take to end politely when Kith quits, in ms; whatever happens, the archive is closed then. */
@@ -61,6 +63,7 @@ export function makeProduct(options: ProductOptions) {
   });
   const outbox = makeOutbox({ store: outboxStore, announcer, warn });
   const ownPresence = makeOwnPresence({ chosen: options.presence, clean: xmlText });
+  const servers = makeServers(makeDiscoveries(archive));
   const unread = makeUnread({ conversations, announcer, clock });
   const scrub = makeScrub({ archive, removal, clock, warn });
   const typingTold = new Set<string>();
@@ -81,7 +84,7 @@ export function makeProduct(options: ProductOptions) {
     ...options,
     store: accountStore,
     removal,
-    services: { contacts, conversations, messages, outbox, history, ownPresence, incoming },
+    services: { contacts, conversations, messages, outbox, history, ownPresence, incoming, servers },
     here,
     announcer,
     guard,

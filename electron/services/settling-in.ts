@@ -1,8 +1,6 @@
 // What follows signing in, in its order: what the server can do, carbons, contacts, what was missed, presence, own waiting messages.
 import type { Clock } from '../../shared/clock.ts';
-import { domainOf } from '../../shared/jid.ts';
 import type { Client } from '../xmpp/client.ts';
-import { StanzaError } from '../xmpp/core/xml.ts';
 import { NS as NS_CARBONS } from '../xmpp/xep/0280-carbons.ts';
 import { NS as NS_MAM } from '../xmpp/xep/0313-mam.ts';
 import { NS as NS_IDS } from '../xmpp/xep/0359-ids.ts';
@@ -11,6 +9,7 @@ import type { History } from './history.ts';
 import type { IncomingRoad } from './incoming.ts';
 import type { Outbox } from './outbox.ts';
 import type { OwnPresenceRoad } from './own-presence.ts';
+import type { Servers } from './server.ts';
 
 export interface SettlingInOptions {
   readonly contacts: Contacts;
@@ -18,6 +17,7 @@ export interface SettlingInOptions {
   readonly outbox: Outbox;
   readonly ownPresence: OwnPresenceRoad;
   readonly incoming: IncomingRoad;
+  readonly servers: Servers;
   readonly clock: Clock;
   readonly warn: (what: string, error: unknown) => void;
 }
@@ -29,23 +29,23 @@ const TRY_AGAIN = 30_000;
 
 /** Follows a client for good: every new stream is settled in, a resumed one goes on where it was interrupted. `here`: this client is still its account's. */
 export function makeSettlingIn(options: SettlingInOptions): (account: string, client: Client, here: () => boolean) => void {
-  const { contacts, history, outbox, ownPresence, incoming, clock, warn } = options;
+  const { contacts, history, outbox, ownPresence, incoming, servers, clock, warn } = options;
 
   // Carbons before the archive, so that nothing falls between them; presence after what was missed; own messages once their fate is known.
   // `current`: false once another stream began, whose business the rest then is, or this account ended.
   async function begin(id: string, client: Client, current: () => boolean): Promise<void> {
     client.messages.trustArchiveIds(false);
-    const [account, server] = await Promise.all([features(client, client.address), features(client, domainOf(client.address))]);
+    const { own, server } = await servers.learn(id, client);
     if (!current()) return;
-    client.messages.trustArchiveIds(account.has(NS_IDS));
-    if (server.has(NS_CARBONS)) await client.carbons.enable().catch((error: unknown) => warn('carbons were refused', error));
+    client.messages.trustArchiveIds(own.features.includes(NS_IDS));
+    if (server.features.includes(NS_CARBONS)) await client.carbons.enable().catch((error: unknown) => warn('carbons were refused', error));
     if (!current()) return;
     await contacts.refresh(id, client).catch((error: unknown) => warn('the contact list was not read', error));
     if (!current()) return;
     // On a new device only the server knows what nobody has read: it delivers what waited, unless the archive is asked first.
     const isNew = history.isNew(id);
     if (isNew) ownPresence.announce(id);
-    const caughtUp = account.has(NS_MAM) ? history.catchUp(id, client) : Promise.resolve();
+    const caughtUp = own.features.includes(NS_MAM) ? history.catchUp(id, client) : Promise.resolve();
     const settled = caughtUp.then(() => {
       if (current()) outbox.settle(id);
     });
@@ -55,17 +55,6 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
     if (!isNew) ownPresence.announce(id);
     await settled;
     if (current()) incoming.caughtUp(id);
-  }
-
-  /** A server that refuses to say has no features; silence or a lost stream says nothing, and rejects. */
-  async function features(client: Client, of: string): Promise<ReadonlySet<string>> {
-    try {
-      return await client.disco.features(of);
-    } catch (error) {
-      const refused = error instanceof StanzaError && error.condition !== 'not-sent' && error.condition !== 'remote-server-timeout';
-      if (!refused) throw error;
-      return new Set();
-    }
   }
 
   return (account, client, here) => {

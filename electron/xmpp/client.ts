@@ -8,6 +8,7 @@ import { messageRoad } from './message.ts';
 import { disco } from './xep/0030-disco.ts';
 import { chatStates } from './xep/0085-chat-states.ts';
 import { ping } from './xep/0199-ping.ts';
+import { externalServices } from './xep/0215-external-services.ts';
 import { carbons } from './xep/0280-carbons.ts';
 import { mam } from './xep/0313-mam.ts';
 
@@ -24,6 +25,7 @@ export function makeClient(options: ClientOptions) {
     session,
     retry,
     disco: disco(session),
+    externalServices: externalServices(session),
     roster: roster(session),
     presence: presence(session),
     chatStates: chatStates(session),

@@ -1,6 +1,7 @@
 // Every word a person sees or hears, in English. Keys are places, not sentences; `_one` and `_other` are plural forms.
 // The longest parts have files of their own beside this one.
 
+import { server } from './en-server.ts';
 import { choices } from './en-settings.ts';
 import { trouble } from './en-trouble.ts';
 
@@ -205,5 +206,6 @@ export const en = {
     close: 'Close details',
   },
   ...choices,
+  ...server,
   ...trouble,
 } as const;

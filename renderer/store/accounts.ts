@@ -1,5 +1,6 @@
 // Accounts and how long each has been in trouble, so that the connection strip stays steady between attempts.
 import type { Account, Security, SignIn } from '../../shared/account.ts';
+import type { ServerReport } from '../../shared/server.ts';
 import type { Api } from '../api.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
 
@@ -13,6 +14,9 @@ export interface AccountsSlice {
   signOut(account: string, keep: boolean): Promise<void>;
   /** How the connection is protected; null while there is none. */
   securityOf(account: string): Promise<Security | null>;
+  /** What its server can do, as it was found out last; null when it was never asked. */
+  serverOf(account: string): Promise<ServerReport | null>;
+  checkServer(account: string): Promise<ServerReport>;
   accountsChanged(rows: readonly Account[]): void;
   accountsRemoved(ids: readonly string[]): void;
 }
@@ -32,6 +36,8 @@ export function accountsSlice({ set }: SliceAccess<AccountsSlice>, api: Api, now
     reconnect: (account) => api.call('account.reconnect', account),
     signOut: (account, keep) => api.call('account.signOut', account, keep),
     securityOf: (account) => api.call('account.security', account),
+    serverOf: (account) => api.call('account.server', account),
+    checkServer: (account) => api.call('account.checkServer', account),
     accountsChanged(rows) {
       set((state) => ({ accounts: withRows(state.accounts, rows), troubledSince: troubles(state.troubledSince, rows, now()) }));
     },

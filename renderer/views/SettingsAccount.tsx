@@ -1,5 +1,6 @@
 // The accounts, each in sections: a section is a file of its own and one line here.
 import { useStore } from '../store/index.ts';
+import { AccountAbilities } from './AccountAbilities.tsx';
 import { AccountPassword } from './AccountPassword.tsx';
 import { AccountSecurity } from './AccountSecurity.tsx';
 import { AccountServer } from './AccountServer.tsx';
@@ -11,6 +12,7 @@ export function SettingsAccount() {
     <section key={account.id} className="account" aria-label={account.address}>
       <AccountServer account={account} />
       <AccountSecurity account={account} />
+      <AccountAbilities account={account} />
       <AccountPassword account={account} />
       <AccountWayOut account={account} />
     </section>

@@ -83,7 +83,7 @@ describe('a conversation', () => {
     await until(() => rows(again, id).some((row) => row.body === 'three'));
     // What the server had to say before this answer has been handled, copies of what is already here included.
     const [known] = again.accounts.list();
-    await again.accounts.client(known?.id ?? '')?.disco.features();
+    await again.accounts.client(known?.id ?? '')?.disco.info(server.domain);
     expect(rows(again, id).map((row) => row.body)).toEqual(['grüße 😀', 'hello back', 'one', 'two', 'three']);
     expect(again.conversations.byId(id)?.unread).toBe(3);
   });

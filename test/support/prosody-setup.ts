@@ -16,7 +16,7 @@ export interface SeedMessage {
   readonly id?: string;
 }
 
-type Setting = string | number | boolean | readonly (string | number)[];
+type Setting = string | number | boolean | readonly (string | number)[] | { readonly [name: string]: readonly string[] };
 
 export interface ProsodyOptions {
   readonly domain?: string;
@@ -31,6 +31,10 @@ export interface ProsodyOptions {
   readonly archive?: readonly SeedMessage[];
   /** Messages that arrived while their reader was away: in both archives and in the offline store. */
   readonly waiting?: readonly SeedMessage[];
+  /** Services beside the server: module by the first part of their name. */
+  readonly components?: Readonly<Record<string, string>>;
+  /** Where the operator tells of outages (XEP-0455). */
+  readonly statusAddresses?: readonly string[];
   readonly modules?: { readonly enable?: readonly string[]; readonly disable?: readonly string[] };
   /** More options of Prosody's configuration, e.g. { c2s_idle_timeout: 5 }. */
   readonly config?: Readonly<Record<string, Setting>>;
@@ -66,7 +70,8 @@ export function configuration(what: {
 }): string {
   const { options, dir, ports, certificate } = what;
   const disabled = [...(options.modules?.disable ?? []), 's2s'];
-  const enabled = [...standard, ...(options.modules?.enable ?? [])].filter((name) => !disabled.includes(name));
+  const status = options.statusAddresses === undefined ? [] : ['kith_status'];
+  const enabled = [...standard, ...status, ...(options.modules?.enable ?? [])].filter((name) => !disabled.includes(name));
   const settings: Record<string, Setting> = {
     run_as_root: true,
     data_path: join(dir, 'data'),
@@ -82,6 +87,7 @@ export function configuration(what: {
     modules_enabled: [...enabled, 'kith_seed'],
     modules_disabled: disabled,
     kith_seed_folder: what.control,
+    kith_status_addresses: options.statusAddresses ?? [],
     authentication: 'internal_plain',
     storage: 'internal',
     c2s_require_encryption: true,
@@ -95,6 +101,7 @@ export function configuration(what: {
     `ssl = { key = ${lua(certificate.keyFile)}, certificate = ${lua(certificate.certFile)} }`,
     `log = { { levels = { min = ${lua(options.debug === true ? 'debug' : 'info')} }, to = "console" } }`,
     ...what.domains.map((domain) => `VirtualHost ${lua(domain)}`),
+    ...Object.entries(options.components ?? {}).map(([name, module]) => `Component ${lua(`${name}.${what.domains[0]}`)} ${lua(module)}`),
     '',
   ].join('\n');
 }
@@ -102,7 +109,13 @@ export function configuration(what: {
 function lua(value: Setting): string {
   // JSON strings of paths and names are Lua strings too, once no \u escape is in them.
   if (typeof value === 'string') return JSON.stringify(value);
-  return typeof value === 'object' ? `{ ${value.map(lua).join(', ')} }` : String(value);
+  if (typeof value !== 'object') return String(value);
+  const entries = isList(value) ? value.map(lua) : Object.entries(value).map(([name, each]) => `[${lua(name)}] = ${lua(each)}`);
+  return `{ ${entries.join(', ')} }`;
+}
+
+function isList(value: object): value is readonly (string | number)[] {
+  return Array.isArray(value);
 }
 
 /** The content of seed.json, as assets/prosody/mod_kith_seed.lua reads it: full addresses, oldest message first. */

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../shared/clock.ts';
 import { parseJid } from '../../../shared/jid.ts';
-import { readLimits, type StreamLimits } from './limits.ts';
 import { isStanza, type Management, NS as NS_SM } from './management.ts';
 import { authenticate } from './sasl.ts';
 import { StreamFailure } from './stream-failure.ts';
@@ -39,7 +38,8 @@ export interface Negotiated {
   readonly mechanism: string;
   /** Stanzas of a resumed stream to write again, in order. */
   readonly again: readonly Element[];
-  readonly limits: StreamLimits;
+  /** What the server offered on the stream that is now signed in. */
+  readonly features: Element;
 }
 
 /** Rejects with StreamFailure or ConnectError; not one byte of authentication leaves before TLS is verified. */
@@ -63,13 +63,12 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
     },
   );
   features = await openStream(wire);
-  const limits = readLimits(features);
 
   const resume = features.getChild('sm', NS_SM) === undefined ? undefined : management.resumption();
   if (resume !== undefined) {
     wire.send(resume);
     const reply = await wire.next();
-    if (reply.is('resumed', NS_SM)) return { jid: undefined, resumed: true, mechanism, again: management.resumed(reply), limits };
+    if (reply.is('resumed', NS_SM)) return { jid: undefined, resumed: true, mechanism, again: management.resumed(reply), features };
     management.abandon(reply.is('failed', NS_SM) ? reply : undefined);
   } else management.abandon(undefined);
 
@@ -85,7 +84,7 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
     if (reply.is('enabled', NS_SM)) management.confirm(reply, wire.passed);
     else management.abandon(undefined);
   }
-  return { jid, resumed: false, mechanism, again: [], limits };
+  return { jid, resumed: false, mechanism, again: [], features };
 }
 
 /** Asked for also where it is not offered: the offer can be cut out on the way (RFC 7590 3.1). Without TLS it is the end. */

@@ -2,7 +2,7 @@
 import type { Connection, Security } from '../../../shared/account.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
 import { type AttemptOptions, asFailure, type Bound, establish } from './establish.ts';
-import { makeLimits } from './limits.ts';
+import { makeLimits, readLimits } from './limits.ts';
 import { makeManagement, NS as NS_SM } from './management.ts';
 import { readSecurity } from './security.ts';
 import { makeSilence } from './silence.ts';
@@ -29,6 +29,8 @@ export interface Stream {
   readonly security: Security | undefined;
   /** Stream management is on: what the server has is told by `arrived`. */
   readonly managed: boolean;
+  /** Namespaces of what the server offered after signing in (RFC 6120 4.3.2). */
+  readonly offered: readonly string[];
   /** Bytes of the largest stanza the server takes, as far as known (XEP-0478). */
   readonly maxBytes: number;
   /** Whether the server takes a stanza of this size; one that it does not would end the stream. */
@@ -84,6 +86,7 @@ export function makeStream(options: StreamOptions): Stream {
   let wire: Wire | undefined;
   let jid = '';
   let mechanism = '';
+  let offered: readonly string[] = [];
   let life: AbortController | undefined;
   let over: Promise<void> = Promise.resolve();
   let hurry: () => void = () => undefined;
@@ -162,7 +165,8 @@ export function makeStream(options: StreamOptions): Stream {
     wire = made;
     jid = bound.jid ?? jid;
     mechanism = bound.mechanism;
-    limits.begin(bound.limits);
+    limits.begin(readLimits(bound.features));
+    offered = bound.features.getChildElements().flatMap((each) => each.getNS() ?? []);
     silence.heard();
     // Resumed: what the server has not seen goes out first, before anything new (XEP-0198 5).
     for (const stanza of bound.again) {
@@ -223,6 +227,9 @@ export function makeStream(options: StreamOptions): Stream {
     },
     get security() {
       return wire === undefined ? undefined : readSecurity(wire.socket, mechanism, options.authorities);
+    },
+    get offered() {
+      return offered;
     },
     get maxBytes() {
       return limits.maxBytes;
