@@ -21,6 +21,11 @@ const IDLE_MS = 1000;
 const DAY_HEIGHT_REM = 2.75;
 const FLASH_MS = 1600;
 
+interface Place {
+  readonly position: number;
+  readonly above: number;
+}
+
 interface MessageListProps extends MessageActions {
   readonly messages: readonly Message[];
   readonly other: string;
@@ -39,6 +44,10 @@ interface MessageListProps extends MessageActions {
   /** Where the log should go; told when it is there. */
   readonly target: { readonly position: number | 'end'; readonly message?: string | undefined } | null;
   readonly onTarget: () => void;
+  /** Where to begin instead of the end: the message at the upper edge, and how much of it is above. */
+  readonly start: Place | null;
+  /** The log goes: where it stood; null = at the end. */
+  readonly onLeave: (place: Place | null) => void;
   /** The person wants the newest message. */
   readonly onLatest: () => void;
   /** Unread messages beyond the last of these. */
@@ -48,8 +57,8 @@ interface MessageListProps extends MessageActions {
 }
 
 export function MessageList(props: MessageListProps) {
-  const { messages, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd, target, onTarget, onLatest, beginning } =
-    props;
+  const { messages, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd } = props;
+  const { target, onTarget, start, onLeave, onLatest, beginning } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
@@ -67,6 +76,7 @@ export function MessageList(props: MessageListProps) {
     pinned: true,
     offset: 0,
     moved: 0,
+    upper: start,
     messages,
     seen: divider?.after ?? messages.at(-1)?.position ?? 0,
   });
@@ -94,6 +104,8 @@ export function MessageList(props: MessageListProps) {
     if (placed && left < AHEAD_PX && later) onPage('later');
 
     const index = handle.findItemIndex(offset);
+    const upper = rows[index]?.message;
+    if (placed && upper !== undefined) place.current.upper = { position: upper.position, above: offset - handle.getItemOffset(index) };
     const current = days.findLast((start) => start <= index);
     const above = offset < (scroller.current?.querySelector<HTMLElement>('.log-begin')?.offsetHeight ?? 0);
     const next = days.find((start) => start > index);
@@ -103,7 +115,7 @@ export function MessageList(props: MessageListProps) {
     if (sticky.current !== null) sticky.current.style.transform = `translateY(${push}px)`;
   }, [rows, days, placed, earlier, later, onPage]);
 
-  // First placement: where the person wanted to go, else the divider a third down, else the end.
+  // First placement: where the person wanted to go, else the divider a third down, else where they were, else the end.
   useLayoutEffect(() => {
     if (place.current.found || rows.length === 0) return;
     place.current.found = true;
@@ -113,10 +125,18 @@ export function MessageList(props: MessageListProps) {
     else if (handle !== null && at >= 0 && target === null) {
       place.current.pinned = false;
       handle.scrollToIndex(at, { align: 'start', offset: -(scroller.current?.clientHeight ?? 0) / 3 });
+    } else if (handle !== null && start !== null && target === null) {
+      const there = rows.findIndex((row) => row.message.position >= start.position);
+      place.current.pinned = false;
+      if (there >= 0) handle.scrollToIndex(there, { align: 'start', offset: start.above });
     } else toEnd();
     // The log that stood here before may have taken the focus with it.
     if (target !== null && document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
-  }, [rows, target, toEnd]);
+  }, [rows, target, start, toEnd]);
+  useLayoutEffect(() => {
+    const { current } = place;
+    return () => onLeave(current.pinned ? null : current.upper);
+  }, [onLeave]);
   const empty = rows.length === 0;
   useEffect(() => {
     if (empty) return;

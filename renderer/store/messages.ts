@@ -9,14 +9,24 @@ import { type SliceAccess, withoutRows } from './slice.ts';
 const LARGEST_FIRST_PAGE = 240;
 const KEPT_LOADED = 6;
 
+/** A message at the upper edge of the log, and how much of it is above the edge, in px. */
+export interface Place {
+  readonly position: number;
+  readonly above: number;
+}
+
 export interface MessagesSlice {
   readonly loaded: Readonly<Record<ConversationId, LoadedMessages>>;
   /** Least recently shown first. */
   readonly recent: readonly ConversationId[];
   /** Whole bodies fetched on demand. */
   readonly bodies: Readonly<Record<MessageId, string>>;
-  /** Makes the newest page present, or with more unread messages than fit one page the place where they begin. */
+  /** Where the person was in conversations they left above their newest message. */
+  readonly places: Readonly<Record<ConversationId, Place>>;
+  /** Makes present where the person was, else the newest page, or with more unread messages than fit one page the place where they begin. */
   loadMessages(conversation: ConversationId, unread: number, readUpTo: number): Promise<void>;
+  /** null: at the newest message, where a conversation opens by itself. */
+  keepPlace(conversation: ConversationId, place: Place | null): void;
   loadEarlier(conversation: ConversationId): Promise<void>;
   loadLater(conversation: ConversationId): Promise<void>;
   /** Puts another window in place of the present one: around a position, or the newest page. */
@@ -66,6 +76,7 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
 
   return {
     loaded: {},
+    places: {},
     recent: [],
     bodies: {},
     async loadMessages(conversation, unread, readUpTo) {
@@ -81,8 +92,9 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
       if (!present) {
         try {
           const deep = unread + 30 > LARGEST_FIRST_PAGE && readUpTo > 0;
-          const limit = Math.min(LARGEST_FIRST_PAGE, Math.max(PAGE, unread + 30));
-          const page = await fetchPage(conversation, deep ? readUpTo : 'end', limit);
+          const place = unread > 0 ? undefined : get().places[conversation]?.position;
+          const limit = Math.min(LARGEST_FIRST_PAGE, Math.max(place === undefined ? PAGE : 2 * PAGE, unread + 30));
+          const page = await fetchPage(conversation, place ?? (deep ? readUpTo : 'end'), limit);
           change(conversation, (before) => withPage(before, page, 'whole'));
         } catch (error) {
           drop([conversation]);
@@ -91,6 +103,10 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
       }
       await releases;
     },
+    keepPlace: (conversation, place) =>
+      set(({ places }) => ({
+        places: place === null ? withoutRows(places, [conversation]) : { ...places, [conversation]: place },
+      })),
     loadEarlier: (conversation) => extend(conversation, 'earlier', (before) => api.call('messages.page', conversation, before, PAGE)),
     loadLater: (conversation) => extend(conversation, 'later', (after) => api.call('messages.after', conversation, after, PAGE)),
     async loadAround(conversation, position) {
@@ -135,6 +151,9 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
         change(conversation, (before) => without(before, ids));
       }
     },
-    messagesForgotten: drop,
+    messagesForgotten(conversations) {
+      drop(conversations);
+      set(({ places }) => ({ places: withoutRows(places, conversations) }));
+    },
   };
 }

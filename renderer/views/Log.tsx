@@ -8,6 +8,7 @@ import type { Divider } from '../components/message-rows.ts';
 import { useNow } from '../components/now.ts';
 import { useStore } from '../store/index.ts';
 import { excessOf } from '../store/message-window.ts';
+import type { Place } from '../store/messages.ts';
 
 const MINUTE_MS = 60_000;
 const NO_MESSAGES: readonly Message[] = [];
@@ -19,6 +20,9 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
   const bodies = useStore((state) => state.bodies);
   const now = useNow(MINUTE_MS);
   const [divider] = useState<Divider | null>(() => (unread > 0 ? { after: readUpTo, count: unread } : null));
+  // What is unread comes first; it is where a conversation opens.
+  const [start] = useState(() => (unread > 0 ? null : (useStore.getState().places[id] ?? null)));
+  const onLeave = useCallback((place: Place | null) => useStore.getState().keepPlace(id, place), [id]);
   const { target, aimed } = useTarget(id);
 
   const { loadMessages, report } = useStore.getState();
@@ -62,6 +66,8 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
       onEnd={onEnd}
       target={target}
       onTarget={aimed}
+      start={start}
+      onLeave={onLeave}
       onLatest={() => useStore.getState().aim({ conversation: id, position: 'end' })}
       beyond={unread}
       beginning={<p className="log-begin">{t('conversation.begin', { name: title })}</p>}

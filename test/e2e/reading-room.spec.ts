@@ -1,14 +1,20 @@
 /// <reference lib="dom" />
-// A conversation of 100,000 messages, read from the archive without a server: it opens at its end, scrolls both ways, and never jumps.
+// A conversation of 100,000 messages, read from the archive without a server: it opens at its end, scrolls both ways, never jumps, and keeps
+// its place.
 import { rmSync } from 'node:fs';
 import { makeProfile } from '../support/app.ts';
 import { seedProfile } from '../support/seed-profile.ts';
 import { expect, test } from '../support/world.ts';
 
-test('100,000 messages: what is on screen moves only as far as the wheel turned', async ({ world }) => {
+test('100,000 messages: what is on screen moves only as far as the wheel turned, and is there again after another chat', async ({
+  world,
+}) => {
   test.setTimeout(120_000);
   const profile = makeProfile();
-  seedProfile(profile, [{ address: 'bob@kith.test', messages: 100_000 }]);
+  seedProfile(profile, [
+    { address: 'bob@kith.test', messages: 100_000 },
+    { address: 'carol@kith.test', messages: 3 },
+  ]);
   const app = await world.start({ profile });
   await app.chat('bob').click();
   await expect(app.message('#99999 ')).toBeVisible();
@@ -37,6 +43,15 @@ test('100,000 messages: what is on screen moves only as far as the wheel turned'
     const mounted = await log.getByRole('article').count();
     expect(mounted).toBeLessThan(120);
   }
+
+  for (let turn = 0; turn < 8; turn++) await app.page.mouse.wheel(0, -240);
+  await expect(app.page.getByRole('button', { name: /latest/i })).toBeVisible();
+  await app.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const left = [...(await places(log))];
+  await app.chat('carol').click();
+  await expect(app.message('#2 ')).toBeVisible();
+  await app.chat('bob').click();
+  await expect.poll(async () => [...(await places(log))]).toEqual(left.map(([id, top]) => [id, expect.closeTo(top, 0)]));
   expect(app.complaints).toEqual([]);
   await app.quit();
   rmSync(profile, { recursive: true, force: true });

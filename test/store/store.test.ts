@@ -171,6 +171,27 @@ describe('messages', () => {
     expect(state().loaded.unknown).toBeUndefined();
   });
 
+  it('loads a released conversation where the person was, but with unread messages where these begin', async () => {
+    const { state, asked } = setUp({
+      'messages.page': () => ({ messages: [], earlier: false, later: false }),
+      'messages.around': () => ({ messages: [], earlier: true, later: true }),
+    });
+    const pages = () => asked.splice(0).filter(([name]) => name !== 'messages.release');
+    state().keepPlace('bob', { position: 70, above: 12 });
+    await state().loadMessages('bob', 0, 0);
+    expect(pages()).toEqual([['messages.around', 'bob', 70, 160]]);
+    state().messagesForgotten(['carol']);
+    for (const id of ['1', '2', '3', '4', '5', '6']) await state().loadMessages(id, 0, 0);
+    pages();
+    await state().loadMessages('bob', 3, 90);
+    expect(pages()).toEqual([['messages.page', 'bob', null, 80]]);
+    state().keepPlace('bob', null);
+    for (const id of ['1', '2', '3', '4', '5', '6']) await state().loadMessages(id, 0, 0);
+    pages();
+    await state().loadMessages('bob', 0, 0);
+    expect(pages()).toEqual([['messages.page', 'bob', null, 80]]);
+  });
+
   it('keeps a few conversations loaded and releases the least recent', async () => {
     const { state, asked } = setUp({ 'messages.page': () => ({ messages: [], earlier: false, later: false }) });
     for (const id of ['1', '2', '3', '4', '5', '6', '1', '7']) await state().loadMessages(id, 0, 0);
