@@ -10,7 +10,8 @@ export interface PageWatchOptions {
   readonly giveUp: () => void;
 }
 
-const PATIENCE = 10_000;
+/** On top of the time in which the system calls a page one that does not answer (Chromium: 15 s). */
+const PATIENCE = 5_000;
 const WITHIN = 60_000;
 const FAILURES = 3;
 

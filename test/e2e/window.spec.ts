@@ -78,6 +78,22 @@ test('is loaded again when its page crashes: same chat, same draft, nothing miss
   await expect.poll(() => inPage(app, 'document.body.innerText')).toContain('while it was down');
 });
 
+test('is loaded again when its page hangs, with its draft; what comes meanwhile is taken in at once', async ({ world }) => {
+  const app = await world.signedIn();
+  const bob = await world.peer();
+  await app.open(world.bob);
+  await app.composer().fill('half a sentence');
+  await expect.poll(async () => (await snapshot(app)).conversations.map(({ draft }) => draft)).toEqual(['half a sentence']);
+  await inPage(app, 'void setTimeout(() => { for (;;); })');
+  await bob.send(world.alice.address, 'while it hung');
+  // The tray and the title are the main process's: they know before the page is back.
+  await expect.poll(() => title(app)).toBe('(1) Kith');
+  await expect
+    .poll(() => inPage(app, 'document.querySelector("textarea")?.value').catch(() => ''), { timeout: 30_000 })
+    .toBe('half a sentence');
+  await expect.poll(() => inPage(app, 'document.body.innerText')).toContain('while it hung');
+});
+
 test('is not loaded again for ever', async ({ world }) => {
   const app = await world.signedIn();
   const loaded = () => inPage(app, 'document.querySelector("nav") !== null').catch(() => false);

@@ -55,6 +55,8 @@ const DEFAULTS: readonly string[] = [
   'metrics-recording-only',
   'password-store=basic',
   'autoplay-policy=no-user-gesture-required',
+  // One process less to start.
+  'enable-features=NetworkServiceInProcess2',
   'disable-features=Translate,MediaRouter,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,OptimizationHints,LocalNetworkAccessChecks',
 ];
 

@@ -8,6 +8,7 @@ import { guard, preventable } from './guard.ts';
 import type { makeImages } from './image.ts';
 import { makeScripts, type WindowState } from './inject.ts';
 import type { Ipc } from './ipc.ts';
+import { watchPulse } from './pulse.ts';
 import type { Schemes } from './scheme.ts';
 import { recorders, type StandIn } from './state.ts';
 import { type Bounds, openTarget, type Target } from './target.ts';
@@ -259,11 +260,18 @@ export function makeContents(host: ContentsHost, id: number, preloadPath: string
     }),
   ) as unknown as WebContents;
 
+  const stopPulse = watchPulse({
+    expected: () => page.url !== '' && !page.loading && !page.crashed,
+    ask: () => target.send('Runtime.evaluate', { expression: '0' }),
+    changed: (answers) => page.destroyed || emitter.emit(answers ? 'responsive' : 'unresponsive'),
+  });
+
   return {
     webContents,
     target,
     end() {
       if (page.destroyed) return;
+      stopPulse();
       page.destroyed = true;
       target.close();
       emitter.emit('destroyed');

@@ -9,6 +9,7 @@ import { MODULE, makeStandIn } from './stand-in.ts';
 
 const executable = process.env.KITH_STANDIN_EXE ?? join(import.meta.dirname, 'electron');
 delete process.env.KITH_STANDIN_EXE;
+delete process.env.NODE_COMPILE_CACHE; // for this process only
 
 const given = process.argv.slice(2);
 const line = parseCommandLine(given);

@@ -107,6 +107,7 @@ export function makeWindows(host: ContentsHost, closed: () => void): Windows {
       },
       gone: () => window.destroy(),
     });
+    for (const name of ['unresponsive', 'responsive'] as const) contents.webContents.on(name as 'responsive', () => emitter.emit(name));
     contents.webContents.once('did-finish-load', () => {
       my.ready = true;
       emitter.emit('ready-to-show');
