@@ -36,7 +36,8 @@ if (app.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   const folder = app.getPath('userData');
   const throwAway = process.env.KITH_THROWAWAY === '1';
-  const log = openLog(join(folder, 'logs'), process.env.KITH_DEBUG === '1');
+  const development = process.env.KITH_DEBUG === '1';
+  const log = openLog(join(folder, 'logs'), development);
   process.on('unhandledRejection', (error) => log.warn('an error nobody waited for', error));
   process.on('uncaughtException', (error) => log.warn('an error nobody expected', error));
 
@@ -84,6 +85,7 @@ async function start(): Promise<void> {
   const calls = makeCalls({
     version: app.getVersion(),
     platform: process.platform,
+    development,
     storage,
     loaded,
     settings: {

@@ -12,6 +12,8 @@ import type { StorageState } from './storage.ts';
 export interface Snapshot {
   readonly version: string;
   readonly platform: string;
+  /** Offers what only those who work on Kith need. */
+  readonly development: boolean;
   readonly storage: StorageState;
   readonly settings: Settings;
   readonly accounts: readonly Account[];

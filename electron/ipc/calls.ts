@@ -11,6 +11,7 @@ import type { CallTable } from './server.ts';
 export interface CallOptions {
   readonly version: string;
   readonly platform: string;
+  readonly development: boolean;
   readonly storage: Storage;
   readonly settings: { get(): Settings; change(change: Partial<Settings>): Settings };
   readonly presence: () => OwnPresence;
@@ -45,6 +46,7 @@ export function makeCalls(options: CallOptions): CallTable {
     return {
       version: options.version,
       platform: options.platform,
+      development: options.development,
       storage: storage.state,
       settings: settings.get(),
       accounts: product?.accounts.list() ?? [],

@@ -18,6 +18,7 @@ interface AppSlice {
   readonly ready: boolean;
   readonly version: string;
   readonly platform: string;
+  readonly development: boolean;
   /** There is a tray to close into. */
   readonly tray: boolean;
   /** Listens for events, then reads the snapshot; the returned function stops listening. */
@@ -92,6 +93,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       ready: false,
       version: '',
       platform: '',
+      development: false,
       tray: false,
       async start() {
         const stop = api.on((name, payload) => changes[name](payload));
@@ -104,6 +106,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
           ready: true,
           version: snapshot.version,
           platform: snapshot.platform,
+          development: snapshot.development,
           tray: snapshot.tray,
           accounts: byId(snapshot.accounts),
           troubledSince: troubles({}, snapshot.accounts, now()),

@@ -92,16 +92,20 @@ export function General() {
   const { t } = useTranslation();
   const settings = useStore((state) => state.settings);
   const tray = useStore((state) => state.tray);
+  // The pseudo-language is the only other one there is, and of use only to those who work on Kith.
+  const languages = useStore((state) => state.development || state.settings.language !== 'en');
   const change = useChange();
   return (
     <>
-      <Choice
-        label={t('settings.language')}
-        hint={t('settings.languageHint')}
-        value={settings.language}
-        options={LANGUAGES.map((value) => ({ value, label: t(`settings.languages.${value}`) }))}
-        onChoose={(language) => change({ language })}
-      />
+      {languages && (
+        <Choice
+          label={t('settings.language')}
+          hint={t('settings.languageHint')}
+          value={settings.language}
+          options={LANGUAGES.map((value) => ({ value, label: t(`settings.languages.${value}`) }))}
+          onChoose={(language) => change({ language })}
+        />
+      )}
       <Flip name="closeToTray" disabled={!tray} hint={tray ? undefined : t('settings.noTray')} />
       <Flip name="startAtLogin" />
       <Flip name="startHidden" disabled={!tray} hint={tray ? undefined : t('settings.noTray')} />

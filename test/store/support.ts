@@ -61,6 +61,7 @@ export const account = (connection: Account['connection']): Account => ({
 const SNAPSHOT: Snapshot = {
   version: '1',
   platform: 'linux',
+  development: false,
   storage: { blocked: null, stalled: null, askUnprotected: false },
   settings: DEFAULT_SETTINGS,
   accounts: [account({ state: 'online', since: 1 })],
