@@ -4,8 +4,9 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  // Every test has a server and a profile of its own; files run beside each other.
-  workers: 2,
+  // Every test has a server and a profile of its own, and mostly waits for one of them: more of them than processors fit beside each other.
+  workers: 3,
+  fullyParallel: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   // A second look on CI, where other work may share the machine; what only passed then is listed as flaky.

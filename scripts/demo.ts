@@ -2,12 +2,11 @@
 // throw-away folders and ends together, whichever part ends first.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ProsodyServer, startProsody } from '../test/support/prosody.ts';
-import { removeAbandoned } from '../test/support/prosody-setup.ts';
+import { temporaryFolder } from '../test/support/temporary.ts';
 import { build } from './build.ts';
 import { endOnInterrupt } from './demo-end.ts';
 import type { ToPeople } from './demo-people.ts';
@@ -25,8 +24,7 @@ async function demo(): Promise<void> {
 
   const ending = endOnInterrupt();
   try {
-    removeAbandoned('kith-demo');
-    const folder = mkdtempSync(join(tmpdir(), `kith-demo-${process.pid}-`));
+    const folder = temporaryFolder('kith-demo');
     ending.add(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
     const server = await startServer();
     ending.add(() => server.stop());

@@ -1,11 +1,11 @@
 // Starts the built app on a throw-away profile through plain _electron.launch and speaks to it like a person: by roles and names.
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { _electron, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
 import type { Settings } from '../../shared/settings.ts';
+import { temporaryFolder } from './temporary.ts';
 
 export interface AppOptions {
   /** An existing profile; left out: a new one that goes with the app. */
@@ -41,7 +41,7 @@ export interface App {
 export const ROOT = resolve(import.meta.dirname, '../..');
 
 export function makeProfile(): string {
-  return mkdtempSync(join(tmpdir(), 'kith-profile-'));
+  return temporaryFolder('kith-profile');
 }
 
 export function copyProfile(profile: string): string {
@@ -78,11 +78,24 @@ export async function startAgain(profile: string, args: readonly string[] = []):
   });
 }
 
+/** An app that shows no window does not stay behind. */
+async function opened(profile: string, options: AppOptions): Promise<{ electron: ElectronApplication; page: Page }> {
+  const electron = await launch(profile, options);
+  try {
+    return { electron, page: await electron.firstWindow() };
+  } catch (error) {
+    electron.process().kill('SIGKILL');
+    throw error;
+  }
+}
+
 export async function startApp(options: AppOptions = {}): Promise<App> {
   const profile = options.profile ?? makeProfile();
-  const electron = await launch(profile, options);
+  const { electron, page } = await opened(profile, options).catch((error: unknown) => {
+    if (options.profile === undefined) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    throw error;
+  });
   const pid = electron.process().pid ?? 0;
-  const page = await electron.firstWindow();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

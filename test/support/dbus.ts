@@ -1,11 +1,11 @@
 // A private session bus (a real dbus-daemon that starts no services) and what it takes to offer objects on one.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BusMessage, Variant } from '../../electron/desktop/bus-codec.ts';
 import { connectBus, type SessionBus } from '../../electron/desktop/session-bus.ts';
 import { program } from '../../scripts/requirements.ts';
+import { temporaryFolder } from './temporary.ts';
 
 export interface PrivateBus {
   readonly address: string;
@@ -30,7 +30,7 @@ const CONFIGURATION = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus
 export async function startBus(): Promise<PrivateBus> {
   const daemon = program('dbus-daemon');
   if (daemon === undefined) throw new Error('dbus-daemon is not installed; "npm test" installs it or says how.');
-  const folder = mkdtempSync(join(tmpdir(), 'kith-bus-'));
+  const folder = temporaryFolder('kith-bus');
   const file = join(folder, 'bus.conf');
   writeFileSync(file, CONFIGURATION.replace('FOLDER', folder));
   const child = spawn(daemon, [`--config-file=${file}`, '--nofork', '--nosyslog', '--print-address=1'], {

@@ -1,10 +1,9 @@
 // A desktop of the test's own around Kith: a session bus with a recording notification daemon and, where wanted, a tray.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { ElectronApplication } from '@playwright/test';
 import { startBus } from './dbus.ts';
 import { type NotificationDaemon, startNotificationDaemon, startWatcher, type Watcher } from './dbus-desktop.ts';
+import { temporaryFolder } from './temporary.ts';
 import { test as base } from './world.ts';
 
 export interface Desk {
@@ -21,7 +20,7 @@ export const test = base.extend<{ desk: Desk }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures off the pattern.
   desk: async ({}, use) => {
     const bus = await startBus();
-    const config = mkdtempSync(join(tmpdir(), 'kith-config-'));
+    const config = temporaryFolder('kith-config');
     try {
       const notifications = await startNotificationDaemon(bus.address);
       await use({

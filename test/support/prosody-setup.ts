@@ -1,8 +1,6 @@
-// What a private Prosody is started with: its configuration, its seed, ports nobody uses, and the sweeping of folders whose owner was killed.
+// What a private Prosody is started with: its configuration, its seed, and ports nobody uses.
 import { randomInt, randomUUID } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CertificateRequest, IssuedCertificate } from './certificates.ts';
 
@@ -164,26 +162,4 @@ export function answers(port: number): Promise<boolean> {
     });
     socket.once('error', () => done(false));
   });
-}
-
-/** Removes what earlier runs could not because they were killed: folders named prefix-PID-... whose process is gone. */
-export function removeAbandoned(prefix: string): void {
-  for (const name of readdirSync(tmpdir())) {
-    const owner = name.startsWith(`${prefix}-`) ? /^(\d+)-/.exec(name.slice(prefix.length + 1))?.[1] : undefined;
-    if (owner === undefined || alive(Number(owner))) continue;
-    try {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
-    } catch {
-      // Another process sweeps the same folder at the same time; the next start takes what is left.
-    }
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,14 +1,14 @@
 // A private, real Prosody on loopback for tests and the demo: own ports, own data folder, own throw-away certificate, gone with its parent.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { program } from '../../scripts/requirements.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import { makeAuthority } from './certificates.ts';
-import { answers, configuration, freePort, type Ports, type ProsodyOptions, removeAbandoned, seedOf } from './prosody-setup.ts';
+import { answers, configuration, freePort, type Ports, type ProsodyOptions, seedOf } from './prosody-setup.ts';
+import { temporaryFolder } from './temporary.ts';
 
 export interface ProsodyServer {
   readonly domain: string;
@@ -49,8 +49,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
   const domain = options.domain ?? 'kith.test';
   const domains = [domain, ...(options.otherDomains ?? [])];
   if (program('prosody') === undefined) throw new Error('Prosody is not installed; "npm test" and "npm run demo" install it or say how.');
-  removeAbandoned('kith-prosody');
-  const dir = mkdtempSync(join(tmpdir(), `kith-prosody-${process.pid}-`));
+  const dir = temporaryFolder('kith-prosody');
   const control = join(dir, 'control');
   const logFile = join(dir, 'prosody.log');
   const configFile = join(dir, 'prosody.cfg.lua');
