@@ -15,6 +15,7 @@ export type ConnectFailureKind =
   | 'no-safe-sign-in' // no SCRAM mechanism on offer
   | 'server-unproven' // SCRAM: the server does not know the password
   | 'not-xmpp' // something else answers there
+  | 'too-old' // the server speaks what was there before XMPP 1.0 (RFC 6120 4.7.5)
   | 'invalid-data' // not well-formed XML, bad UTF-8, a limit exceeded
   | 'conflict' // replaced by another sign-in with the same resource
   | 'server-shutdown'

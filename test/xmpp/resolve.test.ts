@@ -45,13 +45,32 @@ describe('targets', () => {
       '_xmpp-client._tcp.a.example': [record('plain.example', 1, 0)],
     };
     expect(await findTargets('a.example', resolver(table), () => 0)).toEqual([
-      { host: 'plain.example', port: 5222, secure: false },
-      { host: 'direct.example', port: 5222, secure: true },
+      [{ host: 'plain.example', port: 5222, secure: false }],
+      [{ host: 'direct.example', port: 5222, secure: true }],
     ]);
   });
 
+  it.each([{}, { '_xmpp-client._tcp.a.example': [] }])('are the domain itself where there is no answer', async (table) => {
+    const [own, guessed] = await findTargets('a.example', resolver(table), () => 0);
+    expect(own).toEqual([{ host: 'a.example', port: 5222, secure: false }]);
+    expect(guessed).toEqual([5223, 443].map((port) => ({ host: 'a.example', port, secure: true, guessed: true })));
+  });
+
+  it('are the domain itself where the DNS never answers', async () => {
+    const never = () => new Promise<never>(() => undefined);
+    expect((await findTargets('a.example', { srv: never, addresses: never }, () => 0, 20))[0]?.[0]?.port).toBe(5222);
+    await expect(addressesOf('a.example', { srv: never, addresses: never }, 20)).rejects.toMatchObject({ kind: 'timeout' });
+  });
+
+  it('are nobody where a port of 0 is all there is, and at most twenty', async () => {
+    const many = Array.from({ length: 500 }, (_, index) => record(`h${index}.example`, index % 3, 1));
+    const table = { '_xmpp-client._tcp.a.example': many, '_xmpp-client._tcp.b.example': [{ ...record('x', 1, 1), port: 0 }] };
+    expect((await findTargets('a.example', resolver(table), () => 0)).flat()).toHaveLength(20);
+    await expect(findTargets('b.example', resolver(table), () => 0)).rejects.toMatchObject({ kind: 'not-xmpp' });
+  });
+
   it('are the address itself for a literal, without a question asked', async () => {
-    expect(await findTargets('[::1]', resolver({}), () => 0)).toEqual([{ host: '[::1]', port: 5222, secure: false }]);
+    expect(await findTargets('[::1]', resolver({}), () => 0)).toEqual([[{ host: '[::1]', port: 5222, secure: false }]]);
     expect(await addressesOf('[::1]', resolver({}))).toEqual([{ address: '::1', family: 6 }]);
   });
 

@@ -109,7 +109,7 @@ describe('before TLS', () => {
       (c) => c.send(`${HEADER}<stream:error><host-unknown xmlns='${NS_ERRORS}'/></stream:error></stream:stream>`),
     ],
     ['a web server', 'not-xmpp', (c) => c.reply('<stream:stream', 'HTTP/1.1 400 Bad Request\r\n\r\n<html></html>')],
-    ['a server of another time', 'not-xmpp', (c) => c.send(HEADER.replace("version='1.0'", ''))],
+    ['a server of another time', 'too-old', (c) => c.send(HEADER.replace("version='1.0'", ''))],
     ['a server for servers', 'not-xmpp', (c) => c.send(HEADER.replace('client', 'server'))],
     [
       'noise in the place of the handshake',

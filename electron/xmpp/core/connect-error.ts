@@ -60,6 +60,10 @@ export function mostTelling(errors: readonly unknown[]): ConnectError {
   const order: readonly ConnectFailureKind[] = [
     'bad-certificate',
     'no-encryption',
+    'too-old',
+    'server-error',
+    'server-shutdown',
+    'invalid-data',
     'not-xmpp',
     'lost',
     'refused',

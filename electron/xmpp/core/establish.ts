@@ -1,11 +1,13 @@
-// One attempt: the password, a socket, the negotiation; within a time, and leaving nothing behind when it fails or is given up.
+// One attempt: the password, a server, the negotiation; within a time, and leaving nothing behind when it fails or is given up.
 import type { Clock } from '../../../shared/clock.ts';
 import { domainOf, localOf } from '../../../shared/jid.ts';
-import { ConnectError, connect, type Resolver } from './connect.ts';
+import { greet } from './greet.ts';
 import type { Management } from './management.ts';
 import { type Negotiated, negotiate } from './negotiate.ts';
-import { StreamFailure } from './stream-failure.ts';
-import { makeWire, type Wire } from './wire.ts';
+import { reach } from './reach.ts';
+import type { Resolver } from './resolve.ts';
+import { asFailure, StreamFailure } from './stream-failure.ts';
+import type { Wire } from './wire.ts';
 
 export interface AttemptOptions {
   /** Bare JID. */
@@ -47,18 +49,22 @@ export async function establish(options: AttemptOptions, management: Management,
   try {
     if (signal.aborted) giveUp();
     const password = await Promise.race([options.password(), givenUp]);
-    const { socket, secure } = await connect({
+    const where = {
       domain,
       ...(server === undefined ? {} : { server }),
       ...(port === undefined ? {} : { port }),
       ...(resolver === undefined ? {} : { resolver }),
       ...proving,
       signal,
+    };
+    const greeted = await reach(where, {
+      greet: (reached, halt) => greet(reached, { ...proving, domain, address, clock }, halt),
+      discard: (late) => late.wire.drop(new StreamFailure('lost', 'another server was faster')),
     });
-    wire = makeWire({ domain, from: address, socket, secure, clock });
+    wire = greeted.wire;
     if (signal.aborted) giveUp();
-    const account = { domain, username: localOf(address) ?? '', password, resource: options.resource };
-    const negotiated = await negotiate({ ...account, ...proving, wire, secure, management, clock, signal });
+    const account = { username: localOf(address) ?? '', password, resource: options.resource };
+    const negotiated = await negotiate({ ...account, ...greeted, management });
     signal.throwIfAborted();
     return { ...negotiated, wire };
   } catch (error) {
@@ -69,10 +75,4 @@ export async function establish(options: AttemptOptions, management: Management,
     cancelTimeout();
     signal.removeEventListener('abort', giveUp);
   }
-}
-
-export function asFailure(error: unknown): StreamFailure {
-  if (error instanceof StreamFailure) return error;
-  if (error instanceof ConnectError) return new StreamFailure(error.kind, error.detail, error.certificate);
-  return new StreamFailure('server-error', error instanceof Error ? error.message : String(error));
 }

@@ -1,18 +1,19 @@
 // Staggered attempts (RFC 8305 5): each starts when the one before has failed or has had its head start; the first success wins.
 
 export interface RaceOptions<T> {
-  /** Head start of each attempt over the next, in ms. */
+  /** Head start of each attempt over the next, in ms, and how much more one gets that has reached somebody. */
   readonly stagger: number;
+  readonly patience: number;
   readonly signal: AbortSignal;
   /** For what still succeeds after the race is decided. */
   discard(late: T): void;
 }
 
+/** `reached`: somebody is there, it only takes a while. */
+export type Attempt<T> = (signal: AbortSignal, reached: () => void) => Promise<T>;
+
 /** Rejects with every attempt's error as an AggregateError, or with the signal's reason. The losers' signal is aborted. */
-export function race<T>(
-  attempts: readonly ((signal: AbortSignal) => Promise<T>)[],
-  { stagger, signal, discard }: RaceOptions<T>,
-): Promise<T> {
+export function race<T>(attempts: readonly Attempt<T>[], { stagger, patience, signal, discard }: RaceOptions<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const controller = new AbortController();
     const errors: unknown[] = [];
@@ -33,12 +34,17 @@ export function race<T>(
       controller.abort(signal.reason);
     }
 
+    function wait(ms: number): void {
+      clearTimeout(timer);
+      if (!decided) timer = setTimeout(start, ms);
+    }
+
     function start(): void {
       clearTimeout(timer);
       const attempt = attempts[started++];
       if (attempt === undefined) return;
-      timer = setTimeout(start, stagger);
-      attempt(controller.signal).then(
+      wait(stagger);
+      attempt(controller.signal, () => wait(patience)).then(
         (value) => (decided ? discard(value) : decide(() => resolve(value))),
         (error: unknown) => {
           if (decided) return;

@@ -28,9 +28,19 @@ export interface Target {
   readonly port: number;
   /** TLS from the first byte (XEP-0368), otherwise STARTTLS. */
   readonly secure: boolean;
+  /** Nobody announced it: what answers there may be something else altogether. */
+  readonly guessed?: boolean;
 }
 
+/** Of equal priority, each in the order to try. */
+export type Groups = readonly (readonly Target[])[];
+
 const DEFAULT_PORT = 5222;
+/** Where servers take direct TLS without saying so. */
+const GUESSED_PORTS = [5223, 443];
+const PATIENCE = 4_000;
+/** More than anybody needs; DNS is nobody's promise. */
+const MOST_TARGETS = 20;
 
 /** DNS for SRV; the system's own look-up, with its hosts file, for addresses. */
 export function makeResolver(): Resolver {
@@ -42,24 +52,31 @@ export function makeResolver(): Resolver {
 }
 
 /**
- * The targets to try, in order. `domain` is in its ASCII form. Throws ConnectError when the domain says it offers no XMPP.
+ * The targets to try. `domain` is in its ASCII form. Rejects with ConnectError when the domain says it offers no XMPP.
  * A failed SRV query counts as no answer: the domain itself may still be reached (RFC 6120 3.2.1).
  */
-export async function findTargets(domain: string, resolver: Resolver, random: () => number): Promise<readonly Target[]> {
+export async function findTargets(domain: string, resolver: Resolver, random: () => number, patience = PATIENCE): Promise<Groups> {
   const own: Target = { host: domain, port: DEFAULT_PORT, secure: false };
-  if (isAddressLiteral(domain)) return [own];
+  if (isAddressLiteral(domain)) return [[own]];
   const [direct, plain] = await Promise.all(
-    ['_xmpps-client', '_xmpp-client'].map((service) => query(`${service}._tcp.${domain}`, resolver)),
+    ['_xmpps-client', '_xmpp-client'].map((service) => within(patience, resolver.srv(`${service}._tcp.${domain}`)).catch(() => undefined)),
   );
   const found = [
     ...usable(direct).map((record) => ({ ...record, secure: true })),
     ...usable(plain).map((record) => ({ ...record, secure: false })),
   ];
-  if (found.length > 0)
-    return orderByWeight(found, random).map(({ name, port, secure }) => ({ host: name.replace(/\.$/, ''), port, secure }));
-  // RFC 2782: the root as target means "decidedly not available".
-  if (plain !== undefined && plain.length > 0) throw new ConnectError('not-xmpp', `${domain} announces that it has no XMPP service`);
-  return [own];
+  if (found.length > 0) {
+    const ordered = orderByWeight(found, random).slice(0, MOST_TARGETS);
+    const priorities = [...new Set(ordered.map(({ priority }) => priority))];
+    return priorities.map((each) =>
+      ordered
+        .filter(({ priority }) => priority === each)
+        .map(({ name, port, secure }) => ({ host: name.replace(/\.$/, ''), port, secure })),
+    );
+  }
+  // RFC 2782: the root as target means "decidedly not available"; of direct TLS it says that SRV is meant to be used (XEP-0368 3).
+  if (direct?.length || plain?.length) throw new ConnectError('not-xmpp', `${domain} announces that it has no XMPP service`);
+  return [[own], GUESSED_PORTS.map((port) => ({ host: domain, port, secure: true, guessed: true }))];
 }
 
 /** RFC 2782: by priority; within one, drawn by weight, with those of weight 0 first in line for a draw of 0. */
@@ -91,11 +108,11 @@ function totalWeight(records: readonly { readonly weight: number }[]): number {
 }
 
 /** Addresses of a host, families alternating (RFC 8305 4). Rejects like the resolver, or with ENOTFOUND when there is none. */
-export async function addressesOf(host: string, resolver: Resolver): Promise<readonly Address[]> {
+export async function addressesOf(host: string, resolver: Resolver, patience = PATIENCE): Promise<readonly Address[]> {
   const literal = host.replace(/^\[|\]$/g, '');
   const family = isIP(literal);
   if (family !== 0) return [{ address: literal, family }];
-  const all = await resolver.addresses(host);
+  const all = (await within(patience, resolver.addresses(host))).slice(0, MOST_TARGETS);
   if (all.length === 0) throw new ConnectError('unknown-host', `${host} has no address`);
   const first = all.filter((each) => each.family === all[0]?.family);
   const second = all.filter((each) => each.family !== all[0]?.family);
@@ -104,11 +121,14 @@ export async function addressesOf(host: string, resolver: Resolver): Promise<rea
     .filter((each) => each !== undefined);
 }
 
-/** Undefined when there was no answer. */
-async function query(name: string, resolver: Resolver): Promise<readonly ServiceRecord[] | undefined> {
-  return resolver.srv(name).catch(() => undefined);
+/** Nobody's DNS may take longer than this, whatever the resolver is. */
+function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new ConnectError('timeout', 'no answer from the DNS')), ms);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 function usable(records: readonly ServiceRecord[] | undefined): readonly ServiceRecord[] {
-  return (records ?? []).filter(({ name }) => name !== '' && name !== '.');
+  return (records ?? []).filter(({ name, port }) => name !== '' && name !== '.' && port > 0);
 }

@@ -1,6 +1,7 @@
 // Why a connection could not be made or ended; the kind decides about trying again and about the sentence shown.
 import type { CertificateTrouble } from '../../../shared/certificate.ts';
 import type { ConnectFailureKind } from '../../../shared/errors.ts';
+import { ConnectError } from './connect-error.ts';
 
 export class StreamFailure extends Error {
   readonly kind: ConnectFailureKind;
@@ -32,4 +33,10 @@ export function needsPerson(kind: ConnectFailureKind): boolean {
 /** The least to wait before the next try: only its operator can mend a server's certificate, and asking often would not help. */
 export function leastWait(kind: ConnectFailureKind): number {
   return kind === 'bad-certificate' ? 3 * 60_000 : 0;
+}
+
+export function asFailure(error: unknown): StreamFailure {
+  if (error instanceof StreamFailure) return error;
+  if (error instanceof ConnectError) return new StreamFailure(error.kind, error.detail, error.certificate);
+  return new StreamFailure('server-error', error instanceof Error ? error.message : String(error));
 }

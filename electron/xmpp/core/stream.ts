@@ -1,12 +1,12 @@
 // One account's stream over time: connect, negotiate, notice silence, come back (RFC 6120 3.3, XEP-0198, XEP-0199).
 import type { Connection, Security } from '../../../shared/account.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
-import { type AttemptOptions, asFailure, type Bound, establish } from './establish.ts';
+import { type AttemptOptions, type Bound, establish } from './establish.ts';
 import { makeLimits, readLimits } from './limits.ts';
 import { makeManagement, NS as NS_SM } from './management.ts';
 import { readSecurity } from './security.ts';
 import { makeSilence } from './silence.ts';
-import { leastWait, needsPerson, StreamFailure } from './stream-failure.ts';
+import { asFailure, leastWait, needsPerson, StreamFailure } from './stream-failure.ts';
 import { streamError, type Wire } from './wire.ts';
 import { type Element, xml } from './xml.ts';
 
