@@ -1,5 +1,6 @@
 // Every benchmark group, one line each.
 import { connection } from './connection/group.ts';
 import type { Group } from './harness/group.ts';
+import { hostile } from './hostile/group.ts';
 
-export const groups: readonly Group[] = [connection];
+export const groups: readonly Group[] = [connection, hostile];

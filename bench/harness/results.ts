@@ -1,4 +1,5 @@
 // What is kept of a run: every pair, the machine, the load and the versions, in bench/results/NAME.json.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
@@ -41,4 +42,10 @@ export function writeResult(folder: string, result: Result): void {
 export function readResults(folder: string): readonly Result[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
   return files.sort().map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Result);
+}
+
+/** What a program says about itself, cut down to its version; 'unknown' when it does not say. */
+export function versionOf(program: string, ...words: readonly string[]): string {
+  const { stdout } = spawnSync(program, words, { encoding: 'utf8', timeout: 20_000 });
+  return /\d+\.\d+[\w.-]*/.exec(stdout ?? '')?.[0] ?? 'unknown';
 }

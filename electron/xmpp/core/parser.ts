@@ -44,6 +44,9 @@ export interface Parser {
 /** Longest stretch parsed before the limits are looked at again. */
 const PIECE = 64 * 1024;
 const BLANK = /^[ \t\r\n]*$/;
+const NS_XML = 'http://www.w3.org/XML/1998/namespace';
+/** What may follow in a name but not begin one (Namespaces in XML 1.0, NCName). */
+const NO_BEGINNING = /^(?:[-.0-9]|\u00b7|[\u0300-\u036f]|[\u203f\u2040])/;
 
 class Refusal extends Error {
   readonly condition: string;
@@ -69,9 +72,10 @@ export function makeParser(options: ParserOptions): Parser {
   /** A finished top-level element: saxes compares the closing name only after its event, so it waits for the next character. */
   let complete: { readonly element: Element | 'root'; readonly position: number } | undefined;
   let attributes = 0;
+  let attrs: Record<string, string> = {};
   /** The piece being parsed, and how far its characters have been counted as bytes. */
-  let piece = { text: '', start: 0 };
-  let counted = { position: 0, bytes: 0 };
+  let piece = { text: '', start: 0, ascii: true };
+  const counted = { position: 0, bytes: 0 };
   /** Where the current top-level element began, in bytes. */
   let began = 0;
   /** Where the last top-level tag ended, in characters of this piece; undefined when it held none. */
@@ -90,9 +94,10 @@ export function makeParser(options: ParserOptions): Parser {
   /** Turns a character position inside the current piece into a count of bytes; positions only grow. */
   function bytesAt(position: number): number {
     const to = Math.min(Math.max(position, counted.position), piece.start + piece.text.length);
-    const bytes = counted.bytes + Buffer.byteLength(piece.text.slice(counted.position - piece.start, to - piece.start));
-    counted = { position: to, bytes };
-    return bytes;
+    const length = to - counted.position;
+    counted.bytes += piece.ascii ? length : Buffer.byteLength(piece.text.slice(counted.position - piece.start, to - piece.start));
+    counted.position = to;
+    return counted.bytes;
   }
 
   function checkSize(position: number): void {
@@ -145,16 +150,20 @@ export function makeParser(options: ParserOptions): Parser {
     if (name.length > limits.nameLength) throw tooMuch('name too long');
     if (root !== undefined && open.length >= limits.depth) throw tooMuch(`more than ${limits.depth} elements deep`);
     attributes = 0;
+    attrs = {};
     // '<', the name, and one character after it: white space before a stanza is not part of it.
     if (root !== undefined && open.length === 0) began = bytesAt(saxes.position) - Buffer.byteLength(name) - 2;
   });
-  saxes.on('attribute', ({ name }) => {
+  saxes.on('attribute', ({ name, prefix, local, value }) => {
     if (name.length > limits.nameLength) throw tooMuch('name too long');
     if (++attributes > limits.attributes) throw tooMuch(`more than ${limits.attributes} attributes`);
+    if (prefix !== '') checkLocal(local);
+    // saxes compares what is left after trimming.
+    if (name === 'xmlns:xml' && value !== NS_XML) throw new Refusal('not-well-formed', 'the prefix xml in another namespace');
+    attrs[name] = value;
   });
   saxes.on('opentag', (tag) => {
-    const attrs: Record<string, string> = {};
-    for (const { name, value } of Object.values(tag.attributes)) attrs[name] = value;
+    if (tag.prefix !== '') checkLocal(tag.local);
     const element = rawElement(tag.name, attrs);
     if (root === undefined) {
       const header = element;
@@ -176,10 +185,11 @@ export function makeParser(options: ParserOptions): Parser {
     else if (open.length === 0) closeTopLevel(element);
   });
 
-  function parse(text: string): void {
+  /** `ascii`: every character of the text was one byte. */
+  function parse(text: string, ascii: boolean): void {
     // White space that keeps the connection alive would otherwise add up inside saxes for as long as nobody writes.
     if (idle && BLANK.test(text)) return;
-    piece = { text, start: counted.position };
+    piece = { text, start: counted.position, ascii };
     boundary = undefined;
     saxes.write(text);
     // Nothing can follow that would make the closing tag wrong.
@@ -197,7 +207,7 @@ export function makeParser(options: ParserOptions): Parser {
     const sound = isUtf8(whole);
     try {
       const text = decoder.decode(sound ? whole : whole.subarray(0, soundLength(whole)));
-      if (text !== '') parse(text);
+      if (text !== '') parse(text, text.length === whole.length);
       if (!sound) throw new Refusal('unsupported-encoding', 'bytes that are not UTF-8');
     } catch (error) {
       fail(error);
@@ -236,6 +246,11 @@ export function makeParser(options: ParserOptions): Parser {
       over = true;
     },
   };
+}
+
+/** saxes looks only at how the whole name begins. */
+function checkLocal(local: string): void {
+  if (NO_BEGINNING.test(local)) throw new Refusal('not-well-formed', 'a name that begins with what cannot begin one');
 }
 
 function tooMuch(detail: string): Refusal {

@@ -32,9 +32,11 @@ export function xml(name: string, attrs: Record<string, string | number | undefi
   return element;
 }
 
-/** An element as the parser makes it: attributes untouched. */
+/** An element as the parser makes it: the attributes are the given ones, not a copy. */
 export function rawElement(name: string, attrs: Record<string, string>): Element {
-  return new LtxElement(name, attrs) as Element;
+  const element = new LtxElement(name) as Element;
+  element.attrs = attrs;
+  return element;
 }
 
 export const NS_STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas';
