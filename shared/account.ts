@@ -26,6 +26,8 @@ export interface SignIn {
   /** Host to connect to instead of what DNS says for the address; the certificate is still checked for the address's domain. */
   readonly server?: string;
   readonly port?: number;
+  /** The password itself may be told to a server that wants nothing else. */
+  readonly plain?: boolean;
 }
 
 /** What is remembered of an account beside the archive, so that the list survives the archive's loss. */
@@ -35,6 +37,12 @@ export interface KnownAccount {
   readonly address: string;
   readonly server?: string;
   readonly port?: number;
+  /** A proof of the password was enough for the server once: it never gets the password itself. */
+  readonly safe?: boolean;
+  /** A sign-in was tied to its connection once. */
+  readonly bound?: boolean;
+  /** The person allowed to tell the server the password itself. */
+  readonly plain?: boolean;
 }
 
 export interface Account extends KnownAccount {
@@ -50,6 +58,12 @@ export interface Security {
   readonly cipher: string;
   /** SASL mechanism, such as SCRAM-SHA-256. */
   readonly mechanism: string;
+  /** Channel binding type, such as tls-exporter, where the sign-in was tied to this very connection. */
+  readonly binding?: string;
+  /** The server offers to tie sign-ins to the connection. */
+  readonly bindable: boolean;
+  /** It no longer does, as it did before for this account. */
+  readonly bindingLost?: boolean;
   readonly certificate: Certificate;
   readonly proof: Proof;
 }

@@ -5,6 +5,7 @@ import type { CertificateTrouble } from './certificate.ts';
 export type ConnectFailureKind =
   | 'wrong-password' // SASL not-authorized
   | 'password-missing' // none was kept on this computer
+  | 'password-expired' // SASL credentials-expired
   | 'account-disabled' // SASL account-disabled, or the account is gone
   | 'unknown-host' // the name does not resolve
   | 'no-network' // this machine has no route at all
@@ -12,7 +13,16 @@ export type ConnectFailureKind =
   | 'timeout' // no answer in time
   | 'bad-certificate' // identity could not be proven; detail says why
   | 'no-encryption' // the server offers no TLS (or the offer was stripped)
-  | 'no-safe-sign-in' // no SCRAM mechanism on offer
+  | 'no-safe-sign-in' // nothing on offer that Kith speaks
+  | 'plain-only' // only PLAIN is on offer, and the person has not allowed it
+  | 'sign-in-downgraded' // only PLAIN is on offer where there was something better before
+  | 'offer-altered' // somebody on the way changed what the server offers (XEP-0440, XEP-0474)
+  | 'sign-in-too-weak' // SASL mechanism-too-weak
+  | 'sign-in-later' // SASL temporary-auth-failure
+  | 'sign-in-aborted' // SASL aborted
+  | 'sign-in-misunderstood' // SASL malformed-request, incorrect-encoding
+  | 'not-your-address' // SASL invalid-authzid
+  | 'encryption-required' // SASL encryption-required, although there is TLS
   | 'server-unproven' // SCRAM: the server does not know the password
   | 'not-xmpp' // something else answers there
   | 'too-old' // the server speaks what was there before XMPP 1.0 (RFC 6120 4.7.5)

@@ -53,6 +53,8 @@ export type Calls = {
   'account.server': (account: string) => ServerReport | null;
   /** Asks the server what it can do; rejects with 'lost' without a connection. */
   'account.checkServer': (account: string) => ServerReport;
+  /** Whether the password itself may be told to a server that wants nothing else; see Account.safe for when it never is. */
+  'account.allowPlain': (account: string, allow: boolean) => void;
   /** Told to every account's contacts now and after every sign-in. */
   'presence.change': (presence: OwnPresence) => OwnPresence;
 

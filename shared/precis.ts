@@ -112,7 +112,7 @@ function obeysBidiRule(text: string): boolean {
   return classes[0] === 'R' && endsWell && !classes.includes('L') && !(classes.includes('EN') && classes.includes('AN'));
 }
 
-function bidiClass(char: string): 'L' | 'R' | 'AN' | 'EN' | 'NSM' | 'neutral' {
+export function bidiClass(char: string): 'L' | 'R' | 'AN' | 'EN' | 'NSM' | 'neutral' {
   if (/[\p{Mn}\p{Me}]/u.test(char)) return 'NSM';
   if (ARABIC_NUMBER.test(char)) return 'AN';
   if (EUROPEAN_NUMBER.test(char)) return 'EN';

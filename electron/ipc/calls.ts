@@ -80,6 +80,7 @@ export function makeCalls(options: CallOptions): CallTable {
     'account.security': (account) => need().accounts.security(account),
     'account.server': (account) => need().accounts.serverReport(account),
     'account.checkServer': (account) => need().accounts.checkServer(account),
+    'account.allowPlain': (account, allow) => need().accounts.allowPlain(account, allow),
     'presence.change': (presence) => need().ownPresence.change(presence),
     'conversations.open': (account, address) => need().conversations.open(account, address),
     'conversations.saveDraft': (id, text) => need().conversations.saveDraft(id, text),

@@ -21,6 +21,7 @@ import type { Outbox } from './outbox.ts';
 import type { OwnPresenceRoad } from './own-presence.ts';
 import type { Servers } from './server.ts';
 import { makeSettlingIn } from './settling-in.ts';
+import { judge, learn, plainPolicy } from './sign-in-marks.ts';
 
 export interface AccountsOptions {
   readonly store: AccountStore;
@@ -70,6 +71,8 @@ export interface Accounts {
   serverReport(id: string): ServerReport | null;
   /** Asks it. Throws AppFailure. */
   checkServer(id: string): Promise<ServerReport>;
+  /** Whether the password itself may be told to the server; tries again where that was in the way. Throws AppFailure 'not-found'. */
+  allowPlain(id: string, allow: boolean): void;
   /** See OwnPresenceRoad.setIdle: tells every account. */
   setIdle(since: number | undefined): void;
   client(id: string): Client | undefined;
@@ -99,6 +102,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
         if (known === undefined) throw new StreamFailure('password-missing', 'no password was kept');
         return known;
       },
+      plain: () => plainPolicy(running.get(account.id)?.account ?? account),
       resource: `kith.${randomUUID().slice(0, 8)}`,
       ...(account.server === undefined ? {} : { server: account.server }),
       ...(account.port === undefined ? {} : { port: account.port }),
@@ -122,16 +126,35 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     });
     client.messages.forged.on(() => warn('a forged carbon was dropped', 'XEP-0280 11'));
     settleIn(account.id, client, () => running.get(account.id)?.client === client);
+    client.stream.online.on(({ signedIn }) => change(account.id, client, (before) => learn(before, signedIn)));
     client.session.ended.on(() => conversations.silence(account.id));
     // An account that is only being tried is nobody's yet: its failure belongs to the sign-in form.
     client.stream.changed.on(() => {
-      if (running.get(account.id)?.client === client && known.list().some((each) => each.id === account.id)) changed.emit([draw(account)]);
+      const now = running.get(account.id);
+      if (now?.client === client && isKnown(account.id)) changed.emit([draw(now.account)]);
     });
     return client;
   }
 
+  function isKnown(id: string): boolean {
+    return known.list().some((each) => each.id === id);
+  }
+
   function remember(account: KnownAccount): void {
-    known.save([...known.list().filter((each) => each.id !== account.id), account]);
+    const others = known.list();
+    known.save(isKnown(account.id) ? others.map((each) => (each.id === account.id ? account : each)) : [...others, account]);
+  }
+
+  /** What is known of an account changed; of one that is only being tried nothing is kept yet. */
+  function change(id: string, client: Client, to: (before: KnownAccount) => KnownAccount): void {
+    const current = running.get(id);
+    if (current?.client !== client) return;
+    const account = to(current.account);
+    if (account === current.account) return;
+    running.set(id, { account, client });
+    if (!isKnown(id)) return;
+    remember(account);
+    changed.emit([draw(account)]);
   }
 
   /** Nothing of the account is shown any more. */
@@ -170,6 +193,9 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       const stored = store.list().find((row) => row.address === address);
       const server = request.server?.trim();
       const account: KnownAccount = {
+        ...(earlier?.safe === true ? { safe: true } : {}),
+        ...(earlier?.bound === true ? { bound: true } : {}),
+        ...((request.plain ?? earlier?.plain) === true ? { plain: true } : {}),
         id: earlier?.id ?? stored?.id ?? randomUUID(),
         address,
         ...(server ? { server } : {}),
@@ -188,10 +214,11 @@ export function makeAccounts(options: AccountsOptions): Accounts {
         throw failure;
       }
       await secrets.setPassword(account.id, request.password);
-      remember(account);
-      changed.emit([draw(account)]);
-      announceAll(account.id);
-      return draw(account);
+      const now = running.get(account.id)?.account ?? account;
+      remember(now);
+      changed.emit([draw(now)]);
+      announceAll(now.id);
+      return draw(now);
     },
     async signOut(id, keep) {
       const account = known.list().find((each) => each.id === id);
@@ -215,12 +242,23 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       removed.emit([id]);
       secrets.forgetPassword(id);
     },
-    security: (id) => running.get(id)?.client.stream.security ?? null,
     serverReport(id) {
       const account = known.list().find((each) => each.id === id);
       return account === undefined ? null : servers.report(id, account.address);
     },
     checkServer: (id) => servers.check(id, running.get(id)?.client),
+    security(id) {
+      const found = running.get(id);
+      const security = found?.client.stream.security;
+      return found === undefined || security === undefined ? null : judge(found.account, security);
+    },
+    allowPlain(id, allow) {
+      const client = running.get(id)?.client;
+      if (client === undefined || !isKnown(id)) throw new AppFailure('not-found');
+      change(id, client, ({ plain: _, ...before }) => (allow ? { ...before, plain: true } : before));
+      const { connection } = client.stream;
+      if (allow && connection.state === 'stopped' && connection.failure === 'plain-only') client.stream.now();
+    },
     setIdle: ownPresence.setIdle,
     reconnect: (id) => running.get(id)?.client.stream.now(),
     wake() {

@@ -91,6 +91,20 @@ export const choices = {
       noSecurity: 'There is no connection at the moment.',
       encryption: 'Encryption',
       mechanism: 'Sign-in',
+      binding: 'Tied to this connection',
+      bindings: {
+        yes: 'Yes ({{type}})',
+        no: 'No, the server does not offer it',
+        notNow: 'No',
+      },
+      bindingLost:
+        'This server used to tie your sign-in to the connection, which shows when somebody sits in between, and no longer does. Ask its operator whether that was meant.',
+      plain: 'Tell the server the password itself',
+      plainOn:
+        'Kith sends your password to the server, over the encrypted connection, if the server wants nothing else. Whoever runs the server can read it.',
+      plainOff:
+        'Kith only ever proves that it knows your password. Allow this if the server accepts nothing else and you trust whoever runs it.',
+      plainNever: 'Not needed: this server accepts a proof that Kith knows your password, so it never gets the password itself.',
       subject: 'Certificate of',
       issuer: 'Issued by',
       valid: 'Valid',

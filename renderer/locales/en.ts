@@ -53,6 +53,8 @@ export const en = {
     invite: 'I have an invite',
     inviteLater: 'Opening invites comes in a later version. Until then, open the invite in a web browser and sign in here afterwards.',
     missingAddress: 'Enter your XMPP address, for example you@example.org.',
+    plain: 'Send my password to {{host}}',
+    plainHint: 'Over the encrypted connection. Whoever runs the server can then read it; with most servers this is never needed.',
     missingPassword: 'Enter your password.',
   },
   list: {

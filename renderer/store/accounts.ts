@@ -17,6 +17,8 @@ export interface AccountsSlice {
   /** What its server can do, as it was found out last; null when it was never asked. */
   serverOf(account: string): Promise<ServerReport | null>;
   checkServer(account: string): Promise<ServerReport>;
+  /** See Calls 'account.allowPlain'. */
+  allowPlain(account: string, allow: boolean): Promise<void>;
   accountsChanged(rows: readonly Account[]): void;
   accountsRemoved(ids: readonly string[]): void;
 }
@@ -38,6 +40,7 @@ export function accountsSlice({ set }: SliceAccess<AccountsSlice>, api: Api, now
     securityOf: (account) => api.call('account.security', account),
     serverOf: (account) => api.call('account.server', account),
     checkServer: (account) => api.call('account.checkServer', account),
+    allowPlain: (account, allow) => api.call('account.allowPlain', account, allow),
     accountsChanged(rows) {
       set((state) => ({ accounts: withRows(state.accounts, rows), troubledSince: troubles(state.troubledSince, rows, now()) }));
     },

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Account, Security } from '../../shared/account.ts';
 import { fullDate } from '../components/dates.ts';
 import { Fact } from '../components/Fact.tsx';
+import { Fault } from '../components/Field.tsx';
 import { useStore } from '../store/index.ts';
 
 export function AccountSecurity({ account }: { readonly account: Account }) {
@@ -25,9 +26,14 @@ export function AccountSecurity({ account }: { readonly account: Account }) {
       ) : (
         <>
           <p className="choice-hint">{t('settings.account.secure')}</p>
+          <Fault text={security.bindingLost === true ? t('settings.account.bindingLost') : undefined} />
           <dl className="facts">
             <Fact name={t('settings.account.encryption')} value={`${security.protocol}, ${security.cipher}`} />
             <Fact name={t('settings.account.mechanism')} value={security.mechanism} />
+            <Fact
+              name={t('settings.account.binding')}
+              value={t(`settings.account.bindings.${bound(security)}`, { type: security.binding })}
+            />
             <Fact name={t('settings.account.subject')} value={security.certificate.subject} />
             <Fact name={t('settings.account.issuer')} value={security.certificate.issuer} />
             <Fact
@@ -43,4 +49,9 @@ export function AccountSecurity({ account }: { readonly account: Account }) {
       )}
     </section>
   );
+}
+
+function bound({ binding, bindable }: Security): 'yes' | 'no' | 'notNow' {
+  if (binding !== undefined) return 'yes';
+  return bindable ? 'notNow' : 'no';
 }

@@ -4,12 +4,21 @@ import { CloudOff, LoaderCircle } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
+import type { ConnectFailureKind } from '../../shared/errors.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useStore } from '../store/index.ts';
 
 const SILENT_MS = 2000;
 const PATIENT_MS = 30_000;
 const SECOND_MS = 1000;
+/** What the sign-in form can mend, where it also says more. */
+const FOR_SIGN_IN: ReadonlySet<ConnectFailureKind> = new Set([
+  'wrong-password',
+  'password-missing',
+  'password-expired',
+  'account-disabled',
+  'plain-only',
+]);
 
 export function ConnectionStrip() {
   const { t } = useTranslation();
@@ -44,7 +53,7 @@ function Trouble({ account, now, age, named }: TroubleProps) {
   const sentence = failure === null ? t('connection.connecting') : t(`connection.reason.${failure}`);
   const seconds = connection.state === 'waiting' ? Math.max(0, Math.ceil((connection.retryAt - now) / SECOND_MS)) : 0;
   const stopped = connection.state === 'stopped';
-  const password = stopped && (failure === 'wrong-password' || failure === 'password-missing' || failure === 'account-disabled');
+  const password = stopped && failure !== null && FOR_SIGN_IN.has(failure);
   const patient = age >= PATIENT_MS || seconds * SECOND_MS > PATIENT_MS;
   return (
     <>

@@ -2,6 +2,7 @@
 import { useStore } from '../store/index.ts';
 import { AccountAbilities } from './AccountAbilities.tsx';
 import { AccountPassword } from './AccountPassword.tsx';
+import { AccountPlain } from './AccountPlain.tsx';
 import { AccountSecurity } from './AccountSecurity.tsx';
 import { AccountServer } from './AccountServer.tsx';
 import { AccountWayOut } from './AccountWayOut.tsx';
@@ -14,6 +15,7 @@ export function SettingsAccount() {
       <AccountSecurity account={account} />
       <AccountAbilities account={account} />
       <AccountPassword account={account} />
+      <AccountPlain account={account} />
       <AccountWayOut account={account} />
     </section>
   ));

@@ -8,6 +8,7 @@ import { type AppErrorKind, AppFailure } from '../../shared/errors.ts';
 import { Fault, Field } from '../components/Field.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Mark } from '../components/Mark.tsx';
+import { Toggle } from '../components/Toggle.tsx';
 import { useStore } from '../store/index.ts';
 
 type Place = 'address' | 'password' | 'server' | 'port' | 'form';
@@ -22,6 +23,8 @@ const PLACES: Readonly<Partial<Record<AppErrorKind, Place>>> = {
   'unknown-host': 'address',
   'wrong-password': 'password',
   'password-missing': 'password',
+  'password-expired': 'password',
+  'not-your-address': 'address',
   'account-disabled': 'password',
   'invalid-port': 'port',
 };
@@ -44,6 +47,7 @@ export function SignIn({ account, onDone }: SignInProps) {
   const [advanced, setAdvanced] = useState(account?.server !== undefined);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<FaultAt | null>(null);
+  const [plain, setPlain] = useState<boolean | undefined>(asksForPlain(account) ? false : undefined);
   const [later, setLater] = useState<'create' | 'invite' | null>(null);
   const fields = {
     address: useRef<HTMLInputElement>(null),
@@ -81,6 +85,7 @@ export function SignIn({ account, onDone }: SignInProps) {
         password,
         ...(server.trim() === '' ? {} : { server: server.trim() }),
         ...(number === undefined ? {} : { port: number }),
+        ...(plain === undefined ? {} : { plain }),
       });
       onDone?.();
     } catch (error) {
@@ -89,6 +94,7 @@ export function SignIn({ account, onDone }: SignInProps) {
       const at = kind === 'unknown-host' && server.trim() !== '' ? 'server' : (PLACES[kind] ?? 'form');
       const host = at === 'server' || (server.trim() !== '' && NETWORK.has(kind)) ? server.trim() : (wanted.split('@').at(-1) ?? wanted);
       if (NETWORK.has(kind)) setAdvanced(true);
+      if (kind === 'plain-only') setPlain(false);
       setFault({ at, text: t(`signInError.${kind}`, { host }), ...(detail === undefined ? {} : { detail }) });
       setBusy(false);
     }
@@ -187,6 +193,14 @@ export function SignIn({ account, onDone }: SignInProps) {
             )}
           </div>
         )}
+        {plain !== undefined && (
+          <Toggle
+            label={t('signIn.plain', { host: address.trim().split('@').at(-1) })}
+            hint={t('signIn.plainHint')}
+            on={plain}
+            onChange={setPlain}
+          />
+        )}
         <button ref={fields.form} type="submit" className="button primary sign-in-submit" aria-disabled={busy}>
           <span data-shown={!busy}>{t('signIn.submit')}</span>
           <span data-shown={busy} aria-hidden={!busy}>
@@ -215,4 +229,8 @@ export function SignIn({ account, onDone }: SignInProps) {
       </form>
     </main>
   );
+}
+
+function asksForPlain(account: Account | undefined): boolean {
+  return account?.connection.state === 'stopped' && account.connection.failure === 'plain-only';
 }

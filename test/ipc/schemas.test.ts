@@ -13,6 +13,7 @@ describe('accepted', () => {
   it.each<[keyof Calls, readonly unknown[]]>([
     ['app.snapshot', []],
     ['account.signOut', ['a', true]],
+    ['account.allowPlain', ['a', true]],
     ['presence.change', [status(STATUS_LIMIT)]],
     ['conversations.mute', ['1', 0]],
     ['conversations.mute', ['1', MUTED_ALWAYS]],
@@ -33,6 +34,7 @@ describe('refused', () => {
   it.each<[keyof Calls, readonly unknown[]]>([
     ['app.snapshot', ['more']],
     ['account.signOut', ['a']],
+    ['account.allowPlain', ['a', 1]],
     ['account.signOut', ['a', 'yes']],
     ['account.security', [{ id: 'a' }]],
     ['presence.change', [status(STATUS_LIMIT + 1)]],

@@ -36,6 +36,8 @@ export interface SubjectOptions extends Partial<ClientOptions> {
   readonly directTls?: boolean;
   /** What the server shows with direct TLS; made.certificate unless told. */
   readonly certificate?: IssuedCertificate;
+  /** The newest TLS of the server. */
+  readonly maxTls?: 'TLSv1.2';
 }
 
 export const PASSWORD = 'correct horse';
@@ -62,8 +64,11 @@ export function subjects() {
 
   return {
     made,
-    async subject({ directTls = false, certificate = made.certificate, ...options }: SubjectOptions = {}): Promise<Subject> {
-      const server = await startScriptedServer(directTls ? { directTls: certificate } : {});
+    async subject({ directTls = false, certificate = made.certificate, maxTls, ...options }: SubjectOptions = {}): Promise<Subject> {
+      const server = await startScriptedServer({
+        ...(directTls ? { directTls: certificate } : {}),
+        ...(maxTls === undefined ? {} : { maxTls }),
+      });
       const clock = fakeClock();
       const disk: Subject['disk'] = { messages: [], fails: false, commits: 0, stalls: [] };
       const spoilt: Element[] = [];

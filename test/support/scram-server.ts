@@ -13,6 +13,10 @@ export interface ScramServerOptions {
   readonly signature?: 'right' | 'wrong' | 'missing';
   /** Replaces the server's first message, to try hostile ones; {nonce} and {salt} are filled in. */
   readonly firstMessage?: string;
+  /** The server's own view of the channel, by type; what the client bound to has to be the same. */
+  readonly binding?: (type: string) => Buffer;
+  /** The truth about what was offered, put under the signature (XEP-0474). */
+  readonly vouch?: { readonly mechanisms: readonly string[]; readonly bindings?: readonly string[] };
 }
 
 export interface ScramServer {
@@ -21,6 +25,8 @@ export interface ScramServer {
   /** Takes the client's final message, returns the server's; undefined when the proof is wrong. */
   final(message: string): string | undefined;
   username(): string;
+  /** The client's gs2 header. */
+  header(): string;
 }
 
 export function scramServer(options: ScramServerOptions): ScramServer {
@@ -38,7 +44,8 @@ export function scramServer(options: ScramServerOptions): ScramServer {
       seen.bare = parts?.[2] ?? '';
       seen.username = field(seen.bare, 'n').replaceAll('=2C', ',').replaceAll('=3D', '=');
       seen.nonce = field(seen.bare, 'r') + (options.nonce ?? randomBytes(12).toString('base64'));
-      const template = options.firstMessage ?? `r={nonce},s={salt},i=${iterations}`;
+      const vouched = options.vouch === undefined ? '' : `,h=${createHash(hash).update(listed(options.vouch)).digest('base64')}`;
+      const template = options.firstMessage ?? `r={nonce},s={salt},i=${iterations}${vouched}`;
       seen.first = template.replace('{nonce}', seen.nonce).replace('{salt}', salt.toString('base64'));
       return seen.first;
     },
@@ -50,14 +57,17 @@ export function scramServer(options: ScramServerOptions): ScramServer {
       const signature = hmac(createHash(hash).update(clientKey).digest(), transcript);
       const expected = Buffer.from(clientKey.map((byte, index) => byte ^ (signature[index] ?? 0)));
       const proof = Buffer.from(field(message, 'p'), 'base64');
-      const bound = Buffer.from(field(message, 'c'), 'base64').toString();
-      if (bound !== seen.header || field(message, 'r') !== seen.nonce) return undefined;
+      const type = /^p=([^,]*)/.exec(seen.header)?.[1];
+      const channel = type === undefined ? Buffer.alloc(0) : (options.binding?.(type) ?? Buffer.alloc(0));
+      const bound = Buffer.from(field(message, 'c'), 'base64');
+      if (!bound.equals(Buffer.concat([Buffer.from(seen.header), channel])) || field(message, 'r') !== seen.nonce) return undefined;
       if (proof.length !== expected.length || !timingSafeEqual(proof, expected)) return undefined;
       if (options.signature === 'missing') return '';
       const own = options.signature === 'wrong' ? randomBytes(size) : hmac(hmac(salted, 'Server Key'), transcript);
       return `v=${own.toString('base64')}`;
     },
     username: () => seen.username,
+    header: () => seen.header,
   };
 }
 
@@ -68,4 +78,9 @@ function field(message: string, name: string): string {
       .find((part) => part.startsWith(`${name}=`))
       ?.slice(2) ?? ''
   );
+}
+
+function listed({ mechanisms, bindings }: { readonly mechanisms: readonly string[]; readonly bindings?: readonly string[] }): string {
+  const names = [...mechanisms].sort().join('\u001e');
+  return bindings === undefined ? names : `${names}\u001f${[...bindings].sort().join('\u001e')}`;
 }

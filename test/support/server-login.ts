@@ -16,6 +16,8 @@ export interface Dialogue {
   openStream(features: string): Promise<string>;
   /** The server's side of the handshake, as soon as the client has been told <proceed/>. */
   startTls(certificate: IssuedCertificate): Promise<void>;
+  /** The server's side of a channel binding on this connection. */
+  binding(type: string): Buffer;
 }
 
 export interface LoginOptions extends Partial<Omit<ScramServerOptions, 'mechanism'>> {
@@ -24,6 +26,8 @@ export interface LoginOptions extends Partial<Omit<ScramServerOptions, 'mechanis
   readonly password: string;
   /** What is offered; SCRAM-SHA-1 and SCRAM-SHA-256 unless told. */
   readonly mechanisms?: readonly string[];
+  /** Channel binding types announced beside them (XEP-0440). */
+  readonly bindings?: readonly string[];
   /** Whether stream management is offered (and enabled when the client asks); false unless told. */
   readonly streamManagement?: boolean;
   /** The answer to <resume/>: a nonza; refused with item-not-found unless told. */
@@ -35,6 +39,8 @@ export interface LoginOptions extends Partial<Omit<ScramServerOptions, 'mechanis
 export interface Login {
   readonly username: string;
   readonly mechanism: string;
+  /** The gs2 header: what the client says about channel binding. */
+  readonly header: string;
   /** The full address given out; '' when a stream was resumed. */
   readonly jid: string;
   readonly resumed: boolean;
@@ -55,10 +61,10 @@ export async function login(connection: Dialogue, domain: string, options: Login
     await connection.startTls(options.certificate);
   }
   const offered = (options.mechanisms ?? ['SCRAM-SHA-256', 'SCRAM-SHA-1']).map((name) => `<mechanism>${name}</mechanism>`);
-  await connection.openStream(`<mechanisms xmlns='${NS_SASL}'>${offered.join('')}</mechanisms>`);
+  await connection.openStream(`<mechanisms xmlns='${NS_SASL}'>${offered.join('')}</mechanisms>${announce(options.bindings)}`);
   const auth = await connection.element('auth');
   const mechanism = attribute(auth, 'mechanism') ?? '';
-  const scram = scramServer({ ...options, mechanism });
+  const scram = scramServer({ binding: (type) => connection.binding(type), ...options, mechanism });
   await connection.send(`<challenge xmlns='${NS_SASL}'>${encode(scram.first(decode(auth)))}</challenge>`);
   const proof = scram.final(decode(await connection.element('response')));
   if (proof === undefined) {
@@ -69,7 +75,7 @@ export async function login(connection: Dialogue, domain: string, options: Login
 
   const management = options.streamManagement === true ? `<sm xmlns='${NS_SM}'/>` : '';
   await connection.openStream(`<bind xmlns='${NS_BIND}'/>${management}${options.features ?? ''}`);
-  const result = { username: scram.username(), mechanism };
+  const result = { username: scram.username(), mechanism, header: scram.header() };
   let request = await connection.expect(/<resume\s[^>]*>|<bind[\s\S]*<\/iq>/);
   if (request.includes('<resume')) {
     const answer =
@@ -86,6 +92,11 @@ export async function login(connection: Dialogue, domain: string, options: Login
     await connection.reply(/<enable\s[^>]*>/, `<enabled xmlns='${NS_SM}' id='resume-1' resume='true' max='60'/>`);
   }
   return { ...result, jid, resumed: false, resource };
+}
+
+export function announce(bindings: readonly string[] | undefined): string {
+  if (bindings === undefined) return '';
+  return `<sasl-channel-binding xmlns='urn:xmpp:sasl-cb:0'>${bindings.map((type) => `<channel-binding type='${type}'/>`).join('')}</sasl-channel-binding>`;
 }
 
 /** The value of an attribute in the first tag of this text that has it. */

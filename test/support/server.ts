@@ -1,5 +1,6 @@
 // A scripted XMPP server on loopback, for the stream's unit tests: it says exactly what a test tells it to, well-formed or not (after
 // stabber). A test takes each connection in turn and writes the dialogue down: await c.login(...); await c.expect('<presence'); ...
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -11,6 +12,8 @@ export interface ScriptedServerOptions {
   readonly domain?: string;
   /** With a certificate the port speaks Direct TLS (XEP-0368) from the first byte. */
   readonly directTls?: IssuedCertificate;
+  /** The newest TLS it speaks; 1.3 unless told. */
+  readonly maxTls?: 'TLSv1.2';
 }
 
 export interface ScriptedConnection extends Dialogue {
@@ -52,7 +55,7 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
     counted.connections += 1;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    const connection = converse(socket, domain, options.directTls);
+    const connection = converse(socket, domain, options);
     const taker = takers.shift();
     if (taker === undefined) waiting.push(connection);
     else taker(connection);
@@ -86,7 +89,7 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
   };
 }
 
-function converse(raw: Socket, domain: string, directTls: IssuedCertificate | undefined): ScriptedConnection {
+function converse(raw: Socket, domain: string, { directTls, maxTls }: ScriptedServerOptions): ScriptedConnection {
   const state = { socket: raw, unread: '', beforeTls: '', insideTls: '', gone: false, pieces: 0, streams: 0 };
   const wakers = new Set<() => void>();
   const wake = (): void => {
@@ -115,7 +118,11 @@ function converse(raw: Socket, domain: string, directTls: IssuedCertificate | un
   const secure = (certificate: IssuedCertificate): TLSSocket => {
     raw.removeAllListeners('data');
     state.unread = '';
-    const secureContext = createSecureContext({ key: readFileSync(certificate.keyFile), cert: readFileSync(certificate.certFile) });
+    const secureContext = createSecureContext({
+      key: readFileSync(certificate.keyFile),
+      cert: readFileSync(certificate.certFile),
+      ...(maxTls === undefined ? {} : { maxVersion: maxTls }),
+    });
     const tls = new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ['xmpp-client'] });
     tls.on('error', wake);
     listen(tls);
@@ -184,6 +191,15 @@ function converse(raw: Socket, domain: string, directTls: IssuedCertificate | un
         tls.once('error', fail);
         tls.once('close', () => fail(new Error('the client left during the TLS handshake')));
       });
+    },
+    binding(type) {
+      if (!(state.socket instanceof TLSSocket)) throw new Error('there is no TLS to bind to');
+      if (type === 'tls-exporter') return state.socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0));
+      if (type === 'tls-unique') return state.socket.getPeerFinished() ?? Buffer.alloc(0);
+      // Test certificates are signed with SHA-256.
+      return createHash('sha256')
+        .update(state.socket.getX509Certificate()?.raw ?? '')
+        .digest();
     },
     login: (options) => login(connection, domain, options),
     async close() {

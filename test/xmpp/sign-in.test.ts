@@ -1,6 +1,6 @@
 // From the first byte to a bound stream, with an honest server and with those in its place that are not.
 import { describe, expect, it } from 'vitest';
-import { PASSWORD, type Subject, subjects } from '../support/client.ts';
+import { PASSWORD, type Subject, type SubjectOptions, subjects } from '../support/client.ts';
 import type { ScriptedConnection } from '../support/server.ts';
 import { attribute, type LoginOptions, login } from '../support/server-login.ts';
 import { until } from '../support/until.ts';
@@ -196,7 +196,10 @@ describe('the proof', () => {
   const cases: readonly [string, string, Partial<LoginOptions>][] = [
     ['a wrong signature', 'server-unproven', { signature: 'wrong' }],
     ['no signature', 'server-unproven', { signature: 'missing' }],
-    ['nothing but PLAIN', 'no-safe-sign-in', { mechanisms: ['PLAIN'] }],
+    ['nothing but PLAIN', 'plain-only', { mechanisms: ['PLAIN'] }],
+    ['a mechanism that was taken away', 'offer-altered', { vouch: { mechanisms: ['SCRAM-SHA-512', 'SCRAM-SHA-256', 'SCRAM-SHA-1'] } }],
+    ['types without a mechanism that binds', 'offer-altered', { bindings: ['tls-exporter'] }],
+    ['another channel than ours', 'wrong-password', { mechanisms: ['SCRAM-SHA-1-PLUS'], binding: () => Buffer.alloc(32) }],
     ['nothing but what nobody knows', 'no-safe-sign-in', { mechanisms: ['X-OAUTH2', 'ANONYMOUS', 'EXTERNAL', 'DIGEST-MD5'] }],
     ['another password', 'wrong-password', { password: 'something else' }],
   ];
@@ -228,9 +231,12 @@ describe('the proof', () => {
   });
 
   it.each([
-    ['temporary-auth-failure', 'waiting', 'server-error'],
+    ['temporary-auth-failure', 'waiting', 'sign-in-later'],
     ['account-disabled', 'stopped', 'account-disabled'],
-    ['credentials-expired', 'stopped', 'wrong-password'],
+    ['credentials-expired', 'stopped', 'password-expired'],
+    ['malformed-request', 'stopped', 'sign-in-misunderstood'],
+    ['invalid-authzid', 'stopped', 'not-your-address'],
+    ['aborted', 'waiting', 'sign-in-aborted'],
   ] as const)('%s leads to %s', async (condition, state, failure) => {
     const alice = await subject();
     const connection = await started(alice);
@@ -252,6 +258,36 @@ describe('the proof', () => {
     alice.client.stream.now();
     await alice.signedIn();
     expect(alice.states).toEqual(['connecting', 'stopped', 'connecting', 'online']);
+  });
+});
+
+describe('being tied to the connection', () => {
+  const PLUS = ['SCRAM-SHA-512-PLUS', 'SCRAM-SHA-512', 'SCRAM-SHA-1'];
+  const cases: readonly [string, SubjectOptions, readonly string[] | undefined, string][] = [
+    ['TLS 1.3', {}, ['tls-server-end-point', 'tls-exporter'], 'tls-exporter'],
+    ['TLS 1.3 of an older server', { directTls: true }, undefined, 'tls-exporter'],
+    ['TLS 1.2', { maxTls: 'TLSv1.2' }, ['tls-exporter', 'tls-server-end-point'], 'tls-server-end-point'],
+    ['TLS 1.2 with its own binding', { maxTls: 'TLSv1.2', directTls: true }, ['tls-server-end-point', 'tls-unique'], 'tls-unique'],
+  ];
+  it.each(cases)('works over %s', async (_, options, bindings, type) => {
+    const alice = await subject(options);
+    const connection = await started(alice);
+    const certificate = options.directTls === true ? {} : { certificate: made.certificate };
+    const vouch = { mechanisms: PLUS, ...(bindings === undefined ? {} : { bindings }) };
+    const login = await connection.login({ ...certificate, ...vouch, password: PASSWORD, vouch });
+    await alice.state('online');
+    expect([login.mechanism, login.header]).toEqual(['SCRAM-SHA-512-PLUS', `p=${type},,`]);
+    expect(alice.client.stream.security).toMatchObject({ mechanism: 'SCRAM-SHA-512-PLUS', binding: type, bindable: true });
+  });
+
+  it('is told where it is not offered', async () => {
+    const alice = await subject();
+    const connection = await started(alice);
+    const { header } = await connection.login({ certificate: made.certificate, password: PASSWORD });
+    await alice.state('online');
+    expect(header).toBe('y,,');
+    expect(alice.client.stream.security).toMatchObject({ mechanism: 'SCRAM-SHA-256', bindable: false });
+    expect(alice.client.stream.security?.binding).toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 // One attempt: the password, a server, the negotiation; within a time, and leaving nothing behind when it fails or is given up.
 import type { Clock } from '../../../shared/clock.ts';
 import { domainOf, localOf } from '../../../shared/jid.ts';
+import type { PlainPolicy } from './authenticate.ts';
 import { greet } from './greet.ts';
 import type { Management } from './management.ts';
 import { type Negotiated, negotiate } from './negotiate.ts';
@@ -13,6 +14,8 @@ export interface AttemptOptions {
   /** Bare JID. */
   readonly address: string;
   readonly password: () => Promise<string>;
+  /** Asked at every attempt; 'refused' when left out. */
+  readonly plain?: () => PlainPolicy;
   readonly resource: string;
   readonly server?: string;
   readonly port?: number;
@@ -63,7 +66,8 @@ export async function establish(options: AttemptOptions, management: Management,
     });
     wire = greeted.wire;
     if (signal.aborted) giveUp();
-    const account = { username: localOf(address) ?? '', password, resource: options.resource };
+    const plain = options.plain?.() ?? 'refused';
+    const account = { username: localOf(address) ?? '', password, plain, resource: options.resource };
     const negotiated = await negotiate({ ...account, ...greeted, management });
     signal.throwIfAborted();
     return { ...negotiated, wire };

@@ -1,9 +1,11 @@
 // From verified TLS to a bound or resumed stream (RFC 6120 6 and 7; XEP-0198 5), step by step.
 import { randomUUID } from 'node:crypto';
 import { parseJid } from '../../../shared/jid.ts';
+import { authenticate, type PlainPolicy, type SignedIn } from './authenticate.ts';
+import { bindingsOf, readBindingTypes } from './channel-binding.ts';
 import { openStream } from './greet.ts';
 import { isStanza, type Management, NS as NS_SM } from './management.ts';
-import { authenticate } from './sasl.ts';
+import { firstProfile } from './sasl.ts';
 import { StreamFailure } from './stream-failure.ts';
 import type { Wire } from './wire.ts';
 import { type Element, readStanzaError, xml } from './xml.ts';
@@ -18,6 +20,7 @@ export interface Negotiation {
   readonly features: Element;
   readonly username: string;
   readonly password: string;
+  readonly plain: PlainPolicy;
   /** Asked of the server, which may choose another (RFC 6120 7.6). */
   readonly resource: string;
   readonly management: Management;
@@ -27,8 +30,7 @@ export interface Negotiated {
   /** Full JID; of the earlier stream when resumed. */
   readonly jid: string | undefined;
   readonly resumed: boolean;
-  /** The SASL mechanism that signed in. */
-  readonly mechanism: string;
+  readonly signedIn: SignedIn;
   /** Stanzas of a resumed stream to write again, in order. */
   readonly again: readonly Element[];
   /** What the server offered on the stream that is now signed in. */
@@ -40,13 +42,15 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
   const { wire, management } = options;
   const mechanisms = options.features.getChild('mechanisms', NS_SASL);
   if (mechanisms === undefined) throw new StreamFailure('no-safe-sign-in', 'no SASL mechanisms were offered');
-  const mechanism = await authenticate(
-    { send: async (element) => wire.send(element), next: () => wire.next() },
+  const { success: _, ...signedIn } = await authenticate(
+    wire,
+    firstProfile,
     {
-      offered: mechanisms.getChildren('mechanism', NS_SASL).map((each) => each.text()),
-      username: options.username,
-      password: options.password,
+      version: 1,
+      mechanisms: mechanisms.getChildren('mechanism', NS_SASL).map((each) => each.text()),
+      bindings: readBindingTypes(options.features),
     },
+    { username: options.username, password: options.password, plain: options.plain, bindings: bindingsOf(wire.socket) },
   );
   const features = await openStream(wire);
 
@@ -54,7 +58,7 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
   if (resume !== undefined) {
     wire.send(resume);
     const reply = await wire.next();
-    if (reply.is('resumed', NS_SM)) return { jid: undefined, resumed: true, mechanism, again: management.resumed(reply), features };
+    if (reply.is('resumed', NS_SM)) return { jid: undefined, resumed: true, signedIn, again: management.resumed(reply), features };
     management.abandon(reply.is('failed', NS_SM) ? reply : undefined);
   } else management.abandon(undefined);
 
@@ -70,7 +74,7 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
     if (reply.is('enabled', NS_SM)) management.confirm(reply, wire.passed);
     else management.abandon(undefined);
   }
-  return { jid, resumed: false, mechanism, again: [], features };
+  return { jid, resumed: false, signedIn, again: [], features };
 }
 
 async function bind(wire: Wire, resource: string): Promise<string> {

@@ -1,126 +1,109 @@
-// SASL over XMPP (RFC 6120 6): which mechanism, the exchange, and what its failures mean. SCRAM only; PLAIN is never spoken.
+// One SASL exchange (RFC 4422) in XMPP's first profile (RFC 6120 6), and what its failures mean; XEP-0388 has the second profile.
 import type { ConnectFailureKind } from '../../../shared/errors.ts';
-import { type ChannelBinding, type ScramHash, scram } from './scram.ts';
+import type { Mechanism } from './mechanism.ts';
 import { StreamFailure } from './stream-failure.ts';
 import { type Element, xml } from './xml.ts';
 
 export const NS = 'urn:ietf:params:xml:ns:xmpp-sasl';
 
 export interface SaslIo {
-  send(element: Element): Promise<void>;
+  send(element: Element): void;
   /** The next element of the stream. */
   next(): Promise<Element>;
 }
 
-export interface Credentials {
-  /** Names of the mechanisms the server offers. */
-  readonly offered: readonly string[];
-  /** The local part of the address. */
-  readonly username: string;
-  readonly password: string;
-  readonly binding?: ChannelBinding;
+/** How a profile writes what a mechanism says, and reads what the server answers. */
+export interface Profile {
+  begin(mechanism: string, initial: Buffer | undefined): Element;
+  respond(data: Buffer): Element;
+  readonly abort: Element;
+  /** Undefined for what has no place in an exchange. */
+  read(element: Element): Answer | undefined;
 }
 
-const HASHES: readonly ScramHash[] = ['SHA-512', 'SHA-256', 'SHA-1'];
+export type Answer =
+  | { readonly is: 'challenge'; readonly data: Buffer }
+  | { readonly is: 'success'; readonly data: Buffer | undefined }
+  | { readonly is: 'failure'; readonly refusal: Refusal };
 
-const FAILURES: ReadonlyMap<string, ConnectFailureKind> = new Map([
-  ['not-authorized', 'wrong-password'],
-  ['credentials-expired', 'wrong-password'],
-  ['account-disabled', 'account-disabled'],
-  ['encryption-required', 'no-encryption'],
-  ['invalid-mechanism', 'no-safe-sign-in'],
-  ['mechanism-too-weak', 'no-safe-sign-in'],
-]);
+export interface Refusal {
+  /** As in RFC 6120 6.5. */
+  readonly condition: string;
+  readonly text: string | undefined;
+}
+
+/** The words of RFC 6120 6.4. */
+export const firstProfile: Profile = {
+  begin: (mechanism, initial) => xml('auth', { xmlns: NS, mechanism }, initial && (initial.length === 0 ? '=' : encode(initial))),
+  respond: (data) => xml('response', { xmlns: NS }, encode(data)),
+  abort: xml('abort', { xmlns: NS }),
+  read(element) {
+    if (element.getNS() !== NS) return undefined;
+    const name = element.getName();
+    const text = element.text();
+    if (name === 'challenge') return { is: 'challenge', data: decode(text) };
+    if (name === 'success') return { is: 'success', data: text === '' ? undefined : decode(text) };
+    return name === 'failure' ? { is: 'failure', refusal: readRefusal(element) } : undefined;
+  },
+};
 
 /**
- * The strongest mechanism both sides speak: bound to the TLS channel before unbound, then by hash. `bindings` are the channel
- * binding types that can be had on this connection. Undefined when there is only what Kith does not speak, such as PLAIN.
+ * Resolves with the element that said success, and only when the mechanism is content with the server; with the server's refusal
+ * otherwise. Rejects with StreamFailure where the server does what it must not.
  */
-export function chooseMechanism(offered: readonly string[], bindings: readonly string[] = []): string | undefined {
-  const names = HASHES.map((hash) => `SCRAM-${hash}`);
-  const wanted = [...(bindings.length > 0 ? names.map((name) => `${name}-PLUS`) : []), ...names];
-  return wanted.find((name) => offered.includes(name));
+export async function exchange(io: SaslIo, profile: Profile, mechanism: Mechanism): Promise<Element | Refusal> {
+  io.send(profile.begin(mechanism.name, mechanism.initial));
+  for (;;) {
+    const element = await io.next();
+    const answer = profile.read(element);
+    if (answer?.is === 'failure') return answer.refusal;
+    try {
+      if (answer === undefined) throw new StreamFailure('server-error', `unexpected <${element.name}/> while signing in`);
+      if (answer.is === 'success') {
+        mechanism.finish(answer.data);
+        return element;
+      }
+      io.send(profile.respond(await mechanism.respond(answer.data)));
+    } catch (error) {
+      // RFC 6120 6.4.4; nobody waits for the answer, since the stream ends here.
+      if (answer?.is !== 'success') io.send(profile.abort);
+      throw error;
+    }
+  }
 }
 
+const FAILURES: ReadonlyMap<string, ConnectFailureKind> = new Map([
+  ['aborted', 'sign-in-aborted'],
+  ['account-disabled', 'account-disabled'],
+  ['credentials-expired', 'password-expired'],
+  ['encryption-required', 'encryption-required'],
+  ['incorrect-encoding', 'sign-in-misunderstood'],
+  ['invalid-authzid', 'not-your-address'],
+  ['invalid-mechanism', 'no-safe-sign-in'],
+  ['malformed-request', 'sign-in-misunderstood'],
+  ['mechanism-too-weak', 'sign-in-too-weak'],
+  ['not-authorized', 'wrong-password'],
+  ['temporary-auth-failure', 'sign-in-later'],
+]);
+
 /** A condition of RFC 6120 6.5 as the person will see it. */
-export function saslFailure(condition: string, text?: string): StreamFailure {
+export function saslFailure({ condition, text }: Refusal): StreamFailure {
   const detail = text ? `${condition}: ${text.slice(0, 200)}` : condition;
   return new StreamFailure(FAILURES.get(condition) ?? 'server-error', detail);
 }
 
-/** Signs in; resolves with the mechanism, and only when the server has accepted us and has proven itself. Rejects with StreamFailure. */
-export async function authenticate(io: SaslIo, { offered, ...rest }: Credentials): Promise<string> {
-  const { binding } = rest;
-  let left = offered;
-  for (;;) {
-    const name = chooseMechanism(left, binding === undefined ? [] : [binding.type]);
-    if (name === undefined) throw new StreamFailure('no-safe-sign-in', `offered: ${offered.join(', ') || 'nothing'}`.slice(0, 200));
-    const failure = await attempt(io, name, rest, offered);
-    if (failure === undefined) return name;
-    left = left.filter((each) => each !== name);
-    // A server may hold the account's keys for one hash only and still offer them all; only this condition says so.
-    if (readCondition(failure) !== 'invalid-mechanism') throw readFailure(failure);
-  }
+/** Of a <failure/> in either profile: the conditions are the first one's. */
+export function readRefusal(failure: Element): Refusal {
+  const children = failure.getChildElements();
+  const condition = children.find((child) => child.getNS() === NS && child.getName() !== 'text');
+  const text = children.find((child) => child.getName() === 'text')?.text();
+  return { condition: condition?.getName() ?? 'undefined-condition', text: text || undefined };
 }
 
-/** Resolves with the server's <failure/>, if any. */
-async function attempt(
-  io: SaslIo,
-  name: string,
-  { username, password, binding }: Omit<Credentials, 'offered'>,
-  offered: readonly string[],
-): Promise<Element | undefined> {
-  const bound = name.endsWith('-PLUS');
-  const hash = HASHES.find((each) => name === `SCRAM-${each}` || name === `SCRAM-${each}-PLUS`) ?? 'SHA-1';
-  const supportsBinding = binding !== undefined && !offered.some((each) => each.endsWith('-PLUS'));
-  const mechanism = scram({ hash, username, password, supportsBinding, ...(bound && binding !== undefined ? { binding } : {}) });
-
-  await io.send(xml('auth', { xmlns: NS, mechanism: name }, encode(mechanism.first())));
-  let proven = false;
-  for (let step: 'challenge' | 'final' | 'done' = 'challenge'; ; ) {
-    const reply = await io.next();
-    if (reply.is('failure', NS)) return reply;
-    if (reply.is('success', NS)) {
-      if (step === 'challenge') throw new StreamFailure('server-unproven', 'the server accepted us without asking for a proof');
-      const text = reply.text();
-      if (!proven || text !== '') mechanism.verify(decode(text));
-      return undefined;
-    }
-    if (!reply.is('challenge', NS) || step === 'done')
-      return abort(io, new StreamFailure('server-error', `unexpected <${reply.name}/> while signing in`));
-    if (step === 'challenge') {
-      const response = await mechanism.respond(decode(reply.text())).catch((error: unknown) => abort(io, error));
-      await io.send(xml('response', { xmlns: NS }, encode(response)));
-      step = 'final';
-    } else {
-      // The signature may come in a challenge of its own, to be answered with nothing (RFC 6120 6.4.6 explains why it need not).
-      mechanism.verify(decode(reply.text()));
-      proven = true;
-      await io.send(xml('response', { xmlns: NS }));
-      step = 'done';
-    }
-  }
+export function encode(data: Buffer): string {
+  return data.toString('base64');
 }
 
-/** RFC 6120 6.4.4. Always rejects with `failure`; nobody waits for the server's answer, since the stream ends here. */
-async function abort(io: SaslIo, failure: unknown): Promise<never> {
-  await Promise.allSettled([io.send(xml('abort', { xmlns: NS }))]);
-  throw failure;
-}
-
-function readFailure(failure: Element): StreamFailure {
-  return saslFailure(readCondition(failure), failure.getChildText('text', NS) ?? undefined);
-}
-
-function readCondition(failure: Element): string {
-  const condition = failure.getChildElements().find((child) => child.getName() !== 'text');
-  return condition?.getName() ?? 'undefined-condition';
-}
-
-function encode(text: string): string {
-  return Buffer.from(text).toString('base64');
-}
-
-function decode(text: string): string {
-  return Buffer.from(text, 'base64').toString();
+export function decode(text: string): Buffer {
+  return Buffer.from(text, 'base64');
 }

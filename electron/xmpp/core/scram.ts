@@ -1,15 +1,12 @@
 // The client's side of SCRAM (RFC 5802, RFC 7677, and SHA-512 in the same way), as a function of the messages alone.
 import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { ChannelBinding } from './channel-binding.ts';
+import { checkOffer, type Offered } from './offer-hash.ts';
+import { preparePassword } from './saslprep.ts';
 import { StreamFailure } from './stream-failure.ts';
 
 export type ScramHash = 'SHA-1' | 'SHA-256' | 'SHA-512';
-
-export interface ChannelBinding {
-  /** As registered with IANA: 'tls-exporter', 'tls-server-end-point', ... */
-  readonly type: string;
-  readonly data: Uint8Array;
-}
 
 export interface ScramOptions {
   readonly hash: ScramHash;
@@ -19,6 +16,8 @@ export interface ScramOptions {
   readonly binding?: ChannelBinding;
   /** We could bind, but the server did not offer to: lets it notice that somebody removed the offer (RFC 5802 6). */
   readonly supportsBinding?: boolean;
+  /** Compared with what the server says it offered, where it says so. */
+  readonly offered?: Offered;
   /** Printable ASCII without commas; random unless told. */
   readonly nonce?: string;
 }
@@ -54,6 +53,7 @@ export function scram(options: ScramOptions): Scram {
     first: () => `${header}${bare}`,
     async respond(serverFirst) {
       const challenge = readChallenge(serverFirst, nonce);
+      if (options.offered !== undefined) checkOffer(options.offered, challenge.offerHash, algorithm);
       const key = createHash(algorithm).digest().length;
       const salted = await derive(preparePassword(options.password), challenge.salt, challenge.iterations, key, algorithm);
       const bound = Buffer.concat([Buffer.from(header), binding?.data ?? new Uint8Array(0)]).toString('base64');
@@ -75,17 +75,9 @@ export function scram(options: ScramOptions): Scram {
   };
 }
 
-/** SASLprep (RFC 4013), the mapping part: what servers hashed. Characters it prohibits are for the server to judge. */
-export function preparePassword(password: string): string {
-  return password
-    .replace(/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/gu, ' ')
-    .replace(/\u00ad|\u034f|\u1806|[\u180b-\u180d]|[\u200b-\u200d]|\u2060|[\ufe00-\ufe0f]|\ufeff/gu, '')
-    .normalize('NFKC');
-}
-
 /** RFC 5802 5.1 and 7: server-first-message. */
-function readChallenge(text: string, ownNonce: string): { nonce: string; salt: Buffer; iterations: number } {
-  const [first = '', second = '', third = ''] = text.split(',');
+function readChallenge(text: string, ownNonce: string): { nonce: string; salt: Buffer; iterations: number; offerHash: string | undefined } {
+  const [first = '', second = '', third = '', ...extensions] = text.split(',');
   // An extension we do not know but must (RFC 5802 5.1, m).
   if (first.startsWith('m=')) throw malformed('a mandatory extension is asked for');
   if (!first.startsWith('r=') || !second.startsWith('s=') || !/^i=[1-9]\d*$/.test(third)) throw malformed('unreadable challenge');
@@ -97,7 +89,8 @@ function readChallenge(text: string, ownNonce: string): { nonce: string; salt: B
   const iterations = Number(third.slice(2));
   if (iterations < ITERATIONS.fewest || iterations > ITERATIONS.most)
     throw new StreamFailure('no-safe-sign-in', `SCRAM with ${third.slice(2)} iterations`);
-  return { nonce, salt: Buffer.from(salt, 'base64'), iterations };
+  const offerHash = extensions.find((each) => each.startsWith('h='))?.slice(2);
+  return { nonce, salt: Buffer.from(salt, 'base64'), iterations, offerHash };
 }
 
 /** RFC 5802 5.1, e. */

@@ -2,16 +2,18 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Security } from '../../../shared/account.ts';
+import type { SignedIn } from './authenticate.ts';
 import { chainOf, isAmong, readCertificate } from './certificate.ts';
 import { loadAuthorities } from './trust.ts';
 
 /** Undefined when the socket carries no TLS, or its other side is gone. */
-export function readSecurity(socket: Socket, mechanism: string, authorities: readonly string[]): Security | undefined {
+export function readSecurity(socket: Socket, signedIn: SignedIn, authorities: readonly string[]): Security | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
   const protocol = socket.getProtocol();
   const shown = socket.getPeerCertificate(true);
   if (protocol === null || shown?.fingerprint256 === undefined) return undefined;
   const { standardName, name } = socket.getCipher();
+  const { mechanism, binding, bindable } = signedIn;
   const known = new Set(loadAuthorities());
   const own = authorities.filter((pem) => !known.has(pem));
   const byOwn = chainOf(shown).some((each) => isAmong(each, own));
@@ -19,6 +21,8 @@ export function readSecurity(socket: Socket, mechanism: string, authorities: rea
     protocol,
     cipher: standardName ?? name,
     mechanism,
+    bindable,
+    ...(binding === undefined ? {} : { binding }),
     certificate: readCertificate(shown),
     // What was not proven by an authority got past judge() only as the person's trusted one.
     proof: !socket.authorized ? 'trusted' : byOwn ? 'own-authority' : 'authority',

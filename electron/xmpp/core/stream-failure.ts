@@ -18,16 +18,26 @@ export class StreamFailure extends Error {
   }
 }
 
+const FOR_THE_PERSON: ReadonlySet<ConnectFailureKind> = new Set([
+  'wrong-password',
+  'password-missing',
+  'password-expired',
+  'account-disabled',
+  'no-safe-sign-in',
+  'plain-only',
+  'sign-in-downgraded',
+  'sign-in-misunderstood',
+  'sign-in-too-weak',
+  'encryption-required',
+  'not-your-address',
+  'offer-altered',
+  'server-unproven',
+  'conflict',
+]);
+
 /** Failures that trying again by itself cannot mend: the person has to act. */
 export function needsPerson(kind: ConnectFailureKind): boolean {
-  return (
-    kind === 'wrong-password' ||
-    kind === 'password-missing' ||
-    kind === 'account-disabled' ||
-    kind === 'no-safe-sign-in' ||
-    kind === 'server-unproven' ||
-    kind === 'conflict'
-  );
+  return FOR_THE_PERSON.has(kind);
 }
 
 /** The least to wait before the next try: only its operator can mend a server's certificate, and asking often would not help. */

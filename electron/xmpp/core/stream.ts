@@ -1,6 +1,7 @@
 // One account's stream over time: connect, negotiate, notice silence, come back (RFC 6120 3.3, XEP-0198, XEP-0199).
 import type { Connection, Security } from '../../../shared/account.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
+import type { SignedIn } from './authenticate.ts';
 import { type AttemptOptions, type Bound, establish } from './establish.ts';
 import { makeLimits, readLimits } from './limits.ts';
 import { makeManagement, NS as NS_SM } from './management.ts';
@@ -18,6 +19,7 @@ export interface StreamOptions extends AttemptOptions {
 export interface Online {
   readonly jid: string;
   readonly resumed: boolean;
+  readonly signedIn: SignedIn;
   readonly arrived: readonly string[];
   readonly uncertain: readonly string[];
 }
@@ -85,7 +87,7 @@ export function makeStream(options: StreamOptions): Stream {
   /** Bound or resumed; undefined as soon as nothing more can be sent. */
   let wire: Wire | undefined;
   let jid = '';
-  let mechanism = '';
+  let signedIn: SignedIn | undefined;
   let offered: readonly string[] = [];
   let life: AbortController | undefined;
   let over: Promise<void> = Promise.resolve();
@@ -164,7 +166,7 @@ export function makeStream(options: StreamOptions): Stream {
     const made = bound.wire;
     wire = made;
     jid = bound.jid ?? jid;
-    mechanism = bound.mechanism;
+    signedIn = bound.signedIn;
     limits.begin(readLimits(bound.features));
     offered = bound.features.getChildElements().flatMap((each) => each.getNS() ?? []);
     silence.heard();
@@ -179,7 +181,7 @@ export function makeStream(options: StreamOptions): Stream {
     if (stop.aborted) leave();
     try {
       become({ state: 'online', since: clock.now() });
-      online.emit({ jid, resumed: bound.resumed, arrived: management.arrived, uncertain: management.uncertain });
+      online.emit({ jid, resumed: bound.resumed, signedIn: bound.signedIn, arrived: management.arrived, uncertain: management.uncertain });
       management.told();
       made.listen((elements) => {
         if (wire === made) silence.heard();
@@ -226,7 +228,7 @@ export function makeStream(options: StreamOptions): Stream {
       return connection;
     },
     get security() {
-      return wire === undefined ? undefined : readSecurity(wire.socket, mechanism, options.authorities);
+      return wire === undefined || signedIn === undefined ? undefined : readSecurity(wire.socket, signedIn, options.authorities);
     },
     get offered() {
       return offered;

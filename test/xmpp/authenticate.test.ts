@@ -1,20 +1,59 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { authenticate, type Credentials, chooseMechanism, NS, saslFailure } from '../../electron/xmpp/core/sasl.ts';
+import { authenticate, type BindingChoice, type Credentials, chooseBinding, type Offer } from '../../electron/xmpp/core/authenticate.ts';
+import type { ChannelBinding } from '../../electron/xmpp/core/channel-binding.ts';
+import { firstProfile, NS, saslFailure } from '../../electron/xmpp/core/sasl.ts';
 import { type Element, xml } from '../../electron/xmpp/core/xml.ts';
 
-describe('choice of mechanism', () => {
-  it.each([
-    [['PLAIN', 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'SCRAM-SHA-512'], [], 'SCRAM-SHA-512'],
-    [['SCRAM-SHA-1', 'SCRAM-SHA-256'], [], 'SCRAM-SHA-256'],
-    [['SCRAM-SHA-1-PLUS', 'SCRAM-SHA-1'], [], 'SCRAM-SHA-1'],
-    [['SCRAM-SHA-1-PLUS', 'SCRAM-SHA-1', 'SCRAM-SHA-256'], ['tls-exporter'], 'SCRAM-SHA-1-PLUS'],
-    [['SCRAM-SHA-512', 'SCRAM-SHA-512-PLUS', 'SCRAM-SHA-1-PLUS'], ['tls-exporter'], 'SCRAM-SHA-512-PLUS'],
-    [['SCRAM-SHA-256'], ['tls-exporter'], 'SCRAM-SHA-256'],
-    [['PLAIN', 'DIGEST-MD5', 'X-OAUTH2', 'EXTERNAL', 'scram-sha-1'], ['tls-exporter'], undefined],
-    [[], [], undefined],
-  ])('of %j with %j is %s', (offered, bindings, chosen) => {
-    expect(chooseMechanism(offered, bindings)).toBe(chosen);
+const NONE: readonly ChannelBinding[] = [];
+const EXPORTER: readonly ChannelBinding[] = [{ type: 'tls-exporter', data: Uint8Array.of(7) }];
+const BOTH: readonly ChannelBinding[] = [...EXPORTER, { type: 'tls-server-end-point', data: Uint8Array.of(8) }];
+const PLUS = ['SCRAM-SHA-1-PLUS', 'SCRAM-SHA-1'];
+
+describe('channel binding', () => {
+  const choices: readonly [string, Offer, readonly ChannelBinding[], Partial<Record<keyof BindingChoice, unknown>>][] = [
+    ['nothing can be had', { version: 1, mechanisms: PLUS }, NONE, { binding: undefined, supportsBinding: false }],
+    ['nothing is offered', { version: 2, mechanisms: ['SCRAM-SHA-1'] }, BOTH, { binding: undefined, supportsBinding: true }],
+    ['nothing is offered or had', { version: 2, mechanisms: ['SCRAM-SHA-1'] }, NONE, { binding: undefined, supportsBinding: false }],
+    ['no type is named by an older server', { version: 1, mechanisms: PLUS }, BOTH, { binding: BOTH[0] }],
+    [
+      'the strongest is announced',
+      { version: 2, mechanisms: PLUS, bindings: ['tls-server-end-point', 'tls-exporter'] },
+      BOTH,
+      { binding: BOTH[0] },
+    ],
+    [
+      'the least is announced',
+      { version: 1, mechanisms: PLUS, bindings: ['tls-unique', 'tls-server-end-point'] },
+      BOTH,
+      { binding: BOTH[1] },
+    ],
+    [
+      'only what we lack is announced',
+      { version: 2, mechanisms: PLUS, bindings: ['x'] },
+      BOTH,
+      { binding: undefined, supportsBinding: false, mustMatch: true },
+    ],
+    [
+      'what everybody has cannot be had here',
+      { version: 2, mechanisms: PLUS, bindings: ['x', 'tls-server-end-point'] },
+      EXPORTER,
+      { binding: undefined, supportsBinding: false, mustMatch: false },
+    ],
+  ];
+  it.each(choices)('where %s', (_, offer, available, chosen) => {
+    expect(chooseBinding(offer, available)).toMatchObject(
+      Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)),
+    );
+    if ('binding' in chosen && chosen.binding === undefined) expect(chooseBinding(offer, available).binding).toBeUndefined();
+  });
+
+  it.each<[string, Offer]>([
+    ['the types are gone', { version: 2, mechanisms: PLUS }],
+    ['the mechanisms are gone', { version: 2, mechanisms: ['SCRAM-SHA-1'], bindings: ['tls-exporter'] }],
+    ['the mechanisms are gone from an older server', { version: 1, mechanisms: ['SCRAM-SHA-1', 'PLAIN'], bindings: ['tls-exporter'] }],
+  ])('is not given up where %s', (_, offer) => {
+    for (const available of [NONE, BOTH]) expect(() => chooseBinding(offer, available)).toThrow('offer-altered');
   });
 });
 
@@ -22,13 +61,17 @@ describe('failures', () => {
   it.each([
     ['not-authorized', 'wrong-password'],
     ['account-disabled', 'account-disabled'],
-    ['credentials-expired', 'wrong-password'],
-    ['encryption-required', 'no-encryption'],
-    ['mechanism-too-weak', 'no-safe-sign-in'],
-    ['temporary-auth-failure', 'server-error'],
+    ['credentials-expired', 'password-expired'],
+    ['encryption-required', 'encryption-required'],
+    ['mechanism-too-weak', 'sign-in-too-weak'],
+    ['temporary-auth-failure', 'sign-in-later'],
+    ['aborted', 'sign-in-aborted'],
+    ['invalid-authzid', 'not-your-address'],
+    ['malformed-request', 'sign-in-misunderstood'],
+    ['incorrect-encoding', 'sign-in-misunderstood'],
     ['constructor', 'server-error'],
   ])('%s is %s', (condition, kind) => {
-    expect(saslFailure(condition, 'hello')).toMatchObject({ kind, detail: `${condition}: hello` });
+    expect(saslFailure({ condition, text: 'hello' })).toMatchObject({ kind, detail: `${condition}: hello` });
   });
 });
 
@@ -63,12 +106,19 @@ function signature(response: Element, { bare, serverFirst }: Exchange, password 
 }
 
 /** Plays the steps in turn, one for each element the client sends. */
-async function play(steps: readonly Script[], over: Partial<Credentials> = {}): Promise<readonly Element[]> {
+async function play(
+  steps: readonly Script[],
+  {
+    mechanisms = ['SCRAM-SHA-512', 'SCRAM-SHA-1', 'PLAIN'],
+    types,
+    ...over
+  }: Partial<Credentials> & { mechanisms?: readonly string[]; types?: readonly string[] } = {},
+): Promise<readonly Element[]> {
   const sent: Element[] = [];
   const replies: Element[] = [];
   const exchange: Exchange = { bare: '', header: '', serverFirst: '' };
   const io = {
-    async send(element: Element) {
+    send(element: Element) {
       sent.push(element);
       const reply = steps[sent.length - 1]?.(element, exchange);
       if (reply !== undefined) replies.push(reply);
@@ -79,7 +129,12 @@ async function play(steps: readonly Script[], over: Partial<Credentials> = {}): 
       return reply;
     },
   };
-  const outcome = authenticate(io, { offered: ['SCRAM-SHA-512', 'SCRAM-SHA-1', 'PLAIN'], username: 'alice', password: PASSWORD, ...over });
+  const outcome = authenticate(
+    io,
+    firstProfile,
+    { version: 1, mechanisms, ...(types === undefined ? {} : { bindings: types }) },
+    { username: 'alice', password: PASSWORD, plain: 'refused', bindings: NONE, ...over },
+  );
   await outcome.catch((error: Error) => Promise.reject(Object.assign(error, { sent })));
   return sent;
 }
@@ -126,8 +181,24 @@ describe('signing in', () => {
     });
   });
 
-  it('never sends a byte where only weak mechanisms are offered', async () => {
-    await expect(play([], { offered: ['PLAIN', 'DIGEST-MD5'] })).rejects.toMatchObject({ kind: 'no-safe-sign-in', sent: [] });
+  it.each([
+    ['refused', 'plain-only'],
+    ['never', 'sign-in-downgraded'],
+  ] as const)('never tells the password where that is %s', async (plain, kind) => {
+    await expect(play([], { mechanisms: ['PLAIN', 'DIGEST-MD5'], plain })).rejects.toMatchObject({ kind, sent: [] });
+  });
+
+  it('tells the password where that was allowed and nothing better is offered', async () => {
+    const [auth, ...more] = await play([() => sasl('success')], { mechanisms: ['DIGEST-MD5', 'PLAIN'], plain: 'allowed' });
+    expect([auth?.attrs.mechanism, text(auth as Element), more]).toEqual(['PLAIN', `\0alice\0${PASSWORD}`, []]);
+    expect((await play([challenge, honest], { plain: 'allowed' }))[0]?.attrs.mechanism).toBe('SCRAM-SHA-512');
+    const asked = await play([() => sasl('challenge', 'and?')], { mechanisms: ['PLAIN'], plain: 'allowed' }).catch((error) => error);
+    expect([asked.kind, asked.sent.map((each: Element) => each.name)]).toEqual(['server-error', ['auth', 'abort']]);
+  });
+
+  it('has nothing to say where nothing it speaks is offered', async () => {
+    for (const mechanisms of [['DIGEST-MD5', 'X-OAUTH2', 'scram-sha-1'], ['SCRAM-SHA3-512'], []])
+      await expect(play([], { mechanisms, plain: 'allowed' })).rejects.toMatchObject({ kind: 'no-safe-sign-in', sent: [] });
   });
 
   it('tries the next hash when the server takes one back, and only then', async () => {
@@ -154,18 +225,26 @@ describe('signing in', () => {
   });
 
   it('binds to the channel where the server offers it, and lets it see a removed offer', async () => {
-    const binding = { type: 'tls-exporter', data: Uint8Array.of(7) };
-    const header = async (offered: readonly string[], over: Partial<Credentials>) => {
+    const header = async (mechanisms: readonly string[], bindings: readonly ChannelBinding[], types?: string[]) => {
       const seen: Exchange[] = [];
       const first: Script = (auth, exchange) => {
         seen.push(exchange);
         return challenge(auth, exchange);
       };
-      await play([first, honest], { offered, ...over });
+      await play([first, honest], { mechanisms, bindings, ...(types === undefined ? {} : { types }) });
       return seen[0]?.header;
     };
-    expect(await header(['SCRAM-SHA-512', 'SCRAM-SHA-512-PLUS'], { binding })).toBe('p=tls-exporter,,');
-    expect(await header(['SCRAM-SHA-512'], { binding })).toBe('y,,');
-    expect(await header(['SCRAM-SHA-512', 'SCRAM-SHA-512-PLUS'], {})).toBe('n,,');
+    const plus = ['SCRAM-SHA-512', 'SCRAM-SHA-512-PLUS'];
+    expect(await header(plus, EXPORTER)).toBe('p=tls-exporter,,');
+    expect(await header(plus, BOTH, ['tls-server-end-point'])).toBe('p=tls-server-end-point,,');
+    expect(await header(['SCRAM-SHA-512'], EXPORTER)).toBe('y,,');
+    expect(await header(plus, NONE)).toBe('n,,');
+    await expect(header(plus, EXPORTER, ['tls-unique'])).rejects.toMatchObject({ kind: 'offer-altered' });
+  });
+
+  it('stays bound when the server takes one bound mechanism back', async () => {
+    const mechanisms = ['SCRAM-SHA-512-PLUS', 'SCRAM-SHA-512', 'SCRAM-SHA-1'];
+    const taken = await play([() => failure('invalid-mechanism')], { mechanisms, bindings: EXPORTER }).catch((error) => error);
+    expect([taken.kind, taken.sent.length]).toEqual(['no-safe-sign-in', 1]);
   });
 });
