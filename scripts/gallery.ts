@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Settings } from '../shared/settings.ts';
 import { type App, makeProfile, startApp } from '../test/support/app.ts';
+import { startOperator } from '../test/support/operator.ts';
 import { connectPeer } from '../test/support/peer.ts';
 import { startProsody } from '../test/support/prosody.ts';
 import { until } from '../test/support/until.ts';
@@ -36,6 +37,7 @@ mkdirSync(folder, { recursive: true });
 
 const PASSWORD = 'a-password';
 const now = Date.now();
+const operator = await startOperator();
 const server = await startProsody({
   domain: 'kith.test',
   accounts: { alice: PASSWORD, bob: PASSWORD, carol: PASSWORD, dave: PASSWORD },
@@ -47,13 +49,14 @@ const server = await startProsody({
   archive: conversation(now),
   waiting: waiting(now),
   components: { groups: 'muc' },
+  statusAddresses: [operator.address],
   modules: { enable: ['server_contact_info'] },
   config: { contact_info: { abuse: ['mailto:abuse@kith.test', 'xmpp:abuse@kith.test'], support: ['https://kith.test/help'] } },
 });
 const credentials = (user: string) => ({ ...server, address: `${user}@${server.domain}`, password: PASSWORD });
 const open: App[] = [];
 const start = async (options: Parameters<typeof startApp>[0] = {}): Promise<App> => {
-  const app = await startApp({ caFile: server.caFile, ...options });
+  const app = await startApp({ caFile: operator.trustedBeside(server.caFile), ...options });
   open.push(app);
   return app;
 };
@@ -179,10 +182,19 @@ try {
   await shoot(app, '20-own-presence');
   await app.page.keyboard.press('Escape');
   await app.chat('Bob').click();
+  const strip = app.page.getByRole('status', { name: 'Connection' });
   await server.kill9();
   await app.say('This one has to wait');
-  await until(async () => (await app.page.getByRole('status', { name: 'Connection' }).textContent()) !== '');
+  await strip.getByText('what you write leaves').waitFor();
   await shoot(app, '14-connection-lost');
+  const message = { default: 'A disk is being replaced. Nothing is lost, but nothing arrives either until it is done.' };
+  operator.say({ beginning: new Date(now).toISOString(), expected_end: new Date(now + 3_600_000).toISOString(), message });
+  await server.restart();
+  await until(async () => (await strip.textContent()) === '');
+  await server.kill9();
+  await strip.getByText('operator says').waitFor();
+  await strip.getByText('Details').click();
+  await shoot(app, '22-outage');
   await app.quit();
 
   const broken = makeProfile();
@@ -197,6 +209,7 @@ try {
 } finally {
   for (const app of open) await app.dispose();
   await server.stop();
+  operator.stop();
 }
 console.log(`${pictures} pictures in out/gallery/.`);
 process.exit(0);

@@ -1,6 +1,7 @@
 // An account as the person sees it: the address and how the connection stands.
 import type { Certificate, CertificateTrouble, Proof } from './certificate.ts';
 import type { ConnectFailureKind } from './errors.ts';
+import type { Outage } from './outage.ts';
 
 export type Connection =
   /** Not meant to be connected. */
@@ -49,6 +50,8 @@ export interface Account extends KnownAccount {
   readonly connection: Connection;
   /** Bytes of the largest stanza its server takes, as far as known. */
   readonly stanzaBytes: number;
+  /** What its server's operator says about an interruption; see isCurrent. */
+  readonly outage?: Outage;
 }
 
 /** How the connection is protected right now. */

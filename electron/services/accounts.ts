@@ -17,6 +17,7 @@ import type { Conversations } from './conversations.ts';
 import type { History } from './history.ts';
 import type { IncomingRoad } from './incoming.ts';
 import type { Messages } from './messages.ts';
+import type { Outages } from './outages.ts';
 import type { Outbox } from './outbox.ts';
 import type { OwnPresenceRoad } from './own-presence.ts';
 import type { Servers } from './server.ts';
@@ -41,6 +42,7 @@ export interface AccountsOptions {
     readonly ownPresence: OwnPresenceRoad;
     readonly incoming: IncomingRoad;
     readonly servers: Servers;
+    readonly outages: Outages;
   };
   /** Accounts that are signed in or being signed in: of others nothing is shown. Kept here, read by others. */
   readonly here: Set<string>;
@@ -83,7 +85,7 @@ export interface Accounts {
 
 export function makeAccounts(options: AccountsOptions): Accounts {
   const { store, removal, known, secrets, announcer, clock, here, warn } = options;
-  const { contacts, conversations, messages, outbox, history, ownPresence, incoming, servers } = options.services;
+  const { contacts, conversations, messages, outbox, history, ownPresence, incoming, servers, outages } = options.services;
   const settleIn = makeSettlingIn({ contacts, history, outbox, ownPresence, incoming, servers, clock, warn });
   const changed = signal<readonly Account[]>();
   const removed = signal<readonly string[]>();
@@ -91,8 +93,19 @@ export function makeAccounts(options: AccountsOptions): Accounts {
 
   function draw(account: KnownAccount): Account {
     const stream = running.get(account.id)?.client.stream;
-    return { ...account, connection: stream?.connection ?? { state: 'offline' }, stanzaBytes: stream?.maxBytes ?? STANZA_BYTES };
+    const outage = outages.of(account.id);
+    return {
+      ...account,
+      connection: stream?.connection ?? { state: 'offline' },
+      stanzaBytes: stream?.maxBytes ?? STANZA_BYTES,
+      ...(outage === undefined ? {} : { outage }),
+    };
   }
+
+  outages.changed.on((id) => {
+    const account = known.list().find((each) => each.id === id);
+    if (account !== undefined) changed.emit([draw(account)]);
+  });
 
   function run(account: KnownAccount, password?: string): Client {
     const client = makeClient({
@@ -120,6 +133,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     outbox.attach(account.id, client);
     ownPresence.attach(account.id, client);
     incoming.attach(account.id, client);
+    outages.attach(account.id, client);
     client.messages.received.on((message) => {
       messages.receive(account.id, message);
       if (message.archiveId !== undefined) history.follow(account.id, message.archiveId);
@@ -162,6 +176,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     running.delete(id);
     here.delete(id);
     history.lost(id);
+    outages.forget(id);
     ownPresence.forget(id);
     contacts.forget(id);
     conversations.announceAll(id);
@@ -273,6 +288,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     async stop() {
       const all = [...running.values()];
       running.clear();
+      for (const { id } of known.list()) outages.forget(id);
       await Promise.all(all.map(({ client }) => client.stream.stop()));
     },
   };

@@ -14,6 +14,7 @@ import { makeQuarantine } from '../archive/quarantine.ts';
 import { makeRemoval } from '../archive/removal.ts';
 import { makeSync } from '../archive/sync.ts';
 import { troubleOf } from '../archive/trouble.ts';
+import { httpsText } from '../xmpp/core/https.ts';
 import { xmlText } from '../xmpp/message.ts';
 import { type AccountsOptions, makeAccounts } from './accounts.ts';
 import { makeAnnouncer } from './announce.ts';
@@ -22,6 +23,7 @@ import { makeConversations } from './conversations.ts';
 import { makeHistory } from './history.ts';
 import { makeIncoming } from './incoming.ts';
 import { makeMessages } from './messages.ts';
+import { makeOutages } from './outages.ts';
 import { makeOutbox } from './outbox.ts';
 import { makeOwnPresence, type OwnPresenceOptions } from './own-presence.ts';
 import { makeScrub } from './scrub.ts';
@@ -30,12 +32,15 @@ import { makeUnread } from './unread.ts';
 
 /** What a stream may take to end politely when Kith quits, in ms; whatever happens, the archive is closed then. */
 const PATIENCE = 2_000;
+/** What an operator may say about an outage, in bytes, and how long it may take, in ms. */
+const OUTAGE_BYTES = 64_000;
+const OUTAGE_TIME = 10_000;
 
 export type ProductOptions = Pick<AccountsOptions, 'known' | 'secrets' | 'random' | 'authorities' | 'stalled' | 'warn'> & {
   readonly archive: Archive;
   readonly clock: Clock;
   readonly presence: OwnPresenceOptions['chosen'];
-  readonly settings: () => Pick<Settings, 'sendTyping'>;
+  readonly settings: () => Pick<Settings, 'sendTyping' | 'language'>;
 };
 
 export function makeProduct(options: ProductOptions) {
@@ -64,6 +69,14 @@ export function makeProduct(options: ProductOptions) {
   const outbox = makeOutbox({ store: outboxStore, announcer, warn });
   const ownPresence = makeOwnPresence({ chosen: options.presence, clean: xmlText });
   const servers = makeServers(makeDiscoveries(archive));
+  const outages = makeOutages({
+    addresses: (id) => servers.outageAddresses(id, options.known.list().find((each) => each.id === id)?.address ?? ''),
+    fetch: (_, address) => httpsText(address, { authorities: options.authorities, most: OUTAGE_BYTES, timeout: OUTAGE_TIME }),
+    language: () => options.settings().language,
+    clock,
+    random: options.random,
+    warn,
+  });
   const unread = makeUnread({ conversations, announcer, clock });
   const scrub = makeScrub({ archive, removal, clock, warn });
   const typingTold = new Set<string>();
@@ -84,7 +97,7 @@ export function makeProduct(options: ProductOptions) {
     ...options,
     store: accountStore,
     removal,
-    services: { contacts, conversations, messages, outbox, history, ownPresence, incoming, servers },
+    services: { contacts, conversations, messages, outbox, history, ownPresence, incoming, servers, outages },
     here,
     announcer,
     guard,

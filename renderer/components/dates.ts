@@ -59,6 +59,11 @@ export function rowDay(at: number): string {
   return DAY_MONTH.format(at);
 }
 
+/** A moment not far away: today the clock, else day and clock. */
+export function soon(at: number, now: number): string {
+  return dayOf(at) === dayOf(now) ? clock(at) : `${rowDay(at)}, ${clock(at)}`;
+}
+
 /** A date alone, such as one in a certificate. */
 export function fullDate(at: number): string {
   return DATE_FULL.format(at);

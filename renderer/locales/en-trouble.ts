@@ -1,4 +1,5 @@
 // English: what went wrong, what still works, what can be done. Part of locales/en.ts.
+import type { AppErrorKind, ConnectFailureKind } from '../../shared/errors.ts';
 
 export const trouble = {
   signInError: {
@@ -41,7 +42,7 @@ export const trouble = {
     storage: 'Kith could not store the account on this computer. Check the free disk space and try again.',
     'invalid-call': 'Kith could not use what was entered. Check it and try again.',
     internal: 'Something went wrong inside Kith. Try again.',
-  },
+  } satisfies Record<AppErrorKind, string>,
   error: {
     'invalid-address': 'This is not a complete address. It looks like name@example.org.',
     storage: 'Kith could not write to this computer’s disk. What you have is still there; free some space and try again.',
@@ -56,8 +57,16 @@ export const trouble = {
     retryIn: 'Next try in {{seconds}} s.',
     now: 'Try now',
     again: 'Sign in again',
-    keep: 'Messages you send will go out when you are back.',
+    details: 'Details',
     account: '{{address}}: {{sentence}}',
+    outage: {
+      known: 'Its operator knows about it.',
+      says: 'Its operator says: “{{message}}”',
+      until: 'Expected to be over: {{when}}.',
+      late: 'It was expected to be over: {{when}}.',
+      planned: '{{host}} plans an interruption from {{when}}.',
+      now: '{{host}} may not work as usual at the moment.',
+    },
     reason: {
       'wrong-password': 'The server no longer accepts the password.',
       'password-missing': 'Kith did not keep the password.',
@@ -87,7 +96,39 @@ export const trouble = {
       'server-shutdown': 'The server is restarting.',
       'server-error': 'The server refused the connection.',
       lost: 'The connection was lost.',
-    },
+    } satisfies Record<ConnectFailureKind, string>,
+    /** What still works, and what can be done. */
+    next: {
+      'wrong-password': 'Your chats are still here. Sign in again with the current password.',
+      'password-missing': 'Your chats are still here. Type the password once more to go on.',
+      'account-disabled': 'Your chats are still here. The server’s operator can tell you why.',
+      'password-expired': 'Your chats are still here. Set a new password with your provider, then sign in with it.',
+      'plain-only': 'Your password was not sent. Sign in again to decide whether this server may have it.',
+      'sign-in-downgraded': 'Somebody may be listening on the way. Ask the server’s operator before you try again.',
+      'offer-altered': 'Try another network, and tell the server’s operator if it stays.',
+      'sign-in-too-weak': 'Only its operator can change that. Your chats are still here.',
+      'sign-in-later': 'Kith keeps trying, and what you write leaves then.',
+      'sign-in-aborted': 'Kith keeps trying, and what you write leaves when that works.',
+      'sign-in-misunderstood': 'Your chats are still here. The server’s operator can find out why; then try again.',
+      'not-your-address': 'Your chats are still here. Check with the server’s operator which address is yours.',
+      'encryption-required': 'Your chats are still here. Only its operator can say which encryption it wants.',
+      'unknown-host': 'Kith keeps trying, and what you write leaves then. If you have moved to another server, sign in there.',
+      'no-network': 'Connect this computer to a network. What you write leaves then.',
+      refused: 'Kith keeps trying, and what you write leaves when the server is back.',
+      timeout: 'Kith keeps trying, and what you write leaves when the server answers.',
+      'bad-certificate': 'Nothing was sent to it. What you write waits until it can; if this stays, ask the server’s operator.',
+      'no-encryption': 'Nothing was sent to it. Try another network; what you write leaves when the way is safe.',
+      'no-safe-sign-in': 'Your password was not sent. The server’s operator can mend this; then try again.',
+      'server-unproven':
+        'Somebody else may be answering in its place. Try again on another network, or change the stored password in the settings.',
+      'not-xmpp': 'Some networks answer for everybody until you sign in to them in a web browser. What you write leaves afterwards.',
+      'too-old': 'Only its operator can renew it. Your chats are still here.',
+      'invalid-data': 'Kith keeps trying, and what you write leaves when that works.',
+      conflict: 'If that was you, close the other one, then try again. What you write here waits.',
+      'server-shutdown': 'It should be back soon. What you write leaves then.',
+      'server-error': 'Kith keeps trying, and what you write leaves when it lets you in.',
+      lost: 'Kith keeps trying, and what you write leaves when you are back.',
+    } satisfies Record<ConnectFailureKind, string>,
   },
   failure: {
     'service-unavailable': 'Not delivered: nobody receives messages at this address.',

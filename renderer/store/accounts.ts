@@ -1,13 +1,18 @@
 // Accounts and how long each has been in trouble, so that the connection strip stays steady between attempts.
 import type { Account, Security, SignIn } from '../../shared/account.ts';
+import type { ConnectFailureKind } from '../../shared/errors.ts';
 import type { ServerReport } from '../../shared/server.ts';
 import type { Api } from '../api.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
 
+type Troubles = Readonly<
+  Record<string, { readonly since: number; readonly failure?: ConnectFailureKind | undefined; readonly detail?: string | undefined }>
+>;
+
 export interface AccountsSlice {
   readonly accounts: Readonly<Record<string, Account>>;
-  /** ms since the epoch at which the account stopped being online; absent while it is fine. */
-  readonly troubledSince: Readonly<Record<string, number>>;
+  /** Accounts that should be connected and are not, through every attempt; absent while an account is fine. */
+  readonly troubles: Troubles;
   signIn(request: SignIn): Promise<Account>;
   reconnect(account: string): Promise<void>;
   /** Ends the connection and forgets the password; without `keep` also everything stored here for the account. */
@@ -26,12 +31,12 @@ export interface AccountsSlice {
 export function accountsSlice({ set }: SliceAccess<AccountsSlice>, api: Api, now: () => number): AccountsSlice {
   return {
     accounts: {},
-    troubledSince: {},
+    troubles: {},
     async signIn(request) {
       const account = await api.call('account.signIn', request);
       set((state) => ({
         accounts: withRows(state.accounts, [account]),
-        troubledSince: troubles(state.troubledSince, [account], now()),
+        troubles: troubles(state.troubles, [account], now()),
       }));
       return account;
     },
@@ -42,24 +47,24 @@ export function accountsSlice({ set }: SliceAccess<AccountsSlice>, api: Api, now
     checkServer: (account) => api.call('account.checkServer', account),
     allowPlain: (account, allow) => api.call('account.allowPlain', account, allow),
     accountsChanged(rows) {
-      set((state) => ({ accounts: withRows(state.accounts, rows), troubledSince: troubles(state.troubledSince, rows, now()) }));
+      set((state) => ({ accounts: withRows(state.accounts, rows), troubles: troubles(state.troubles, rows, now()) }));
     },
     accountsRemoved(ids) {
-      set((state) => ({ accounts: withoutRows(state.accounts, ids), troubledSince: withoutRows(state.troubledSince, ids) }));
+      set((state) => ({ accounts: withoutRows(state.accounts, ids), troubles: withoutRows(state.troubles, ids) }));
     },
   };
 }
 
-/** Keeps the first moment of trouble through every attempt, until the account is online or not meant to be. */
-export function troubles(
-  before: Readonly<Record<string, number>>,
-  rows: readonly Account[],
-  now: number,
-): Readonly<Record<string, number>> {
-  const next: Record<string, number> = { ...before };
+/** Keeps the first moment of trouble and the last reason through every attempt, until the account is online or not meant to be. */
+export function troubles(before: Troubles, rows: readonly Account[], now: number): Troubles {
+  const next: Record<string, Troubles[string]> = { ...before };
   for (const { id, connection } of rows) {
     if (connection.state === 'online' || connection.state === 'offline') delete next[id];
-    else next[id] = Math.min(next[id] ?? now, 'since' in connection ? connection.since : now);
+    else {
+      const since = Math.min(next[id]?.since ?? now, 'since' in connection ? connection.since : now);
+      const reason = 'failure' in connection ? { failure: connection.failure, detail: connection.detail } : next[id];
+      next[id] = { ...reason, since };
+    }
   }
   return next;
 }

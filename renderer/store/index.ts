@@ -109,7 +109,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
           development: snapshot.development,
           tray: snapshot.tray,
           accounts: byId(snapshot.accounts),
-          troubledSince: troubles({}, snapshot.accounts, now()),
+          troubles: troubles({}, snapshot.accounts, now()),
           conversations: byId(snapshot.conversations),
           contacts: byId(snapshot.contacts),
           loaded: {},

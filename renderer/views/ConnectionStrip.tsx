@@ -1,16 +1,19 @@
-// How the connection stands, when it does not stand well: silent for two seconds, then a slim strip over the list that moves nothing.
+// How the connections stand, when one does not stand well, and what operators announce: silent for two seconds, then a slim strip over the
+// list that moves nothing.
 import './ConnectionStrip.css';
-import { CloudOff, LoaderCircle } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { CloudAlert, CloudOff, Info, LoaderCircle, X } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Account } from '../../shared/account.ts';
 import type { ConnectFailureKind } from '../../shared/errors.ts';
+import type { Outage } from '../../shared/outage.ts';
+import { type NoticeRow, noticeRows, outageKey, type TroubleRow, troubleRows } from '../components/connection-rows.ts';
+import { soon } from '../components/dates.ts';
 import { Icon } from '../components/Icon.tsx';
+import { useNow } from '../components/now.ts';
 import { useStore } from '../store/index.ts';
 
-const SILENT_MS = 2000;
-const PATIENT_MS = 30_000;
-const SECOND_MS = 1000;
+const TICK_MS = 500;
+const HOUR_MS = 3_600_000;
 /** What the sign-in form can mend, where it also says more. */
 const FOR_SIGN_IN: ReadonlySet<ConnectFailureKind> = new Set([
   'wrong-password',
@@ -22,73 +25,121 @@ const FOR_SIGN_IN: ReadonlySet<ConnectFailureKind> = new Set([
 
 export function ConnectionStrip() {
   const { t } = useTranslation();
-  const accounts = useStore((state) => state.accounts);
-  const since = useStore((state) => state.troubledSince);
-  const troubled = Object.values(accounts).filter((account) => since[account.id] !== undefined);
-  const account = troubled.find(({ connection }) => connection.state === 'stopped') ?? troubled[0];
-  const now = useTicking(account !== undefined);
-  const age = account === undefined ? 0 : now - (since[account.id] ?? now);
-  const shown = account !== undefined && (account.connection.state === 'stopped' || age >= SILENT_MS);
+  const accounts = Object.values(useStore((state) => state.accounts));
+  const troubles = useStore((state) => state.troubles);
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+  const now = useNow(Object.keys(troubles).length > 0 ? TICK_MS : HOUR_MS);
+  const rows = troubleRows(accounts, troubles, now);
+  const notices = noticeRows(accounts, seen, now);
+  const several = accounts.length > 1;
   return (
-    <div className="connection" role="status" aria-label={t('connection.label')} data-shown={shown}>
-      {shown && account !== undefined && <Trouble account={account} now={now} age={age} named={Object.keys(accounts).length > 1} />}
+    <div className="connection scrolls" role="status" aria-label={t('connection.label')} data-shown={rows.length + notices.length > 0}>
+      {rows.map((row) => (
+        <TroubleLine key={row.accounts.map(({ id }) => id).join(' ')} row={row} several={several} now={now} />
+      ))}
+      {notices.map((row) => (
+        <Notice
+          key={row.account.id}
+          row={row}
+          now={now}
+          onSeen={() => setSeen(new Set([...seen, outageKey(row.account.id, row.outage)]))}
+        />
+      ))}
     </div>
   );
 }
 
-interface TroubleProps {
-  readonly account: Account;
-  readonly now: number;
-  readonly age: number;
-  readonly named: boolean;
-}
-
-function Trouble({ account, now, age, named }: TroubleProps) {
+function TroubleLine({ row, several, now }: { readonly row: TroubleRow; readonly several: boolean; readonly now: number }) {
   const { t } = useTranslation();
-  const reconnect = useStore((state) => state.reconnect);
-  const signInAgain = useStore((state) => state.signInAgain);
-  const report = useStore((state) => state.report);
-  const { connection } = account;
-  const failure = 'failure' in connection ? connection.failure : null;
-  const sentence = failure === null ? t('connection.connecting') : t(`connection.reason.${failure}`);
-  const seconds = connection.state === 'waiting' ? Math.max(0, Math.ceil((connection.retryAt - now) / SECOND_MS)) : 0;
-  const stopped = connection.state === 'stopped';
-  const password = stopped && failure !== null && FOR_SIGN_IN.has(failure);
-  const patient = age >= PATIENT_MS || seconds * SECOND_MS > PATIENT_MS;
+  const { accounts, failure, details, stopped, seconds, long, outages } = row;
+  const sentence = t(failure === undefined ? 'connection.connecting' : `connection.reason.${failure}`);
+  const address = accounts.map((account) => account.address).join(', ');
   return (
-    <>
-      <Icon icon={failure === null ? LoaderCircle : CloudOff} size={16} />
-      <div className="connection-text" title={'detail' in connection ? connection.detail : undefined}>
-        <p>{named ? t('connection.account', { address: account.address, sentence }) : sentence}</p>
-        {stopped ? null : failure !== null && seconds > 0 && patient ? (
+    <div className="connection-row">
+      <Icon icon={outages.length > 0 ? CloudAlert : failure === undefined ? LoaderCircle : CloudOff} size={16} />
+      <div className="connection-text">
+        <p>{several ? t('connection.account', { address, sentence }) : sentence}</p>
+        {outages.length > 0
+          ? outages.map((outage) => <Announcement key={JSON.stringify(outage)} outage={outage} now={now} />)
+          : failure !== undefined && <p className="connection-more">{t(`connection.next.${failure}`)}</p>}
+        {!stopped && long && seconds !== undefined && (
           // Read out once, not every second.
           <p className="connection-more numbers" aria-hidden="true">
             {t('connection.retryIn', { seconds })}
           </p>
-        ) : (
-          failure !== null && <p className="connection-more">{t('connection.keep')}</p>
+        )}
+        {details.length > 0 && (
+          <details className="connection-more">
+            <summary>{t('connection.details')}</summary>
+            {details.map((detail) => (
+              <p key={detail} className="connection-detail selectable" dir="ltr">
+                {detail}
+              </p>
+            ))}
+          </details>
         )}
       </div>
-      {password ? (
-        <button type="button" className="button small" onClick={() => signInAgain(account.id)}>
-          {t('connection.again')}
-        </button>
-      ) : stopped || (connection.state === 'waiting' && patient) ? (
-        <button type="button" className="button small" onClick={() => void reconnect(account.id).catch(report)}>
-          {t('connection.now')}
-        </button>
-      ) : null}
+      <Remedy row={row} />
+    </div>
+  );
+}
+
+/** The one thing to do about it. */
+function Remedy({ row }: { readonly row: TroubleRow }) {
+  const { t } = useTranslation();
+  const { reconnect, signInAgain, report } = useStore.getState();
+  const { accounts, failure, stopped, seconds, long } = row;
+  const [account] = accounts;
+  if (account === undefined) return null;
+  if (stopped && failure !== undefined && FOR_SIGN_IN.has(failure))
+    return (
+      <button type="button" className="button small" onClick={() => signInAgain(account.id)}>
+        {t('connection.again')}
+      </button>
+    );
+  if (!stopped && !long) return null;
+  const busy = !stopped && seconds === undefined;
+  const now = () => Promise.all(accounts.map(({ id }) => reconnect(id))).catch(report);
+  return (
+    <button type="button" className="button small" aria-disabled={busy} onClick={() => void (busy || now())}>
+      {t('connection.now')}
+    </button>
+  );
+}
+
+/** In the operator's words, which are only text. */
+function Announcement({ outage, now }: { readonly outage: Outage; readonly now: number }) {
+  const { t } = useTranslation();
+  const { message, expectedEnd } = outage;
+  return (
+    <>
+      <p className="connection-more selectable">
+        {message === undefined ? t('connection.outage.known') : t('connection.outage.says', { message })}
+      </p>
+      {expectedEnd !== undefined && (
+        <p className="connection-more">
+          {t(expectedEnd >= now ? 'connection.outage.until' : 'connection.outage.late', { when: soon(expectedEnd, now) })}
+        </p>
+      )}
     </>
   );
 }
 
-function useTicking(running: boolean): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    setNow(Date.now());
-    if (!running) return;
-    const timer = setInterval(() => setNow(Date.now()), SECOND_MS / 2);
-    return () => clearInterval(timer);
-  }, [running]);
-  return now;
+function Notice({ row, now, onSeen }: { readonly row: NoticeRow; readonly now: number; readonly onSeen: () => void }) {
+  const { t } = useTranslation();
+  const { account, outage } = row;
+  const host = account.address.split('@').at(-1) ?? account.address;
+  const ahead = outage.beginning > now;
+  return (
+    <div className="connection-row">
+      <Icon icon={Info} size={16} />
+      <div className="connection-text">
+        <p>{ahead ? t('connection.outage.planned', { host, when: soon(outage.beginning, now) }) : t('connection.outage.now', { host })}</p>
+        <Announcement outage={outage} now={now} />
+      </div>
+      <button type="button" className="icon-button" aria-label={t('app.dismiss')} onClick={onSeen}>
+        <Icon icon={X} size={16} />
+      </button>
+    </div>
+  );
 }

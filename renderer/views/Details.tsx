@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { STATUS_LIMIT } from '../../shared/contact.ts';
 import { type Conversation, MUTED_ALWAYS } from '../../shared/conversation.ts';
 import { Avatar } from '../components/Avatar.tsx';
-import { clock, dayOf, rowDay } from '../components/dates.ts';
+import { soon } from '../components/dates.ts';
 import { Icon } from '../components/Icon.tsx';
 import { MenuButton } from '../components/Menu.tsx';
 import { useNow } from '../components/now.ts';
@@ -125,5 +125,5 @@ function QuickButtons({ conversation }: { readonly conversation: Conversation })
 function useMutedWords(until: number, now: number): string {
   const { t } = useTranslation();
   if (until === MUTED_ALWAYS) return t('details.mutedAlways');
-  return t('details.mutedUntil', { when: dayOf(until) === dayOf(now) ? clock(until) : `${rowDay(until)}, ${clock(until)}` });
+  return t('details.mutedUntil', { when: soon(until, now) });
 }

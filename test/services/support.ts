@@ -17,7 +17,7 @@ export interface Made extends Product {
   readonly stalls: readonly unknown[];
   readonly passwords: ReadonlyMap<string, string>;
   /** What the settings hold; tests may change it. */
-  readonly settings: { sendTyping: boolean; presence: OwnPresence };
+  readonly settings: { sendTyping: boolean; language: 'en'; presence: OwnPresence };
 }
 
 export interface MadeFrom {
@@ -39,7 +39,7 @@ export function makeProducts() {
       const archive = openArchive(folder, KEY);
       const stalls: unknown[] = [];
       const passwords = new Map<string, string>();
-      const settings: Made['settings'] = { sendTyping: true, presence: { availability: 'available', status: '' } };
+      const settings: Made['settings'] = { sendTyping: true, language: 'en', presence: { availability: 'available', status: '' } };
       const made = makeProduct({
         archive,
         clock: systemClock,

@@ -48,10 +48,13 @@ describe('start and events', () => {
 describe('accounts', () => {
   it('remembers since when there is trouble until it is over', () => {
     const first = troubles({}, [account({ state: 'connecting', since: 100 })], 500);
-    expect(first).toEqual({ a: 100 });
+    expect(first).toEqual({ a: { since: 100 } });
     const second = troubles(first, [account({ state: 'waiting', since: 300, retryAt: 900, failure: 'refused' })], 600);
-    expect(second).toEqual({ a: 100 });
-    expect(troubles(second, [account({ state: 'stopped', failure: 'wrong-password' })], 700)).toEqual({ a: 100 });
+    expect(second).toEqual({ a: { since: 100, failure: 'refused' } });
+    expect(troubles(second, [account({ state: 'connecting', since: 300 })], 650)).toEqual(second);
+    expect(troubles(second, [account({ state: 'stopped', failure: 'wrong-password' })], 700)).toEqual({
+      a: { since: 100, failure: 'wrong-password' },
+    });
     expect(troubles(second, [account({ state: 'online', since: 800 })], 800)).toEqual({});
   });
 });

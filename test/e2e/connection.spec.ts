@@ -1,0 +1,45 @@
+// What the person is told while a server is down: which account, what the operator says, what lies behind it, and what still works.
+import { startApp } from '../support/app.ts';
+import { startOperator } from '../support/operator.ts';
+import { startProsody } from '../support/prosody.ts';
+import { expect, test } from '../support/world.ts';
+
+test('the strip tells of a lost server, in the operator’s words, and goes when the server is back', async () => {
+  const operator = await startOperator();
+  const accounts = { alice: 'alice-password', bob: 'bob-password' };
+  const server = await startProsody({ accounts, statusAddresses: [operator.address] });
+  const app = await startApp({ caFile: operator.trustedBeside(server.caFile) });
+  try {
+    await app.signIn({ address: `alice@${server.domain}`, password: 'alice-password', server: server.host, port: server.port });
+    const { page } = app;
+    // The address was given out with what the server can do.
+    await page.getByRole('button', { name: 'Settings' }).click();
+    const settings = page.getByRole('dialog', { name: 'Settings' });
+    await settings.getByRole('tab', { name: 'Account' }).click();
+    await settings.getByText(/^\d+ things? works?$/).click();
+    await expect(settings.getByText('Kith can show what its operator says')).toBeVisible();
+    await expect(settings.getByText('you can receive pictures but not send them')).toBeVisible();
+    await page.keyboard.press('Escape');
+
+    const beginning = new Date(Date.now() - 60_000).toISOString();
+    operator.say({ beginning, message: { default: 'Panne', en: 'The disk <img src=x onerror=alert(1)> is being replaced.' } });
+    await server.kill9();
+    const strip = page.getByRole('status', { name: 'Connection' });
+    await expect(strip).toContainText(/server is (not answering|restarting)|connection was lost/i);
+    await expect(strip).toContainText('what you write leaves');
+    const behind = page.getByText('No conversations yet');
+    const before = await behind.boundingBox();
+    await expect(strip).toContainText('Its operator says: “The disk <img src=x onerror=alert(1)> is being replaced.”', { timeout: 15_000 });
+    await strip.getByText('Details').click();
+    await expect(strip).toContainText(/refused: |lost: /);
+    expect(await behind.boundingBox()).toEqual(before);
+
+    await server.restart();
+    await expect(strip).toBeEmpty({ timeout: 30_000 });
+    expect(app.complaints).toEqual([]);
+  } finally {
+    await app.dispose();
+    await server.stop();
+    operator.stop();
+  }
+});

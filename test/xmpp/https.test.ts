@@ -1,0 +1,90 @@
+// A text over HTTPS: only from whom it was asked, only so much, only so long, and nothing about the person goes there.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { httpsText } from '../../electron/xmpp/core/https.ts';
+import { makeAuthority } from '../support/certificates.ts';
+
+const made = {} as { dir: string; ca: string; server: Server; base: string };
+const asked: { path: string; headers: IncomingHttpHeaders }[] = [];
+const answers: Record<string, RequestListener> = {
+  '/here': (_, response) => response.end('{"all": "well"}'),
+  '/large': (_, response) => response.end('x'.repeat(2_000)),
+  '/endless': (_, response) => {
+    response.write('{');
+  },
+  '/silent': () => undefined,
+  '/latin': (_, response) => response.end(Buffer.from([0x7b, 0xfc, 0x7d])),
+  '/moved': (_, response) => response.writeHead(302, { location: '/here', 'set-cookie': 'a=b' }).end(),
+  '/circle': (_, response) => response.writeHead(302, { location: '/circle' }).end(),
+  '/plain': (_, response) => response.writeHead(301, { location: `http://localhost:${port()}/here` }).end(),
+  '/file': (_, response) => response.writeHead(301, { location: 'file:///etc/passwd' }).end(),
+  '/neighbour': (_, response) => response.writeHead(307, { location: `https://127.0.0.1:${port()}/here` }).end(),
+  '/neighbour6': (_, response) => response.writeHead(307, { location: 'https://[::ffff:10.0.0.1]/here' }).end(),
+  '/name': (_, response) => response.writeHead(307, { location: `https://localhost:1/here` }).end(),
+};
+const port = () => (made.server.address() as AddressInfo).port;
+
+beforeAll(async () => {
+  made.dir = mkdtempSync(join(tmpdir(), 'kith-https-'));
+  const authority = await makeAuthority(made.dir);
+  const { keyFile, certFile } = await authority.issue({ names: ['localhost'] });
+  made.ca = readFileSync(authority.caFile, 'utf8');
+  made.server = createServer({ key: readFileSync(keyFile), cert: readFileSync(certFile) }, (request, response) => {
+    asked.push({ path: request.url ?? '', headers: request.headers });
+    const answer = answers[request.url ?? ''];
+    if (answer === undefined) response.writeHead(404).end('{"beginning": "no"}');
+    else answer(request, response);
+  });
+  await new Promise<void>((done) => made.server.listen(0, 'localhost', done));
+  made.base = `https://localhost:${port()}`;
+});
+afterAll(() => {
+  made.server.closeAllConnections();
+  made.server.close();
+  rmSync(made.dir, { recursive: true });
+});
+
+const get = (path: string, options: Partial<Parameters<typeof httpsText>[1]> = {}) =>
+  httpsText(path.startsWith('/') ? made.base + path : path, { authorities: [made.ca], most: 1_000, timeout: 5_000, ...options });
+
+describe('a text over HTTPS', () => {
+  it('is read, also where it moved to on the same host, and nothing but the question is told', async () => {
+    asked.length = 0;
+    expect(await get('/here')).toBe('{"all": "well"}');
+    expect(await get('/moved')).toBe('{"all": "well"}');
+    expect(asked.map(({ path }) => path)).toEqual(['/here', '/moved', '/here']);
+    for (const { headers } of asked) expect(Object.keys(headers).sort()).toEqual(['accept', 'connection', 'host']);
+  });
+
+  it.each([
+    ['/nowhere', '404'],
+    ['/large', 'more than 1000 bytes'],
+    ['/latin', 'not valid'],
+    ['/circle', 'redirects'],
+    ['/plain', 'http:'],
+    ['/file', 'file:'],
+    ['/neighbour', 'redirected to 127.0.0.1'],
+    ['/neighbour6', 'redirected to'],
+    ['/name', 'redirected to'],
+    ['http://localhost/', 'http:'],
+    ['https://user:word@localhost/', 'is not asked'],
+  ])('is not taken from %s', async (path, why) => {
+    await expect(get(path)).rejects.toThrow(why);
+  });
+
+  it.each(['/silent', '/endless'])('is not waited for: %s', async (path) => {
+    await expect(get(path, { timeout: 200 })).rejects.toThrow(/abort|time/i);
+  });
+
+  it('is not believed without proof', async () => {
+    asked.length = 0;
+    await expect(get('/here', { authorities: [] })).rejects.toThrow(/certificate/);
+    await expect(httpsText(`https://127.0.0.1:${port()}/here`, { authorities: [made.ca], most: 1_000, timeout: 5_000 })).rejects.toThrow();
+    expect(asked).toEqual([]);
+  });
+});
