@@ -3,6 +3,7 @@
 import type { Account, Security, SignIn } from './account.ts';
 import type { Contact, OwnPresence } from './contact.ts';
 import type { Conversation, ConversationId } from './conversation.ts';
+import type { HistoryState } from './history.ts';
 import type { Message, MessageId, MessagePage } from './message.ts';
 import type { ServerReport } from './server.ts';
 import type { Settings } from './settings.ts';
@@ -83,6 +84,8 @@ export type Calls = {
   /** The page that begins after that position. */
   'messages.after': (conversation: ConversationId, after: number, limit: number) => MessagePage;
   'messages.release': (conversation: ConversationId) => void;
+  /** Where these stand now, after 'messages.moved'. */
+  'messages.positions': (messages: readonly MessageId[]) => readonly { readonly id: MessageId; readonly position: number }[];
   /** The whole body of a message whose row carries only its beginning. */
   'messages.body': (message: MessageId) => string;
   /** Stores the message and clears the draft in one transaction; leaves when there is a connection. */
@@ -91,6 +94,11 @@ export type Calls = {
   'messages.retry': (message: MessageId) => void;
   /** Deletes a failed own message from this device. */
   'messages.discard': (message: MessageId) => void;
+
+  /** What of a conversation's history is missing here. */
+  'history.state': (conversation: ConversationId) => HistoryState;
+  /** Asks the server for some of what is missing before this position; resolves when it is stored. Rejects with 'offline' or a server's refusal. */
+  'history.load': (conversation: ConversationId, before: number) => void;
 
   /** Adds to the contact list and asks to see their presence (RFC 6121 3.1). */
   'contacts.add': (account: string, address: string) => void;
@@ -121,6 +129,10 @@ export type Events = {
   /** New or changed rows of loaded conversations. */
   'message.changed': readonly Message[];
   'message.removed': readonly { readonly id: MessageId; readonly conversation: ConversationId }[];
+  /** Positions of messages in this conversation are others than before, in the same order: ask for them. */
+  'messages.moved': readonly { readonly id: ConversationId }[];
+  /** Of loaded conversations. */
+  'history.changed': readonly HistoryState[];
   'settings.changed': readonly (Settings & { readonly id: 'settings' })[];
   'storage.changed': readonly (StorageState & { readonly id: 'storage' })[];
   /** The archive was opened, set aside or replaced: read the snapshot again. */

@@ -5,6 +5,7 @@ import type { Message, MessageId } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
 import { type Fact, type KnownRow, makeIdentity } from './identity.ts';
 import { makePages } from './pages.ts';
+import { makePlaces } from './places.ts';
 import { makePositions } from './positions.ts';
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './rows.ts';
 
@@ -28,6 +29,8 @@ export interface StoredPage {
   /** Where the page lies, for sync.cover; absent when it held no message and no neighbour is known. */
   readonly firstPosition?: number;
   readonly lastPosition?: number;
+  /** Where the neighbour asked for with `before` stands now. */
+  readonly beforePosition?: number;
   /** Positions of other rows have changed (never their order): loaded rows must be read again. */
   readonly moved: boolean;
 }
@@ -186,9 +189,9 @@ export function makeMessages(archive: Archive) {
       return [...earlier, known, ...forward(facts.slice(anchor + 1), here, countUnread)];
     }
     if (high !== undefined) return backward(facts, high, countUnread);
-    // Nothing links the page. What is older than the mark would have been asked for with its neighbour, so this is newer.
+    // Nothing links the page. What is older would have been asked for with its neighbour, so this is newer than all the archive told before.
     const { account, archivedBy, sentAt } = facts[0];
-    const mark = positions.ofMark(account, archivedBy ?? '') ?? positions.atTime(account, stamp(sentAt, archive.now()));
+    const mark = positions.ofNewest(account, archivedBy ?? '') ?? positions.atTime(account, stamp(sentAt, archive.now()));
     const first = positions.first(account);
     return mark === undefined && first !== undefined ? backward(facts, first, countUnread) : forward(facts, mark, countUnread);
   }
@@ -218,10 +221,13 @@ export function makeMessages(archive: Archive) {
         const stored = placed.map(({ id, outcome }) => ({ message: get(id), outcome }));
         const places = stored.map(({ message }) => message.position);
         const nothing = low ?? high ?? positions.ofMark(account, archivedBy);
+        const moved = positions.moved() !== movedBefore;
+        const end = before === undefined || !moved ? high : positions.ofArchiveId(account, archivedBy, before, 'beginning');
         const edges = places.length > 0 ? [Math.min(...places), Math.max(...places)] : [high ?? nothing, nothing];
         return {
           stored,
-          moved: positions.moved() !== movedBefore,
+          moved,
+          ...(end !== undefined && { beforePosition: end }),
           ...(edges[0] !== undefined && { firstPosition: edges[0] }),
           ...(edges[1] !== undefined && { lastPosition: edges[1] }),
         };
@@ -258,6 +264,7 @@ export function makeMessages(archive: Archive) {
     },
 
     ...makePages(archive),
+    ...makePlaces(archive),
 
     byId(id: MessageId): Message | undefined {
       const row = one.get(Number(id));

@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3-multiple-ciphers';
 export type Driver = Database.Database;
 export type Migration = (db: Driver) => void;
 
-export const migrations: readonly Migration[] = [firstSchema, discoveries];
+export const migrations: readonly Migration[] = [firstSchema, discoveries, conversationCoverage];
 
 export function schemaVersion(db: Driver): number {
   return Number(db.pragma('user_version', { simple: true }));
@@ -170,5 +170,14 @@ function discoveries(db: Driver): void {
       at INTEGER NOT NULL,
       PRIMARY KEY (account, entity, question)
     ) STRICT, WITHOUT ROWID;
+  `);
+}
+
+// A stretch of an archive may be known for one conversation alone: `peer` is its address, '' for everything in the archive.
+function conversationCoverage(db: Driver): void {
+  db.exec(`
+    ALTER TABLE coverage ADD COLUMN peer TEXT NOT NULL DEFAULT '';
+    DROP INDEX coverage_by_archive;
+    CREATE INDEX coverage_by_archive ON coverage (account, archive, peer);
   `);
 }

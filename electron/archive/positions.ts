@@ -34,8 +34,11 @@ export function makePositions(archive: Archive) {
   const beginningOf = archive.prepare<[string, string, string], { position: number | null }>(
     'SELECT first_position AS position FROM coverage WHERE account = ? AND archive = ? AND first_id = ?',
   );
+  const lastArchived = archive.prepare<[string, string], { position: number }>(
+    `SELECT position FROM messages WHERE account = ? AND archived_by = ? AND archive_id IS NOT NULL ORDER BY position DESC LIMIT 1`,
+  );
   const newestEnd = archive.prepare<[string, string], { position: number | null }>(
-    'SELECT max(last_position) AS position FROM coverage WHERE account = ? AND archive = ?',
+    `SELECT max(last_position) AS position FROM coverage WHERE account = ? AND archive = ? AND peer = ''`,
   );
   const moves = [
     'UPDATE messages SET position = position + @shift WHERE account = @account AND position > @above',
@@ -78,6 +81,12 @@ export function makePositions(archive: Archive) {
 
     /** The end of the newest stretch of coverage. */
     ofMark: (account: string, by: string): number | undefined => newestEnd.get(account, by)?.position ?? undefined,
+
+    /** The end of all that an archive has told of, also of what came live and is not known to be without a hole before it. */
+    ofNewest(account: string, by: string): number | undefined {
+      const ends = [lastArchived.get(account, by)?.position, newestEnd.get(account, by)?.position].filter((end) => end != null);
+      return ends.length === 0 ? undefined : Math.max(...ends);
+    },
 
     /** The last message sent no later than this: the last resort, because clocks differ. */
     atTime: (account: string, sentAt: number): number | undefined => byTime.get(account, sentAt)?.position,

@@ -20,6 +20,8 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
     'contact.removed': signal<Events['contact.removed']>(),
     'message.changed': signal<Events['message.changed']>(),
     'message.removed': signal<Events['message.removed']>(),
+    'messages.moved': signal<Events['messages.moved']>(),
+    'history.changed': signal<Events['history.changed']>(),
     'settings.changed': signal<Events['settings.changed']>(),
     'storage.changed': signal<Events['storage.changed']>(),
     'app.reset': signal<Events['app.reset']>(),
@@ -44,7 +46,13 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
     product.accounts.changed.on((accounts) => events['account.changed'].emit(accounts));
     product.accounts.removed.on((ids) => events['account.removed'].emit(ids.map((id) => ({ id }))));
     product.ownPresence.changed.on((presence) => events['presence.changed'].emit([{ ...presence, id: 'presence' }]));
+    product.history.changed.on((account) => {
+      const states = loadedOf(product, new Set([account])).map((id) => product.history.state(id));
+      if (states.length > 0) events['history.changed'].emit(states);
+    });
     product.announcer.changed.on((changes) => {
+      const moved = changes.moved.size === 0 ? [] : loadedOf(product, changes.moved);
+      if (moved.length > 0) events['messages.moved'].emit(moved.map((id) => ({ id })));
       const rows = [...changes.messages].flatMap((id) => product.messages.byId(id) ?? []).filter((row) => loaded.has(row.conversation));
       const conversations = [...changes.conversations].flatMap((id) => product.conversations.byId(id) ?? []);
       const contacts = [...changes.contacts].flatMap((id) => product.contacts.byId(id) ?? []);
@@ -58,6 +66,9 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
       if (gone.length > 0) events['contact.removed'].emit(gone.map((id) => ({ id })));
     });
   }
+
+  const loadedOf = (product: Product, accounts: ReadonlySet<string>): readonly string[] =>
+    [...loaded].filter((id) => accounts.has(product.conversations.byId(id)?.account ?? ''));
 
   return events;
 }

@@ -2,6 +2,8 @@
 import { type Signal, signal } from '../../shared/signal.ts';
 
 export interface Changes {
+  /** Accounts whose messages have other positions than before, in the same order. */
+  readonly moved: ReadonlySet<string>;
   readonly messages: ReadonlySet<string>;
   readonly conversations: ReadonlySet<string>;
   /** Ids as in shared/contact.ts. */
@@ -10,6 +12,7 @@ export interface Changes {
 
 export interface Announcer {
   readonly changed: Signal<Changes>;
+  moved(account: string): void;
   message(id: string): void;
   conversation(id: string): void;
   contact(id: string): void;
@@ -20,6 +23,7 @@ export interface Announcer {
 }
 
 interface Open {
+  readonly moved: Set<string>;
   readonly messages: Set<string>;
   readonly conversations: Set<string>;
   readonly contacts: Set<string>;
@@ -30,19 +34,21 @@ export function makeAnnouncer(transaction: <T>(work: () => T) => T): Announcer {
   const changed = signal<Changes>();
   let open: Open | undefined;
 
+  const nothing = (): Open => ({ moved: new Set(), messages: new Set(), conversations: new Set(), contacts: new Set(), after: [] });
   const touch = (kind: keyof Changes, id: string): void => {
     if (open !== undefined) open[kind].add(id);
-    else changed.emit({ messages: new Set(), conversations: new Set(), contacts: new Set(), [kind]: new Set([id]) });
+    else changed.emit({ ...nothing(), [kind]: new Set([id]) });
   };
 
   return {
     changed,
+    moved: (account) => touch('moved', account),
     message: (id) => touch('messages', id),
     conversation: (id) => touch('conversations', id),
     contact: (id) => touch('contacts', id),
     batch(work) {
       if (open !== undefined) return work();
-      const mine: Open = { messages: new Set(), conversations: new Set(), contacts: new Set(), after: [] };
+      const mine = nothing();
       open = mine;
       let result: ReturnType<typeof work>;
       try {
@@ -50,7 +56,7 @@ export function makeAnnouncer(transaction: <T>(work: () => T) => T): Announcer {
       } finally {
         open = undefined;
       }
-      if (mine.messages.size + mine.conversations.size + mine.contacts.size > 0) changed.emit(mine);
+      if (mine.moved.size + mine.messages.size + mine.conversations.size + mine.contacts.size > 0) changed.emit(mine);
       for (const each of mine.after) each();
       return result;
     },

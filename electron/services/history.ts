@@ -1,6 +1,10 @@
-// What happened while this device was away: the account's archive on the server (XEP-0313), read from the last known message on.
-// Every page is one transaction with the record of what it covers, so an interruption costs nothing but the rest.
-import type { SyncStore } from '../archive/sync.ts';
+// What happened while this device was away: the account's archive on the server (XEP-0313). The newest page first, so that what is looked
+// at is right at once; then backwards until what was known joins on. Every page is one transaction with the record of what it covers, so
+// an interruption costs nothing but the rest, and what is missing is known and can be asked for.
+import type { HistoryState } from '../../shared/history.ts';
+import { sameJid } from '../../shared/jid.ts';
+import { type Signal, signal } from '../../shared/signal.ts';
+import type { CoveredPage, Hole, SyncStore } from '../archive/sync.ts';
 import type { Client } from '../xmpp/client.ts';
 import { StanzaError } from '../xmpp/core/xml.ts';
 import type { IncomingMessage } from '../xmpp/message.ts';
@@ -10,14 +14,34 @@ import type { Messages } from './messages.ts';
 
 /** Asked of the server, which gives at most what it likes. */
 const PAGE = 250;
+/** A conversation's own page: what somebody waits for who scrolled to where messages are missing. */
+const CONVERSATION_PAGE = 100;
+/** After a query that nobody answered in time the next one asks for so much less, but for no fewer than this. */
+const LESS = 4;
+const FEWEST = 10;
 /** How many pages a new device reads backwards; older history comes on demand. */
 const FIRST_PAGES = 6;
+/** No archive is read backwards for ever, whatever it claims. */
+const MOST_PAGES = 10_000;
+/** How far clocks may disagree when only stamps can tell that a message would have been seen, in ms. */
+const CLOCKS = 24 * 3_600_000;
 
 export interface History {
-  /** Reads everything since the last known message; a new device reads the newest few hundred. Rejects with StanzaError. */
-  catchUp(account: string, client: Client): Promise<void>;
+  /** The account whose coverage changed. */
+  readonly changed: Signal<string>;
+  /** Reads the newest page, on a new device only that. Rejects with StanzaError. */
+  newest(account: string, client: Client, extended: boolean): Promise<void>;
+  /** What came between the newest page and the time this device could be reached: after it nothing new can be missed. */
+  tail(account: string, client: Client): Promise<void>;
+  /** Goes backwards until nothing is missing that came since the last time; `stored` after every page. */
+  fill(account: string, client: Client, extended: boolean, stored: () => void): Promise<void>;
+  /** One page of a conversation's missing messages, those before the position `before`. False when there was nothing to ask for. */
+  load(account: string, client: Client, conversation: { readonly id: string; readonly address: string }, before: number): Promise<boolean>;
+  state(conversation: { readonly id: string; readonly account: string; readonly address: string }): HistoryState;
   /** Nothing of the account's archive has been read on this device yet. */
   isNew(account: string): boolean;
+  /** Everything is known that the server received after what it told us before the oldest row of unknown fate left. */
+  settled(account: string): boolean;
   /** A live message came: the mark follows when nothing can be missing before it. */
   follow(account: string, archiveId: string): void;
   /** The stream is gone: what comes now may leave a hole behind it. */
@@ -28,25 +52,29 @@ export interface HistoryOptions {
   readonly sync: SyncStore;
   readonly messages: Messages;
   readonly announcer: Announcer;
-  /** Rows whose fate is unknown: the mark must not move past their place in the archive. */
-  readonly uncertain: (account: string) => boolean;
+  /** The oldest row whose fate is unknown: the mark must not move past its place in the archive. */
+  readonly uncertain: (account: string) => { readonly id: string; readonly sentAt: number } | undefined;
 }
 
 export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOptions): History {
+  const changed = signal<string>();
   const contiguous = new Set<string>();
+  /** The archive was empty when it was asked: the first message that comes is its beginning. */
+  const empty = new Set<string>();
+  /** On this stream the newest pages were read for the first time. */
+  const fresh = new Set<string>();
 
   function store(
     account: string,
     client: Client,
     page: ArchivePage,
-    asked: { after?: string; before?: string; countUnread: boolean; fromStart?: boolean },
+    where: Pick<CoveredPage, 'after' | 'before' | 'fromStart'> & { readonly countUnread: boolean },
   ): void {
-    const { countUnread, fromStart, ...next } = asked;
-    const read = page.results
-      .map((result) => client.messages.readArchived(result))
-      .filter((message): message is IncomingMessage => message !== undefined);
+    const { countUnread, fromStart, ...next } = where;
+    // What lies directly before something also lies behind all that is known from before it.
+    const place = next.before === undefined ? next : { before: next.before };
     announcer.batch(() => {
-      const { firstPosition, lastPosition } = messages.receivePage(account, read, { ...next, countUnread });
+      const { firstPosition, lastPosition } = messages.receivePage(account, readAll(client, page), { ...place, countUnread });
       sync.cover(account, '', {
         ids: page.results.map((result) => result.id),
         ...next,
@@ -55,50 +83,209 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
         ...(lastPosition === undefined ? {} : { lastPosition }),
       });
     });
+    changed.emit(account);
   }
 
-  /** Forward from the mark. False when the mark is no longer in the archive. */
-  async function forward(account: string, client: Client, mark: string): Promise<boolean> {
-    let after = mark;
-    for (;;) {
-      let page: ArchivePage;
-      try {
-        page = await client.mam.page({ after, max: PAGE });
-      } catch (error) {
-        if (error instanceof StanzaError && error.condition === 'item-not-found') return false;
-        throw error;
-      }
-      store(account, client, page, { after, countUnread: true });
-      const last = page.results.at(-1)?.id ?? page.last;
-      // An archive that says there is more but does not move on is not asked for ever.
-      if (page.complete || last === undefined || last === after) return true;
-      after = last;
+  /** The newest gap, newest page first. `after` is asked for only where the archive knows how, and as long as it still has it. */
+  async function fillGap(account: string, client: Client, after: string | undefined, pages: number, stored: () => void): Promise<void> {
+    let low = after;
+    let max = PAGE;
+    for (let left = pages; left > 0; left--) {
+      const gap = sync.gaps(account, '').at(-1);
+      if (gap === undefined) return;
+      const page = await client.mam
+        .page({ before: gap.before, max, ...(low === undefined ? {} : { afterId: low }) })
+        .catch((error: unknown) => {
+          if (isCondition(error, 'item-not-found')) return 'purged';
+          if (isCondition(error, 'remote-server-timeout') && max > FEWEST) return 'slow';
+          throw error;
+        });
+      // What came before something that is gone itself is gone as well.
+      if (page === 'purged' && low === undefined) return rememberBeginning(account, gap.before);
+      if (page === 'purged') low = undefined;
+      else if (page === 'slow') max = Math.max(FEWEST, Math.floor(max / LESS));
+      if (typeof page === 'string') continue;
+      if (low !== undefined && page.complete && (await beganLater(account, client, low))) low = undefined;
+      store(account, client, page, {
+        before: gap.before,
+        ...(page.complete && low !== undefined ? { after: low } : {}),
+        countUnread: !fresh.has(account),
+        fromStart: page.complete && low === undefined,
+      });
+      if (page.complete && low === undefined && page.results.length === 0) rememberBeginning(account, gap.before);
+      stored();
+      const now = sync.gaps(account, '').at(-1);
+      // Closed; or an archive that says there is more but does not move on, which is not asked for ever.
+      if (now === undefined || now.after !== gap.after || now.before === gap.before) return;
     }
   }
 
-  /** The newest pages, backwards. */
-  async function newest(account: string, client: Client, countUnread: boolean): Promise<void> {
-    let before = '';
-    for (let read = 0; read < FIRST_PAGES; read++) {
-      const page = await client.mam.page({ before, max: PAGE });
-      store(account, client, page, { ...(before === '' ? {} : { before }), countUnread, fromStart: page.complete });
-      const first = page.results[0]?.id ?? page.first;
-      if (page.complete || first === undefined || first === before) return;
-      before = first;
-    }
+  /** Nothing lies before this id. */
+  function rememberBeginning(account: string, id: string): void {
+    announcer.batch(() => sync.cover(account, '', { ids: [id], fromStart: true }));
+    changed.emit(account);
   }
 
   return {
-    async catchUp(account, client) {
+    changed,
+    async newest(account, client, extended) {
       const mark = sync.getMark(account, '');
-      if (mark === undefined) await newest(account, client, false);
-      else if (!(await forward(account, client, mark))) await newest(account, client, true);
+      if (mark === undefined) fresh.add(account);
+      let low = extended ? mark : undefined;
+      const page = await client.mam
+        .page({ before: '', max: PAGE, ...(low === undefined ? {} : { afterId: low }) })
+        .catch((error: unknown) => {
+          // The mark was purged on the server: what is newer cannot be told apart by it.
+          if (!isCondition(error, 'item-not-found') || low === undefined) throw error;
+          low = undefined;
+          return client.mam.page({ before: '', max: PAGE });
+        });
+      if (low !== undefined && page.complete && page.results.length > 0 && (await beganLater(account, client, low))) low = undefined;
+      if (page.results.length === 0 && page.complete && mark === undefined) empty.add(account);
+      store(account, client, page, {
+        ...(page.complete && low !== undefined ? { after: low } : {}),
+        countUnread: mark !== undefined,
+        fromStart: page.complete && low === undefined,
+      });
+    },
+
+    async tail(account, client) {
+      for (let after = sync.getMark(account, ''); ; ) {
+        // Without a mark, or with one that was purged meanwhile, the newest page is all there is to go by.
+        const page = await (after === undefined ? undefined : client.mam.page({ after, max: PAGE }).catch(purged));
+        if (page === undefined || after === undefined) {
+          const newest = await client.mam.page({ before: '', max: PAGE });
+          if (newest.results.length > 0) empty.delete(account);
+          store(account, client, newest, { countUnread: true, fromStart: newest.complete });
+          break;
+        }
+        store(account, client, page, { after, countUnread: true });
+        const last = page.results.at(-1)?.id ?? page.last;
+        if (page.complete || last === undefined || last === after) break;
+        after = last;
+      }
       contiguous.add(account);
     },
-    isNew: (account) => sync.getMark(account, '') === undefined,
-    follow(account, archiveId) {
-      if (contiguous.has(account) && !uncertain(account)) sync.setMark(account, '', archiveId);
+
+    async fill(account, client, extended, stored) {
+      if (fresh.has(account)) return fillGap(account, client, undefined, FIRST_PAGES - 1, stored);
+      // Gap by gap, the newest first; one that cannot be closed ends it.
+      for (let gap = sync.gaps(account, '').at(-1); gap?.after !== undefined; ) {
+        await fillGap(account, client, extended ? gap.after : undefined, MOST_PAGES, stored);
+        const next = sync.gaps(account, '').at(-1);
+        if (next?.after === gap.after) return;
+        gap = next;
+      }
     },
-    lost: (account) => void contiguous.delete(account),
+
+    async load(account, client, { id, address }, before) {
+      const hole = sync.coverage(account, '', address).holes.find((each) => each.before === before);
+      if (hole === undefined) return false;
+      const edge = hole.edge.own ? hole.edge.id : messages.archiveIdFrom(id, hole.before);
+      const page = await conversationPage(account, client, address, hole, edge);
+      announcer.batch(() => keep(account, client, address, hole, edge, page));
+      changed.emit(account);
+      return true;
+    },
+
+    state({ id, account, address }) {
+      const { holes, completeFrom } = sync.coverage(account, '', address);
+      return {
+        id,
+        gaps: holes.map(({ after, before }) => ({ after, before })),
+        completeSince: completeFrom === undefined ? null : completeFrom === 0 ? 0 : messages.sentFrom(account, completeFrom),
+      };
+    },
+
+    isNew: (account) => sync.getMark(account, '') === undefined,
+
+    settled(account) {
+      const row = uncertain(account);
+      if (row === undefined) return true;
+      const newest = sync.stretches(account, '').at(-1);
+      if (newest === undefined) return false;
+      const { completeFrom } = sync.coverage(account, '', '');
+      if (completeFrom === undefined) return false;
+      return (
+        newest.fromStart ||
+        messages.knownBefore(account, row.id, completeFrom) ||
+        (messages.sentFrom(account, completeFrom) ?? row.sentAt) < row.sentAt - CLOCKS
+      );
+    },
+
+    follow(account, archiveId) {
+      if (!contiguous.has(account) || uncertain(account) !== undefined) return;
+      if (empty.delete(account)) rememberBeginning(account, archiveId);
+      sync.setMark(account, '', archiveId);
+    },
+
+    lost(account) {
+      contiguous.delete(account);
+      empty.delete(account);
+      fresh.delete(account);
+    },
   };
+
+  /** Whether the archive begins behind this id by now: some servers then give all they have as if it followed on what is gone. */
+  async function beganLater(account: string, client: Client, id: string): Promise<boolean> {
+    const known = messages.sentAs(account, id);
+    const { start } = await client.mam.metadata().catch((error: unknown) => {
+      if (isCondition(error, 'not-sent') || isCondition(error, 'remote-server-timeout')) throw error;
+      return { start: undefined };
+    });
+    return known !== undefined && start !== undefined && start.id !== id && start.at > known;
+  }
+
+  /** What came before `edge`, an id of the conversation's own: only among these do archives find it. Else what came before the hole's end in time. */
+  async function conversationPage(
+    account: string,
+    client: Client,
+    address: string,
+    hole: Hole,
+    edge: string | undefined,
+  ): Promise<ArchivePage> {
+    const query = { with: address, max: CONVERSATION_PAGE };
+    if (edge !== undefined) {
+      const page = await client.mam.page({ ...query, before: edge }).catch(purged);
+      if (page !== undefined) return page;
+    }
+    const end = messages.sentFrom(account, hole.before);
+    if (end === null) return client.mam.page({ ...query, before: '' });
+    const page = await client.mam.page({ ...query, before: '', end });
+    return { ...page, results: page.results.filter(({ at }) => at === undefined || at <= end) };
+  }
+
+  /** A page of one conversation lies directly before the hole's end. */
+  function keep(account: string, client: Client, address: string, hole: Hole, edge: string | undefined, page: ArchivePage): void {
+    const read = readAll(client, page).filter((message) => sameJid(message.peer, address));
+    const placed = messages.receivePage(account, read, { before: hole.edge.id, countUnread: false });
+    const end = placed.beforePosition ?? hole.before;
+    const ids = page.results.map((result) => result.id);
+    sync.cover(
+      account,
+      '',
+      {
+        ids: ids.length === 0 ? [edge ?? hole.edge.id] : ids,
+        ...(edge === undefined ? {} : { before: edge }),
+        // An archive that claims to have more without giving any is taken at its deeds.
+        fromStart: page.complete || ids.every((id) => id === edge),
+        firstPosition: Math.min(placed.firstPosition ?? end, end),
+        lastPosition: Math.max(placed.lastPosition ?? end, end),
+      },
+      address,
+    );
+  }
+}
+
+function readAll(client: Client, page: ArchivePage): readonly IncomingMessage[] {
+  return page.results.map((result) => client.messages.readArchived(result)).filter((message) => message !== undefined);
+}
+
+/** What was asked for is no longer there; anything else is thrown on. */
+function purged(error: unknown): undefined {
+  if (!isCondition(error, 'item-not-found')) throw error;
+}
+
+function isCondition(error: unknown, condition: string): boolean {
+  return error instanceof StanzaError && error.condition === condition;
 }

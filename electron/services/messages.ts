@@ -30,6 +30,12 @@ export interface Messages {
   receive(account: string, message: IncomingMessage): void;
   /** Stores a page of the account's archive on the server, in its order; the caller's batch also records what it covers. */
   receivePage(account: string, page: readonly IncomingMessage[], where: PagePlace): StoredPage;
+  archiveIdFrom: MessageStore['archiveIdFrom'];
+  /** Null when there is no such message. */
+  sentFrom(account: string, position: number): number | null;
+  sentAs: MessageStore['sentAs'];
+  knownBefore: MessageStore['knownBefore'];
+  positions: MessageStore['positions'];
   page(conversation: string, before: number | null, limit: number): MessagePage;
   around(conversation: string, position: number, limit: number): MessagePage;
   after(conversation: string, position: number, limit: number): MessagePage;
@@ -122,12 +128,21 @@ export function makeMessages(options: MessagesOptions): Messages {
         else if (decision.what === 'store' && message.body !== undefined) facts.push(factOf(account, message, message.body));
       }
       const result = store.receivePage(facts, { account, ...next }, { countUnread });
+      if (result.moved) {
+        announcer.moved(account);
+        conversations.announceAll(account);
+      }
       for (const each of result.stored) {
         if (each.outcome !== 'duplicate') announce(each.message);
         if (each.outcome === 'new' && countUnread) isNews(each.message, 'archive');
       }
       return result;
     },
+    archiveIdFrom: store.archiveIdFrom,
+    sentFrom: (account, position) => store.sentFrom(account, position) ?? null,
+    sentAs: store.sentAs,
+    knownBefore: store.knownBefore,
+    positions: store.positions,
     page: store.page,
     around: store.around,
     after: store.after,

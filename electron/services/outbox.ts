@@ -12,8 +12,8 @@ export interface Outbox {
   settle(account: string): void;
   /** Sends what is pending, if sending has begun. */
   flush(account: string): void;
-  /** Whether a row was written whose fate is unknown: then the archive's mark must not move past it. */
-  uncertain(account: string): boolean;
+  /** The oldest row that was written and whose fate is unknown: the archive's mark must not move past it. */
+  uncertain(account: string): { readonly id: string; readonly sentAt: number } | undefined;
 }
 
 /** Rows written per transaction. */
@@ -107,6 +107,6 @@ export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; 
       flush(account);
     },
     flush,
-    uncertain: (account) => store.uncertain(account, 1).length > 0,
+    uncertain: (account) => store.uncertain(account, 1)[0],
   };
 }

@@ -1,6 +1,8 @@
 // Everything that lives on one open archive, assembled once. No Electron here: tests make a product over a temporary folder.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../shared/clock.ts';
+import type { Conversation } from '../../shared/conversation.ts';
+import { AppFailure } from '../../shared/errors.ts';
 import type { Message } from '../../shared/message.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { makeAccounts as makeAccountStore } from '../archive/accounts.ts';
@@ -15,6 +17,7 @@ import { makeRemoval } from '../archive/removal.ts';
 import { makeSync } from '../archive/sync.ts';
 import { troubleOf } from '../archive/trouble.ts';
 import { httpsText } from '../xmpp/core/https.ts';
+import { StanzaError } from '../xmpp/core/xml.ts';
 import { xmlText } from '../xmpp/message.ts';
 import { type AccountsOptions, makeAccounts } from './accounts.ts';
 import { makeAnnouncer } from './announce.ts';
@@ -103,6 +106,12 @@ export function makeProduct(options: ProductOptions) {
     guard,
   });
 
+  function need(id: string): Conversation {
+    const conversation = conversations.byId(id);
+    if (conversation === undefined) throw new AppFailure('not-found');
+    return conversation;
+  }
+
   return {
     accounts,
     contacts,
@@ -113,6 +122,19 @@ export function makeProduct(options: ProductOptions) {
     ownPresence,
     /** What others wrote, after the commit: one per conversation and burst, for notifications. */
     incoming: incoming.incoming,
+    /** What of each conversation's history is missing here, and getting it. */
+    history: {
+      changed: history.changed,
+      state: (id: string) => history.state(need(id)),
+      async load(id: string, before: number): Promise<void> {
+        const conversation = need(id);
+        const client = accounts.client(conversation.account);
+        if (client?.stream.connection.state !== 'online') throw new AppFailure('lost');
+        await history.load(conversation.account, client, conversation, before).catch((error: unknown) => {
+          throw error instanceof StanzaError ? new AppFailure('server-error', error.condition) : error;
+        });
+      },
+    },
     /** For badge and tray; what is muted or put away does not count. */
     unreadTotal: unread.total,
     unreadChanged: unread.changed,

@@ -2,7 +2,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Client } from '../xmpp/client.ts';
 import { NS as NS_CARBONS } from '../xmpp/xep/0280-carbons.ts';
-import { NS as NS_MAM } from '../xmpp/xep/0313-mam.ts';
+import { NS_EXTENDED, NS as NS_MAM } from '../xmpp/xep/0313-mam.ts';
 import { NS as NS_IDS } from '../xmpp/xep/0359-ids.ts';
 import type { Contacts } from './contacts.ts';
 import type { History } from './history.ts';
@@ -22,8 +22,8 @@ export interface SettlingInOptions {
   readonly warn: (what: string, error: unknown) => void;
 }
 
-/** How long presence waits for the archive, in ms: who is there should show soon, even behind a long absence. */
-const CATCH_UP_FIRST = 3_000;
+/** How long presence waits for the archive's newest page, in ms: who is there should show soon, even where the archive is slow. */
+const NEWEST_FIRST = 3_000;
 /** Before what failed is tried again on the same stream, in ms. */
 const TRY_AGAIN = 30_000;
 
@@ -42,19 +42,32 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
     if (!current()) return;
     await contacts.refresh(id, client).catch((error: unknown) => warn('the contact list was not read', error));
     if (!current()) return;
+    if (own.features.includes(NS_MAM)) await catchUp(id, client, own.features.includes(NS_EXTENDED), current);
+    else ownPresence.announce(id);
+    if (!current()) return;
+    outbox.settle(id);
+    incoming.caughtUp(id);
+  }
+
+  async function catchUp(id: string, client: Client, extended: boolean, current: () => boolean): Promise<void> {
+    /** Own messages wait for no more of the archive than can tell what became of those before them. */
+    const settle = (): void => {
+      if (current() && history.settled(id)) outbox.settle(id);
+    };
+    settle();
     // On a new device only the server knows what nobody has read: it delivers what waited, unless the archive is asked first.
     const isNew = history.isNew(id);
     if (isNew) ownPresence.announce(id);
-    const caughtUp = own.features.includes(NS_MAM) ? history.catchUp(id, client) : Promise.resolve();
-    const settled = caughtUp.then(() => {
-      if (current()) outbox.settle(id);
-    });
-    const quietly = settled.catch(() => undefined); // awaited below
-    await Promise.race([quietly, new Promise<void>((resolve) => clock.after(CATCH_UP_FIRST, resolve))]);
+    const newest = history.newest(id, client, extended).then(settle);
+    const quietly = newest.catch(() => undefined); // awaited below
+    await Promise.race([quietly, new Promise<void>((resolve) => clock.after(NEWEST_FIRST, resolve))]);
     if (!current()) return;
     if (!isNew) ownPresence.announce(id);
-    await settled;
-    if (current()) incoming.caughtUp(id);
+    await newest;
+    if (current()) await history.tail(id, client);
+    if (!current()) return;
+    incoming.caughtUp(id);
+    await history.fill(id, client, extended, settle);
   }
 
   return (account, client, here) => {

@@ -52,6 +52,9 @@ interface MessageListProps extends MessageActions {
   readonly onLatest: () => void;
   /** Unread messages beyond the last of these. */
   readonly beyond: number;
+  /** Where messages are missing: see messageRows. */
+  readonly gaps: readonly number[];
+  readonly drawMissing: (before: number) => ReactNode;
   /** Drawn above the oldest message. */
   readonly beginning: ReactNode;
 }
@@ -59,11 +62,12 @@ interface MessageListProps extends MessageActions {
 export function MessageList(props: MessageListProps) {
   const { messages, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd } = props;
   const { target, onTarget, start, onLeave, onLatest, beginning } = props;
+  const { gaps, drawMissing } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const sticky = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => messageRows(messages, divider), [messages, divider]);
+  const rows = useMemo(() => messageRows(messages, divider, gaps), [messages, divider, gaps]);
   const days = useMemo(() => rows.flatMap((row, index) => (row.startsDay ? [index] : [])), [rows]);
   const [atEnd, setAtEnd] = useState(true);
   const [day, setDay] = useState<number | null>(null);
@@ -219,6 +223,7 @@ export function MessageList(props: MessageListProps) {
   const unseen = later
     ? props.beyond
     : messages.filter((message) => message.direction === 'in' && message.position > place.current.seen).length;
+  const missingAfter = later ? 0 : (gaps.findLast((gap) => newest === undefined || gap > newest.position) ?? 0);
   return (
     <div className="log-frame">
       {day !== null && (
@@ -249,7 +254,8 @@ export function MessageList(props: MessageListProps) {
                 data-end={index === rows.length - 1}
                 data-flash={row.message.id === flash}
               >
-                {index === 0 && !earlier && beginning}
+                {row.missing > 0 && (index > 0 || !earlier) && drawMissing(row.missing)}
+                {index === 0 && !earlier && row.missing === 0 && beginning}
                 {row.startsDay && (
                   <h3 className="log-day">
                     <span className="log-day-label">{dayLabel(row.message.sentAt, now, words)}</span>
@@ -268,9 +274,11 @@ export function MessageList(props: MessageListProps) {
                   onLink={props.onLink}
                   onWhole={props.onWhole}
                 />
+                {index === rows.length - 1 && missingAfter > 0 && drawMissing(missingAfter)}
               </div>
             )}
           </Virtualizer>
+          {empty && missingAfter > 0 && drawMissing(missingAfter)}
         </div>
       </MessageMenu>
       {!atEnd && placed && (

@@ -9,6 +9,8 @@ export interface MessageRow {
   readonly startsDay: boolean;
   /** Unread messages from here on, as counted when the conversation was opened; 0 = no divider here. */
   readonly divider: number;
+  /** Messages are missing before this one: the end of that gap; 0 = nothing is missing here. */
+  readonly missing: number;
   /** First and last of the bubbles one person wrote within five minutes. */
   readonly first: boolean;
   readonly last: boolean;
@@ -20,16 +22,19 @@ export interface Divider {
   readonly count: number;
 }
 
-export function messageRows(messages: readonly Message[], divider: Divider | null): readonly MessageRow[] {
+/** `gaps`: where messages are missing, as ends of stretches of positions, ascending. */
+export function messageRows(messages: readonly Message[], divider: Divider | null, gaps: readonly number[] = []): readonly MessageRow[] {
   const dividerAt = divider === null ? -1 : messages.findIndex((message) => message.direction === 'in' && message.position > divider.after);
   return messages.map((message, index) => {
     const before = messages[index - 1];
+    const missing = gaps.findLast((gap) => gap <= message.position && (before === undefined || gap > before.position)) ?? 0;
     const after = messages[index + 1];
     return {
       message,
       startsDay: before === undefined || dayOf(before.sentAt) !== dayOf(message.sentAt),
       divider: index === dividerAt ? (divider?.count ?? 0) : 0,
-      first: before === undefined || index === dividerAt || !together(before, message),
+      missing,
+      first: before === undefined || missing > 0 || index === dividerAt || !together(before, message),
       last: after === undefined || index + 1 === dividerAt || !together(message, after),
     };
   });
@@ -49,7 +54,14 @@ export function dividerIndex(rows: readonly MessageRow[]): number {
 
 /** The same row, so that a memoised one need not be drawn again. */
 export function sameRow(a: MessageRow, b: MessageRow): boolean {
-  return a.message === b.message && a.startsDay === b.startsDay && a.divider === b.divider && a.first === b.first && a.last === b.last;
+  return (
+    a.message === b.message &&
+    a.startsDay === b.startsDay &&
+    a.divider === b.divider &&
+    a.missing === b.missing &&
+    a.first === b.first &&
+    a.last === b.last
+  );
 }
 
 function together(a: Message, b: Message): boolean {

@@ -6,6 +6,7 @@ import { type Api, api } from '../api.ts';
 import { type AccountsSlice, accountsSlice, troubles } from './accounts.ts';
 import { type ContactsSlice, contactsSlice } from './contacts.ts';
 import { type ConversationsSlice, conversationsSlice } from './conversations.ts';
+import { type HistorySlice, historySlice } from './history.ts';
 import { type MessagesSlice, messagesSlice } from './messages.ts';
 import { type NavigationSlice, navigationSlice } from './navigation.ts';
 import { type PresenceSlice, presenceSlice } from './presence.ts';
@@ -31,6 +32,7 @@ type Store = AppSlice &
   AccountsSlice &
   ConversationsSlice &
   MessagesSlice &
+  HistorySlice &
   ContactsSlice &
   PresenceSlice &
   SettingsSlice &
@@ -73,6 +75,8 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       'contact.removed': (rows) => get().contactsRemoved(rows.map((row) => row.id)),
       'message.changed': (rows) => get().messagesChanged(rows),
       'message.removed': (rows) => get().messagesRemoved(rows),
+      'messages.moved': (rows) => rows.forEach(({ id }) => void get().messagesMoved(id).catch(get().report)),
+      'history.changed': (rows) => get().historyChanged(rows),
       'settings.changed': (rows) => rows.slice(-1).forEach(get().settingsChanged),
       'storage.changed': (rows) => rows.slice(-1).forEach(get().storageChanged),
       'app.reset': () => void get().reload().catch(get().report),
@@ -115,6 +119,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
           loaded: {},
           recent: [],
           bodies: {},
+          history: {},
           target: null,
           open: snapshot.conversations.some((row) => row.id === state.open) ? state.open : null,
         }));
@@ -125,6 +130,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       ...accountsSlice(access, api, now),
       ...conversationsSlice(access, api),
       ...messagesSlice(access, api),
+      ...historySlice(access, api),
       ...contactsSlice(access, api),
       ...presenceSlice(access, api),
       ...settingsSlice(access, api),

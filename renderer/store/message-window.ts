@@ -74,6 +74,13 @@ export function trimmed(before: LoadedMessages, end: 'earliest' | 'latest', coun
     : { ...before, messages: before.messages.slice(0, -count), later: true };
 }
 
+/** The same rows where they stand now. */
+export function placed(before: LoadedMessages, places: ReadonlyMap<MessageId, number>): LoadedMessages {
+  const move = (rows: readonly Message[]) =>
+    rows.map((row) => ({ ...row, position: places.get(row.id) ?? row.position })).sort((a, b) => a.position - b.position);
+  return { ...before, messages: move(before.messages), ahead: move(before.ahead) };
+}
+
 export function without(before: LoadedMessages, ids: ReadonlySet<MessageId>): LoadedMessages {
   const rest = (rows: readonly Message[]) => rows.filter((message) => !ids.has(message.id));
   return { ...before, messages: rest(before.messages), ahead: rest(before.ahead) };

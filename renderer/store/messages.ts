@@ -3,7 +3,7 @@
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { Message, MessageId, MessagePage } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
-import { jump, type LoadedMessages, NOTHING_LOADED, PAGE, trimmed, withChanges, without, withPage } from './message-window.ts';
+import { jump, type LoadedMessages, NOTHING_LOADED, PAGE, placed, trimmed, withChanges, without, withPage } from './message-window.ts';
 import { type SliceAccess, withoutRows } from './slice.ts';
 
 const LARGEST_FIRST_PAGE = 240;
@@ -40,6 +40,8 @@ export interface MessagesSlice {
   retryMessage(message: MessageId): Promise<void>;
   discardMessage(message: MessageId): Promise<void>;
   messagesChanged(rows: readonly Message[]): void;
+  /** Their positions are others than before: asks for them. */
+  messagesMoved(conversation: ConversationId): Promise<void>;
   messagesRemoved(rows: readonly { readonly id: MessageId; readonly conversation: ConversationId }[]): void;
   /** Forgets what was loaded of conversations that are gone. */
   messagesForgotten(conversations: readonly ConversationId[]): void;
@@ -144,6 +146,12 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
         }
         return { loaded };
       });
+    },
+    async messagesMoved(conversation) {
+      const ids = get().loaded[conversation]?.messages.map((message) => message.id) ?? [];
+      if (ids.length === 0) return;
+      const places = new Map((await api.call('messages.positions', ids)).map(({ id, position }) => [id, position]));
+      change(conversation, (before) => placed(before, places));
     },
     messagesRemoved(rows) {
       const ids = new Set(rows.map((row) => row.id));

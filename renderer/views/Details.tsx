@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { STATUS_LIMIT } from '../../shared/contact.ts';
 import { type Conversation, MUTED_ALWAYS } from '../../shared/conversation.ts';
 import { Avatar } from '../components/Avatar.tsx';
-import { soon } from '../components/dates.ts';
+import { fullDate, soon } from '../components/dates.ts';
 import { Icon } from '../components/Icon.tsx';
 import { MenuButton } from '../components/Menu.tsx';
 import { useNow } from '../components/now.ts';
@@ -81,6 +81,7 @@ export function Details({ id }: { readonly id: string }) {
             <dd>{words}</dd>
           </div>
         )}
+        <HistoryRow id={id} />
         {isMuted(conversation, now) && (
           <div className="details-row">
             <dt>{t('details.notifications')}</dt>
@@ -92,6 +93,19 @@ export function Details({ id }: { readonly id: string }) {
         {copied && t('app.copied')}
       </p>
     </aside>
+  );
+}
+
+/** How much of what was written lies here, as far as the server's archive can prove it. */
+function HistoryRow({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const since = useStore((state) => state.history[id]?.completeSince ?? null);
+  if (since === null) return null;
+  return (
+    <div className="details-row">
+      <dt>{t('details.history')}</dt>
+      <dd>{since === 0 ? t('details.historyAll') : t('details.historySince', { date: fullDate(since) })}</dd>
+    </div>
   );
 }
 

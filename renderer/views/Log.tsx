@@ -2,8 +2,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../shared/conversation.ts';
+import type { HistoryState } from '../../shared/history.ts';
 import type { Message } from '../../shared/message.ts';
 import { MessageList } from '../components/MessageList.tsx';
+import { Missing } from '../components/Missing.tsx';
 import type { Divider } from '../components/message-rows.ts';
 import { useNow } from '../components/now.ts';
 import { useStore } from '../store/index.ts';
@@ -12,6 +14,7 @@ import type { Place } from '../store/messages.ts';
 
 const MINUTE_MS = 60_000;
 const NO_MESSAGES: readonly Message[] = [];
+const NO_GAPS: readonly number[] = [];
 
 export function Log({ conversation }: { readonly conversation: Conversation }) {
   const { id, title, unread, readUpTo } = conversation;
@@ -36,6 +39,7 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
     if (useStore.getState().loaded[id] !== undefined) loadMessages(id, 0, 0).catch(report);
   }, [id, loadMessages, report]);
 
+  const { gaps, drawMissing } = useMissing(conversation, absent);
   const messages = loaded?.messages ?? NO_MESSAGES;
   const onEnd = useSeen(conversation, messages.at(-1));
   const onPage = useCallback(
@@ -70,10 +74,28 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
       onLeave={onLeave}
       onLatest={() => useStore.getState().aim({ conversation: id, position: 'end' })}
       beyond={unread}
+      gaps={gaps}
+      drawMissing={drawMissing}
       beginning={<p className="log-begin">{t('conversation.begin', { name: title })}</p>}
       {...actions}
     />
   );
+}
+
+/** What is missing of the conversation's history, and how it is drawn. */
+function useMissing({ id, account }: Conversation, absent: boolean) {
+  const state = useStore((store): HistoryState | undefined => store.history[id]);
+  const online = useStore((store) => store.accounts[account]?.connection.state === 'online');
+  useEffect(() => {
+    const { readHistory, report } = useStore.getState();
+    if (!absent) readHistory(id).catch(report);
+  }, [id, absent]);
+  const gaps = useMemo(() => state?.gaps.map((gap) => gap.before) ?? NO_GAPS, [state]);
+  const drawMissing = useCallback(
+    (before: number) => <Missing before={before} online={online} onLoad={(which) => useStore.getState().loadMissing(id, which)} />,
+    [id, online],
+  );
+  return { gaps, drawMissing };
 }
 
 /** Where the log should go, once the window it is in is loaded. */

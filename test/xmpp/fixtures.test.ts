@@ -12,7 +12,7 @@ import { readChatState } from '../../electron/xmpp/xep/0085-chat-states.ts';
 import { readDelay } from '../../electron/xmpp/xep/0203-delay.ts';
 import { readKinds } from '../../electron/xmpp/xep/0215-external-services.ts';
 import { readCarbon } from '../../electron/xmpp/xep/0280-carbons.ts';
-import { readResult } from '../../electron/xmpp/xep/0313-mam.ts';
+import { readMetadata, readResult } from '../../electron/xmpp/xep/0313-mam.ts';
 import { readStanzaId } from '../../electron/xmpp/xep/0359-ids.ts';
 import { parseElement } from '../support/parse-element.ts';
 
@@ -24,6 +24,7 @@ const readers: Record<string, (element: Element) => unknown> = {
   '0215-external-services': readKinds,
   '0280-carbons': (element) => byId(readCarbon(element, 'alice@kith.test')),
   '0313-mam': (element) => byId(readResult(element)),
+  '0313-mam-metadata': readMetadata,
   '0359-ids': (element) => readStanzaId(element, 'alice@kith.test'),
   '0478-limits': readLimits,
   roster: readItem,

@@ -4,9 +4,12 @@ import { sameJid } from '../../../shared/jid.ts';
 import type { Session } from '../core/session.ts';
 import { type Element, StanzaError, xml } from '../core/xml.ts';
 import { type PageRequest, readPage, writePage } from './0059-rsm.ts';
+import { readTime } from './0203-delay.ts';
 import { type Forwarded, readForwarded } from './0297-forward.ts';
 
 export const NS = 'urn:xmpp:mam:2';
+/** Announced where `afterId` may be asked for. */
+export const NS_EXTENDED = 'urn:xmpp:mam:2#extended';
 
 export interface Archived extends Forwarded {
   /** The archive's id of the message. */
@@ -24,8 +27,33 @@ export interface ArchivePage {
 export interface ArchiveQuery extends PageRequest {
   /** Bare JID; left out: everybody. */
   readonly with?: string;
+  /** Only what came after this archive id, whatever page of it is asked for; needs NS_EXTENDED. */
+  readonly afterId?: string;
+  /** ms since the epoch; the last moment that is of interest. Archives may count whole seconds: what they give is to be looked at again. */
+  readonly end?: number;
+}
+
+/** Where an archive begins and ends (4.3). */
+export interface ArchiveMetadata {
+  readonly start?: ArchiveEnd;
+  readonly end?: ArchiveEnd;
+}
+
+interface ArchiveEnd {
+  readonly id: string;
   /** ms since the epoch. */
-  readonly start?: number;
+  readonly at: number;
+}
+
+export function readMetadata(metadata: Element | undefined): ArchiveMetadata {
+  const read = (name: string): ArchiveEnd | undefined => {
+    const { id, timestamp } = metadata?.getChild(name)?.attrs ?? {};
+    const at = readTime(timestamp);
+    return id && at !== undefined ? { id, at } : undefined;
+  };
+  const start = read('start');
+  const end = read('end');
+  return { ...(start && { start }), ...(end && { end }) };
 }
 
 /** Reads a <result/>; undefined when it is none. */
@@ -52,6 +80,11 @@ export function mam(session: Session) {
       if (result !== undefined && query !== undefined && query.results.size <= query.max) query.results.set(result.id, result);
       return true;
     },
+    /** Needs NS_EXTENDED; an empty archive has neither end. Rejects with StanzaError. */
+    async metadata(): Promise<ArchiveMetadata> {
+      const answer = await session.request({ type: 'get', child: xml('metadata', { xmlns: NS }) });
+      return readMetadata(answer.getChild('metadata', NS));
+    },
     /**
      * One page. Rejects with StanzaError: 'item-not-found' when `after` or `before` is no longer in the archive, 'resource-constraint'
      * when the archive gives more than `max` (XEP-0059 2.1), so that nobody can tell what lies between the pages.
@@ -62,7 +95,8 @@ export function mam(session: Session) {
       open.set(queryId, { max: query.max, results });
       const fields = [field('FORM_TYPE', NS, 'hidden')];
       if (query.with !== undefined) fields.push(field('with', query.with));
-      if (query.start !== undefined) fields.push(field('start', new Date(query.start).toISOString()));
+      if (query.end !== undefined) fields.push(field('end', new Date(Math.ceil(query.end / 1000) * 1000).toISOString()));
+      if (query.afterId !== undefined) fields.push(field('after-id', query.afterId));
       try {
         const answer = await session.request({
           type: 'set',
