@@ -39,7 +39,7 @@ async function kith({ host, port, domain, user, password, caFile }: RawPlace): P
   client.stream.start();
   await online;
   await stage('ready');
-  client.messages.send({ to: `bob@${domain}`, id: 'lost', body: MESSAGE, token: '1' });
+  client.messages.send([{ to: `bob@${domain}`, id: 'lost', body: MESSAGE, token: '1' }], (keep) => keep());
   const offline = new Promise<void>((resolve) => client.stream.offline.on(() => resolve()));
   await stage('written');
   await offline;

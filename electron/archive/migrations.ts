@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3-multiple-ciphers';
 export type Driver = Database.Database;
 export type Migration = (db: Driver) => void;
 
-export const migrations: readonly Migration[] = [firstSchema, discoveries, conversationCoverage];
+export const migrations: readonly Migration[] = [firstSchema, discoveries, conversationCoverage, keptSessions];
 
 export function schemaVersion(db: Driver): number {
   return Number(db.pragma('user_version', { simple: true }));
@@ -179,5 +179,40 @@ function conversationCoverage(db: Driver): void {
     ALTER TABLE coverage ADD COLUMN peer TEXT NOT NULL DEFAULT '';
     DROP INDEX coverage_by_archive;
     CREATE INDEX coverage_by_archive ON coverage (account, archive, peer);
+  `);
+}
+
+function keptSessions(db: Driver): void {
+  db.exec(`
+    -- XEP-0198: what the next start needs to resume the session; queue is a JSON array of [sequence number, message].
+    CREATE TABLE sessions (
+      account TEXT PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+      jid TEXT NOT NULL,
+      id TEXT NOT NULL,
+      inbound INTEGER NOT NULL,
+      acked INTEGER NOT NULL,
+      sent INTEGER NOT NULL,
+      queue TEXT NOT NULL,
+      max INTEGER,
+      location TEXT,
+      at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    -- What the server said or was told once in the session: it will not be said again when that is resumed.
+    CREATE TABLE session_notes (
+      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      value TEXT NOT NULL,
+      PRIMARY KEY (account, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE presences (
+      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      address TEXT NOT NULL,
+      resource TEXT NOT NULL,
+      show TEXT NOT NULL,
+      status TEXT,
+      priority INTEGER NOT NULL,
+      PRIMARY KEY (account, address, resource)
+    ) STRICT, WITHOUT ROWID;
   `);
 }

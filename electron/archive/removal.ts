@@ -5,6 +5,8 @@ import type { Archive } from './database.ts';
 
 /** Messages per slice: a few ms, and a commit. */
 const SLICE = 250;
+/** Tables of an account that are emptied at once. */
+const SMALL = ['contacts', 'coverage', 'quarantine', 'discoveries', 'sessions', 'session_notes', 'presences'];
 
 export function makeRemoval(archive: Archive) {
   // An address nobody can have, so that the real one is free.
@@ -13,9 +15,7 @@ export function makeRemoval(archive: Archive) {
   const hideAccount = archive.prepare<[string]>(
     "UPDATE accounts SET removed = 1, address = 'removed ' || id, roster_version = NULL WHERE id = ?",
   );
-  const small = ['contacts', 'coverage', 'quarantine', 'discoveries'].map((table) =>
-    archive.prepare<[string]>(`DELETE FROM ${table} WHERE account = ?`),
-  );
+  const small = SMALL.map((table) => archive.prepare<[string]>(`DELETE FROM ${table} WHERE account = ?`));
   const hidden = archive.prepare<[], { id: number }>('SELECT id FROM conversations WHERE removed = 1');
   const hiddenAccounts = archive.prepare<[], { id: string }>('SELECT id FROM accounts WHERE removed = 1');
   const some = archive.prepare<[number, number], { id: number }>('SELECT id FROM messages WHERE conversation = ? LIMIT ?');

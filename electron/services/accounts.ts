@@ -9,11 +9,13 @@ import type { ServerReport } from '../../shared/server.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import type { AccountStore } from '../archive/accounts.ts';
 import type { Removal } from '../archive/removal.ts';
+import type { SessionStore } from '../archive/sessions.ts';
 import { type Client, type ClientOptions, makeClient } from '../xmpp/client.ts';
 import { StreamFailure } from '../xmpp/core/stream-failure.ts';
 import type { Announcer } from './announce.ts';
 import type { Contacts } from './contacts.ts';
 import type { Conversations } from './conversations.ts';
+import { firstConnection } from './first-connection.ts';
 import type { History } from './history.ts';
 import type { IncomingRoad } from './incoming.ts';
 import type { Messages } from './messages.ts';
@@ -26,6 +28,7 @@ import { judge, learn, plainPolicy } from './sign-in-marks.ts';
 
 export interface AccountsOptions {
   readonly store: AccountStore;
+  readonly sessions: SessionStore;
   readonly removal: Pick<Removal, 'account'>;
   readonly known: { list(): readonly KnownAccount[]; save(accounts: readonly KnownAccount[]): void };
   readonly secrets: {
@@ -84,9 +87,9 @@ export interface Accounts {
 }
 
 export function makeAccounts(options: AccountsOptions): Accounts {
-  const { store, removal, known, secrets, announcer, clock, here, warn } = options;
+  const { store, sessions, removal, known, secrets, announcer, clock, here, warn } = options;
   const { contacts, conversations, messages, outbox, history, ownPresence, incoming, servers, outages } = options.services;
-  const settleIn = makeSettlingIn({ contacts, history, outbox, ownPresence, incoming, servers, clock, warn });
+  const settleIn = makeSettlingIn({ contacts, history, outbox, sessions, ownPresence, incoming, servers, clock, warn });
   const changed = signal<readonly Account[]>();
   const removed = signal<readonly string[]>();
   const running = new Map<string, { readonly account: KnownAccount; readonly client: Client }>();
@@ -122,6 +125,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       authorities: options.authorities,
       clock,
       random: options.random,
+      keeper: sessions.keeper(account.id),
       commit: (work) => announcer.batch(work),
       guard: options.guard(account.id),
       stalled: options.stalled,
@@ -292,18 +296,4 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       await Promise.all(all.map(({ client }) => client.stream.stop()));
     },
   };
-}
-
-/** Resolves with why the first attempt failed, or undefined once online. */
-function firstConnection(client: Client): Promise<AppFailure | undefined> {
-  return new Promise((resolve) => {
-    const unsubscribe = client.stream.changed.on((connection) => {
-      if (connection.state === 'connecting') return;
-      unsubscribe();
-      if (connection.state === 'online') resolve(undefined);
-      else if (connection.state === 'offline') resolve(new AppFailure('lost'));
-      else resolve(new AppFailure(connection.failure, connection.detail));
-    });
-    client.stream.start();
-  });
 }

@@ -4,6 +4,7 @@ import type { Contact, Presence } from '../../shared/contact.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { localOf } from '../../shared/jid.ts';
 import type { ContactRow, ContactStore, RosterItem as StoredItem } from '../archive/contacts.ts';
+import type { SessionStore } from '../archive/sessions.ts';
 import type { Client } from '../xmpp/client.ts';
 import type { PresenceFact, Show } from '../xmpp/core/presence.ts';
 import type { RosterItem } from '../xmpp/core/roster.ts';
@@ -35,6 +36,7 @@ const AVAILABILITY: Record<Show, Presence['availability']> = {
   xa: 'extended-away',
   dnd: 'busy',
 };
+const SHOWS = Object.keys(AVAILABILITY) as readonly Show[];
 const OFFLINE: Presence = { availability: 'offline' };
 
 export function contactId(account: string, address: string): string {
@@ -59,15 +61,17 @@ export function mergePresence(devices: Iterable<PresenceFact>): Presence {
 
 export interface ContactsOptions {
   readonly store: ContactStore;
+  readonly sessions: Pick<SessionStore, 'presences' | 'setPresence' | 'removePresence' | 'clear'>;
   readonly announcer: Announcer;
   readonly clock: Clock;
   readonly warn: (what: string, error: unknown) => void;
 }
 
-export function makeContacts({ store, announcer, clock, warn }: ContactsOptions): Contacts {
+export function makeContacts({ store, sessions, announcer, clock, warn }: ContactsOptions): Contacts {
   const clients = new Map<string, Client>();
   const rows = new Map<string, ContactRow>();
-  // What the server said in this session. A stream that is lost and resumed goes on with it (XEP-0198): nobody says it again.
+  // What the server said in this session. A stream that is lost and resumed, even by the next process, goes on with it (XEP-0198):
+  // nobody says it again.
   const devices = new Map<string, Map<string, PresenceFact>>();
 
   function draw(row: ContactRow): Contact {
@@ -98,6 +102,21 @@ export function makeContacts({ store, announcer, clock, warn }: ContactsOptions)
   function load(account: string): void {
     for (const [id, row] of rows) if (row.account === account) rows.delete(id);
     for (const row of store.list(account)) rows.set(contactId(account, row.address), row);
+  }
+
+  /** Who was there when an earlier process ended; shown only once its session is resumed. */
+  function recall(account: string): void {
+    for (const { address, resource, show, status, priority } of sessions.presences(account)) {
+      const id = contactId(account, address);
+      const known = devices.get(id) ?? new Map<string, PresenceFact>();
+      devices.set(id, known.set(resource, { address, resource, show: SHOWS.find((each) => each === show), status, priority }));
+    }
+  }
+
+  function note(account: string, { address, resource, show, status, priority }: PresenceFact): void {
+    if (show !== undefined) sessions.setPresence(account, { address, resource, show, status, priority });
+    else if (resource === '') sessions.removePresence(account, address);
+    else sessions.removePresence(account, address, resource);
   }
 
   const isOnline = (account: string): boolean => clients.get(account)?.stream.connection.state === 'online';
@@ -141,6 +160,7 @@ export function makeContacts({ store, announcer, clock, warn }: ContactsOptions)
     announceAll: (account) => announcer.batch(() => ofAccount(account, rows.keys()).forEach(announcer.contact)),
     attach(account, client) {
       clients.set(account, client);
+      recall(account);
       client.roster.pushed.on(({ item, version }) => {
         announcer.batch(() => {
           const kept = storable(item);
@@ -152,11 +172,14 @@ export function makeContacts({ store, announcer, clock, warn }: ContactsOptions)
       client.presence.changed.on((fact) => {
         const id = contactId(account, fact.address);
         const known = devices.get(id) ?? new Map<string, PresenceFact>();
-        if (fact.show !== undefined) known.set(fact.resource, fact);
-        else if (fact.resource === '') known.clear();
-        else known.delete(fact.resource);
-        if (known.size > 0) devices.set(id, known);
-        else if (devices.delete(id)) announcer.batch(() => seen(id));
+        announcer.batch(() => {
+          note(account, fact);
+          if (fact.show !== undefined) known.set(fact.resource, fact);
+          else if (fact.resource === '') known.clear();
+          else known.delete(fact.resource);
+          if (known.size > 0) devices.set(id, known);
+          else if (devices.delete(id)) seen(id);
+        });
         if (rows.has(id)) announcer.contact(id);
       });
       client.presence.requested.on((address) => {
@@ -180,6 +203,7 @@ export function makeContacts({ store, announcer, clock, warn }: ContactsOptions)
       });
       client.session.resumed.on(() => announcer.batch(() => ofAccount(account, devices.keys()).forEach(announcer.contact)));
       client.session.began.on(() => {
+        sessions.clear(account);
         for (const id of ofAccount(account, devices.keys())) devices.delete(id);
       });
     },

@@ -65,25 +65,28 @@ export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; 
       const waiting = store.pending(account, BATCH);
       if (waiting.length === 0) return;
       const rows = waiting.filter((row) => client.messages.fits(outgoing(row)));
-      announcer.batch(() => {
-        // Sent, it would end the stream, and everything behind it would wait for ever.
-        for (const row of waiting) if (!rows.includes(row)) store.markFailed(row.id, 'too-long', room(row, client.stream.maxBytes));
-        for (const row of rows) store.markSending(row.id);
-        touch(waiting);
-      });
+      const written = client.messages.send(rows.map(outgoing), (keep) =>
+        announcer.batch(() => {
+          // Sent, it would end the stream, and everything behind it would wait for ever.
+          for (const row of waiting) if (!rows.includes(row)) store.markFailed(row.id, 'too-long', room(row, client.stream.maxBytes));
+          for (const row of rows) store.markSending(row.id);
+          keep();
+          touch(waiting);
+        }),
+      );
+      if (!written) return;
       if (rows.length === 0) continue;
-      const written = rows.filter((row) => client.messages.send(outgoing(row)));
       if (!client.stream.managed)
         confirmByPing(
           client,
-          written.map((row) => row.id),
+          rows.map((row) => row.id),
         );
-      // The stream went away in between: the rest was never written, and is pending again, in order.
-      if (written.length < rows.length) {
-        announcer.batch(() => touch(store.markPending(rows.slice(written.length).map((row) => row.id))));
-        return;
-      }
     }
+  }
+
+  /** `tokens` never reached the server. */
+  function again(tokens: readonly string[]): void {
+    if (tokens.length > 0) announcer.batch(() => touch(store.markPending(tokens)));
   }
 
   return {
@@ -96,13 +99,15 @@ export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; 
       });
       client.session.resumed.on((online) => {
         arrived(online.arrived);
+        again(online.missed);
         flush(account);
       });
     },
     settle(account) {
       // Once per stream: what is on its way on this one is neither uncertain nor to be sent again.
       if (open.has(account)) return;
-      announcer.batch(() => touch(store.markPending(store.uncertain(account).map((row) => row.id))));
+      const underway = new Set(clients.get(account)?.stream.underway);
+      again(store.uncertain(account).flatMap((row) => (underway.has(row.id) ? [] : row.id)));
       open.add(account);
       flush(account);
     },

@@ -16,13 +16,15 @@ export interface OwnPresenceRoad {
   /** ms since the epoch since when nobody has touched this device; undefined: somebody is there. */
   setIdle(since: number | undefined): void;
   attach(account: string, client: Voice): void;
-  /** The first word on a new stream: from it on changes are told too. */
+  /** The first word of a session: from it on changes are told too. Nothing where the server still says it. */
   announce(account: string): void;
   forget(account: string): void;
 }
 
 export interface OwnPresenceOptions {
   readonly chosen: { get(): OwnPresence; save(presence: OwnPresence): void };
+  /** What each account's session was told last, for as long as that session can be resumed. */
+  readonly told: { get(account: string): string | undefined; set(account: string, words: string): void };
   /** Cleans what XML cannot carry. */
   readonly clean: (text: string) => string;
 }
@@ -34,10 +36,10 @@ export function factOf({ availability, status }: OwnPresence, idle: boolean): Ow
   return availability === 'away' || idle ? { show: 'away', ...words } : words;
 }
 
-export function makeOwnPresence({ chosen, clean }: OwnPresenceOptions): OwnPresenceRoad {
+export function makeOwnPresence({ chosen, told: remembered, clean }: OwnPresenceOptions): OwnPresenceRoad {
   const changed = signal<OwnPresence>();
   const clients = new Map<string, Voice>();
-  /** What each account's stream was told last. */
+  /** What each account's session was told last. */
   const told = new Map<string, string>();
   let idleSince: number | undefined;
 
@@ -46,7 +48,9 @@ export function makeOwnPresence({ chosen, clean }: OwnPresenceOptions): OwnPrese
     const words = JSON.stringify([fact, idleSince]);
     if (told.get(account) === words) return;
     const payload = idleSince === undefined ? [] : [writeIdle(idleSince)];
-    if (clients.get(account)?.presence.announce(fact, payload) === true) told.set(account, words);
+    if (clients.get(account)?.presence.announce(fact, payload) !== true) return;
+    told.set(account, words);
+    remembered.set(account, words);
   }
 
   const tellAll = (): void => [...told.keys()].forEach(tell);
@@ -68,16 +72,15 @@ export function makeOwnPresence({ chosen, clean }: OwnPresenceOptions): OwnPrese
     },
     attach(account, client) {
       clients.set(account, client);
+      const words = remembered.get(account);
+      if (words !== undefined) told.set(account, words);
       client.session.began.on(() => told.delete(account));
       // Changed while the stream was lost.
       client.session.resumed.on(() => {
         if (told.has(account)) tell(account);
       });
     },
-    announce(account) {
-      told.delete(account);
-      tell(account);
-    },
+    announce: tell,
     forget(account) {
       clients.delete(account);
       told.delete(account);

@@ -14,6 +14,7 @@ import { makeMessages as makeMessageStore } from '../archive/messages.ts';
 import { makeOutbox as makeOutboxStore } from '../archive/outbox.ts';
 import { makeQuarantine } from '../archive/quarantine.ts';
 import { makeRemoval } from '../archive/removal.ts';
+import { makeSessions } from '../archive/sessions.ts';
 import { makeSync } from '../archive/sync.ts';
 import { troubleOf } from '../archive/trouble.ts';
 import { httpsText } from '../xmpp/core/https.ts';
@@ -51,11 +52,12 @@ export function makeProduct(options: ProductOptions) {
   const announcer = makeAnnouncer((work) => archive.transaction(work));
   const accountStore = makeAccountStore(archive);
   const outboxStore = makeOutboxStore(archive);
+  const sessions = makeSessions(archive);
   const quarantine = makeQuarantine(archive);
 
   const removal = makeRemoval(archive);
   const here = new Set(options.known.list().map((account) => account.id));
-  const contacts = makeContacts({ store: makeContactStore(archive), announcer, clock, warn });
+  const contacts = makeContacts({ store: makeContactStore(archive), sessions, announcer, clock, warn });
   const conversations = makeConversations({ store: makeConversationStore(archive), removal, contacts, announcer, clock, here });
   const messageStore = makeMessageStore(archive);
   const incoming = makeIncoming({ clock, conversation: conversations.byId, message: messageStore.byId });
@@ -70,7 +72,11 @@ export function makeProduct(options: ProductOptions) {
     clean: xmlText,
   });
   const outbox = makeOutbox({ store: outboxStore, announcer, warn });
-  const ownPresence = makeOwnPresence({ chosen: options.presence, clean: xmlText });
+  const ownPresence = makeOwnPresence({
+    chosen: options.presence,
+    told: { get: (account) => sessions.note(account, 'presence'), set: (account, words) => sessions.setNote(account, 'presence', words) },
+    clean: xmlText,
+  });
   const servers = makeServers(makeDiscoveries(archive));
   const outages = makeOutages({
     addresses: (id) => servers.outageAddresses(id, options.known.list().find((each) => each.id === id)?.address ?? ''),
@@ -99,6 +105,7 @@ export function makeProduct(options: ProductOptions) {
   const accounts = makeAccounts({
     ...options,
     store: accountStore,
+    sessions,
     removal,
     services: { contacts, conversations, messages, outbox, history, ownPresence, incoming, servers, outages },
     here,

@@ -1,5 +1,6 @@
 // What follows signing in, in its order: what the server can do, carbons, contacts, what was missed, presence, own waiting messages.
 import type { Clock } from '../../shared/clock.ts';
+import type { SessionStore } from '../archive/sessions.ts';
 import type { Client } from '../xmpp/client.ts';
 import { NS as NS_CARBONS } from '../xmpp/xep/0280-carbons.ts';
 import { NS_EXTENDED, NS as NS_MAM } from '../xmpp/xep/0313-mam.ts';
@@ -15,6 +16,7 @@ export interface SettlingInOptions {
   readonly contacts: Contacts;
   readonly history: History;
   readonly outbox: Outbox;
+  readonly sessions: Pick<SessionStore, 'note' | 'setNote'>;
   readonly ownPresence: OwnPresenceRoad;
   readonly incoming: IncomingRoad;
   readonly servers: Servers;
@@ -22,6 +24,8 @@ export interface SettlingInOptions {
   readonly warn: (what: string, error: unknown) => void;
 }
 
+/** The note whether the server vouches for the archive ids of what it delivers. */
+const TRUSTED = 'archive-ids';
 /** How long presence waits for the archive's newest page, in ms: who is there should show soon, even where the archive is slow. */
 const NEWEST_FIRST = 3_000;
 /** Before what failed is tried again on the same stream, in ms. */
@@ -29,15 +33,15 @@ const TRY_AGAIN = 30_000;
 
 /** Follows a client for good: every new stream is settled in, a resumed one goes on where it was interrupted. `here`: this client is still its account's. */
 export function makeSettlingIn(options: SettlingInOptions): (account: string, client: Client, here: () => boolean) => void {
-  const { contacts, history, outbox, ownPresence, incoming, servers, clock, warn } = options;
+  const { contacts, history, outbox, sessions, ownPresence, incoming, servers, clock, warn } = options;
 
   // Carbons before the archive, so that nothing falls between them; presence after what was missed; own messages once their fate is known.
   // `current`: false once another stream began, whose business the rest then is, or this account ended.
   async function begin(id: string, client: Client, current: () => boolean): Promise<void> {
-    client.messages.trustArchiveIds(false);
     const { own, server } = await servers.learn(id, client);
     if (!current()) return;
     client.messages.trustArchiveIds(own.features.includes(NS_IDS));
+    sessions.setNote(id, TRUSTED, own.features.includes(NS_IDS) ? '1' : '0');
     if (server.features.includes(NS_CARBONS)) await client.carbons.enable().catch((error: unknown) => warn('carbons were refused', error));
     if (!current()) return;
     await contacts.refresh(id, client).catch((error: unknown) => warn('the contact list was not read', error));
@@ -72,7 +76,9 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
 
   return (account, client, here) => {
     let streams = 0;
-    let finished = true;
+    // A session of an earlier process may be resumed: this one has to learn anew what it did not store.
+    let finished = false;
+    client.messages.trustArchiveIds(sessions.note(account, TRUSTED) === '1');
     const follow = (): void => {
       const mine = ++streams;
       const current = () => streams === mine && here();
@@ -89,6 +95,7 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
       );
     };
     client.session.began.on(() => {
+      client.messages.trustArchiveIds(false);
       history.lost(account);
       follow();
     });

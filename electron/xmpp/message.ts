@@ -48,7 +48,8 @@ export interface MessageRoad {
   /** The account's server announced XEP-0359: its <stanza-id/> may be believed. */
   trustArchiveIds(trust: boolean): void;
   readArchived(result: Archived): IncomingMessage | undefined;
-  send(message: OutgoingMessage): boolean;
+  /** Writes them as `commit` decides; see Stream.sendAll. */
+  send(messages: readonly OutgoingMessage[], commit: (keep: () => void) => void): boolean;
   /** Whether the server takes a message of this size (XEP-0478). */
   fits(message: OutgoingMessage): boolean;
 }
@@ -101,7 +102,11 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
       trusted = trust;
     },
     readArchived: (result) => read(result.message, 'archive', result.at, result.id),
-    send: (message) => session.send(write(message), message.token),
+    send: (messages, commit) =>
+      session.sendAll(
+        messages.map((message) => ({ stanza: write(message), token: message.token })),
+        commit,
+      ),
     fits: (message) => stream.fits(write(message)),
   };
 }

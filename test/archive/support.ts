@@ -11,6 +11,7 @@ import { makeMessages } from '../../electron/archive/messages.ts';
 import { makeOutbox } from '../../electron/archive/outbox.ts';
 import { makeQuarantine } from '../../electron/archive/quarantine.ts';
 import { makeRemoval } from '../../electron/archive/removal.ts';
+import { makeSessions } from '../../electron/archive/sessions.ts';
 import { makeSync } from '../../electron/archive/sync.ts';
 
 export const KEY = new Uint8Array(32).map((_, index) => index * 7 + 1);
@@ -31,6 +32,7 @@ export function makeStores(archive: Archive) {
     conversations: makeConversations(archive),
     messages: makeMessages(archive),
     outbox: makeOutbox(archive),
+    sessions: makeSessions(archive),
     sync: makeSync(archive),
     quarantine: makeQuarantine(archive),
     removal: makeRemoval(archive),

@@ -5,7 +5,7 @@ import type { Online } from '../../electron/xmpp/core/stream.ts';
 import type { OwnPresence } from '../../shared/contact.ts';
 import { signal } from '../../shared/signal.ts';
 
-function make() {
+function make(remembered = new Map<string, string>()) {
   const said: string[] = [];
   const session = { began: signal<Online>(), resumed: signal<Online>() };
   const state: { chosen: OwnPresence; live: boolean } = { chosen: { availability: 'available', status: '' }, live: true };
@@ -16,6 +16,7 @@ function make() {
         state.chosen = presence;
       },
     },
+    told: { get: (account) => remembered.get(account), set: (account, words) => void remembered.set(account, words) },
     clean: (text) => text.replaceAll('\u0001', ''),
   });
   own.attach('a', {
@@ -72,6 +73,19 @@ describe('own presence', () => {
     resume();
     resume();
     expect(said).toEqual(['|', 'away|']);
+  });
+
+  it('is not said again by the next process while the session goes on', () => {
+    const remembered = new Map<string, string>();
+    const first = make(remembered);
+    first.begin();
+    first.own.announce('a');
+    const second = make(remembered);
+    second.resume();
+    second.own.announce('a');
+    expect(second.said).toEqual([]);
+    second.own.change({ availability: 'busy', status: '' });
+    expect(second.said).toEqual(['dnd|']);
   });
 
   it('is away while nobody touches the device, with since when, and back with what was chosen', () => {

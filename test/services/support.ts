@@ -8,7 +8,7 @@ import type { KnownAccount } from '../../shared/account.ts';
 import { systemClock } from '../../shared/clock.ts';
 import type { OwnPresence } from '../../shared/contact.ts';
 
-const KEY = new Uint8Array(32).fill(7);
+export const KEY = new Uint8Array(32).fill(7);
 
 export interface Made extends Product {
   readonly known: KnownAccount[];

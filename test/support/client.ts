@@ -40,6 +40,9 @@ export interface SubjectOptions extends Partial<ClientOptions> {
   readonly maxTls?: 'TLSv1.2';
 }
 
+/** For what is written without a disk. */
+export const atOnce = (keep: () => void): void => keep();
+
 export const PASSWORD = 'correct horse';
 
 /** Call inside describe(): makes the authority once, and after every test stops what it began. */

@@ -8,7 +8,7 @@ import type { StreamFailure } from '../../electron/xmpp/core/stream-failure.ts';
 import type { Element } from '../../electron/xmpp/core/xml.ts';
 import type { Connection } from '../../shared/account.ts';
 import { signal } from '../../shared/signal.ts';
-import { type Subject, subjects } from '../support/client.ts';
+import { atOnce, type Subject, subjects } from '../support/client.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { parseElement } from '../support/parse-element.ts';
 import type { ScriptedConnection } from '../support/server.ts';
@@ -23,6 +23,7 @@ interface Box {
   readonly inbox: Inbox;
   readonly clock: ReturnType<typeof fakeClock>;
   readonly handled: string[];
+  readonly kept: number[];
   readonly committed: [number, boolean][];
   readonly stalls: unknown[];
   readonly disk: { fails: boolean };
@@ -32,6 +33,7 @@ function box(handling: (element: Element) => void = () => undefined): Box {
   const clock = fakeClock();
   const handled: string[] = [];
   const committed: [number, boolean][] = [];
+  const kept: number[] = [];
   const stalls: unknown[] = [];
   const disk = { fails: false };
   const inbox = makeInbox({
@@ -47,10 +49,11 @@ function box(handling: (element: Element) => void = () => undefined): Box {
       handled.push(element.attrs.id ?? element.getName());
       handling(element);
     },
+    keep: (stanzas) => kept.push(stanzas),
     committed: (stanzas, asked) => committed.push([stanzas, asked]),
     stalled: (error) => stalls.push(error),
   });
-  return { inbox, clock, handled, committed, stalls, disk };
+  return { inbox, clock, handled, kept, committed, stalls, disk };
 }
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
@@ -145,6 +148,9 @@ describe('a flood', () => {
       now: () => undefined,
       stop: async () => undefined,
       send: () => true,
+      sendAll: () => true,
+      underway: [],
+      keep: () => undefined,
       committed: () => undefined,
       acknowledge: () => undefined,
       pause: () => void held.push('pause'),
@@ -207,7 +213,7 @@ describe('a disk that is full', () => {
     const told: (readonly string[])[] = [];
     const connection = await alice.signedIn();
     alice.client.stream.arrived.on((tokens) => told.push(tokens));
-    alice.client.messages.send({ to: 'bob@kith.test', id: '1', body: '1', token: 'row-1' });
+    alice.client.messages.send([{ to: 'bob@kith.test', id: '1', body: '1', token: 'row-1' }], atOnce);
     const info = alice.client.disco.info('kith.test');
     const id = attribute(await connection.element('iq'), 'id');
     const reply = `<iq type='result' id='${id}' from='kith.test'><query xmlns='http://jabber.org/protocol/disco#info'><feature var='a'/></query></iq>`;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { xml } from '../../electron/xmpp/core/xml.ts';
 import { excess, STANZA_BYTES } from '../../shared/message.ts';
-import { subjects } from '../support/client.ts';
+import { atOnce, subjects } from '../support/client.ts';
 import { until } from '../support/until.ts';
 
 const { subject } = subjects();
@@ -28,7 +28,7 @@ describe('the size of a stanza', () => {
     const { messages, stream } = alice.client;
     const violation = "<stream:error><policy-violation xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>";
     const first = await alice.signedIn();
-    messages.send(message('x'.repeat(50_000), 'long'));
+    messages.send([message('x'.repeat(50_000), 'long')], atOnce);
     await first.expect('</message>');
     await first.send(violation);
     await alice.backOff();
@@ -37,11 +37,11 @@ describe('the size of a stanza', () => {
     const learnt = stream.maxBytes;
     expect(messages.fits(message('x'.repeat(49_000)))).toBe(true);
     // The server has it, so it was not too large; and what every server has to take (RFC 6120 13.12) was not either.
-    messages.send(message('x'.repeat(40_000), 'arrives'));
+    messages.send([message('x'.repeat(40_000), 'arrives')], atOnce);
     await second.reply('</message>', "<a xmlns='urn:xmpp:sm:3' h='1'/>");
     await until(() => alice.client.stream.managed);
     await alice.handled(second);
-    messages.send(message('x'.repeat(5_000), 'short'));
+    messages.send([message('x'.repeat(5_000), 'short')], atOnce);
     await second.expect('</message>');
     await second.send(violation);
     await alice.state('waiting');

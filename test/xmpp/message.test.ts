@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Element, StanzaError } from '../../electron/xmpp/core/xml.ts';
 import { type IncomingMessage, xmlText } from '../../electron/xmpp/message.ts';
-import { type Subject, subjects } from '../support/client.ts';
+import { atOnce, type Subject, subjects } from '../support/client.ts';
 import type { ScriptedConnection } from '../support/server.ts';
 import { attribute } from '../support/server-login.ts';
 
@@ -292,7 +292,10 @@ describe('a message', () => {
 
   it('leaves with its id twice, and without what XML cannot carry', async () => {
     const { alice, connection } = await road();
-    alice.client.messages.send({ to: 'bob@kith.test', id: 'm1', body: xmlText('a\u0000b\ud800c\ufffe\u001b👋\n\t'), token: 'row' });
+    alice.client.messages.send(
+      [{ to: 'bob@kith.test', id: 'm1', body: xmlText('a\u0000b\ud800c\ufffe\u001b👋\n\t'), token: 'row' }],
+      atOnce,
+    );
     expect(await connection.element('message')).toBe(
       '<message type="chat" to="bob@kith.test" id="m1"><body>ab\ufffdc👋\n\t</body><origin-id xmlns="urn:xmpp:sid:0" id="m1"/><active xmlns="http://jabber.org/protocol/chatstates"/></message>',
     );

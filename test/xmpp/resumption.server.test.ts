@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, makeClient } from '../../electron/xmpp/client.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { breakingLine, type Line } from '../support/breaking-line.ts';
+import { atOnce } from '../support/client.ts';
 import { connectPeer, type Peer } from '../support/peer.ts';
 import { type ProsodyServer, startProsody } from '../support/prosody.ts';
 import { until } from '../support/until.ts';
@@ -63,7 +64,8 @@ describe('a line that breaks', () => {
     for (let cut = 0; cut < 25; cut += 1) {
       line.cutAfter(1 + ((cut * 977) % 6000));
       while (sessions.length < cut + 2) {
-        if (sent < total && alice.messages.send({ to: bob.address, id: `a${sent}`, body: `${sent}`, token: `${sent}` })) sent += 1;
+        if (sent < total && alice.messages.send([{ to: bob.address, id: `a${sent}`, body: `${sent}`, token: `${sent}` }], atOnce))
+          sent += 1;
         if (said < total) await bob.send(alice.address, `${said++}`);
         await new Promise((resolve) => setTimeout(resolve, 1));
         // Everything said already, or the line was down all the time: a question is traffic, too.

@@ -1,8 +1,11 @@
 // XEP-0198 over real connections: what is lost on the way is sent again, what arrived is not, and nothing is forgotten in between.
 import { describe, expect, it } from 'vitest';
-import { PASSWORD, type Subject, subjects } from '../support/client.ts';
+import type { KeptSession } from '../../electron/xmpp/core/management.ts';
+import type { SessionKeeper } from '../../electron/xmpp/core/outbound.ts';
+import { atOnce, PASSWORD, type Subject, subjects } from '../support/client.ts';
 import type { ScriptedConnection } from '../support/server.ts';
 import { attribute, type LoginOptions } from '../support/server-login.ts';
+import { until } from '../support/until.ts';
 
 const SM = "xmlns='urn:xmpp:sm:3'";
 const { subject, made } = subjects();
@@ -21,7 +24,7 @@ function listen(alice: Subject): { readonly online: Told[]; readonly arrived: st
 }
 
 const write = (alice: Subject, ...ids: string[]): void => {
-  for (const id of ids) expect(alice.client.messages.send({ to: 'bob@kith.test', id, body: id, token: `row-${id}` })).toBe(true);
+  for (const id of ids) expect(alice.client.messages.send([{ to: 'bob@kith.test', id, body: id, token: `row-${id}` }], atOnce)).toBe(true);
 };
 
 /** The connection is torn; time passes until the next one, on which the server answers <resume/> like this. */
@@ -106,6 +109,68 @@ describe('a stream that breaks', () => {
     await alice.handled(connection);
     const told = [...heard.online.flatMap(({ arrived }) => arrived), ...heard.arrived];
     expect(told).toEqual(Array.from({ length: 20 }, (_, round) => `row-${round}`));
+  });
+});
+
+describe('a session that outlives its process', () => {
+  /** A keeper in memory, and in which commit each state was kept. */
+  function memory(commits: () => number) {
+    const kept: { session: KeptSession | undefined; during: number }[] = [];
+    const keeper: SessionKeeper = {
+      load: () => kept.at(-1)?.session,
+      save: (session) => void kept.push({ session, during: commits() }),
+      forget: () => void kept.push({ session: undefined, during: commits() }),
+    };
+    return { kept, keeper };
+  }
+
+  it('is kept in the transaction of what it counts, and resumed by the next', async () => {
+    const made: { alice?: Subject } = {};
+    const { kept, keeper } = memory(() => made.alice?.disk.commits ?? 0);
+    const alice = await subject({ keeper });
+    made.alice = alice;
+    const first = await alice.signedIn();
+    expect(kept.at(-1)?.session).toMatchObject({ id: 'resume-1', jid: 'alice@kith.test/kith.1', inbound: 0, sent: 0, max: 60 });
+    await first.send("<message from='bob@kith.test'><body>1</body></message>");
+    await until(() => alice.disk.commits === 1);
+    expect(kept.at(-1)).toMatchObject({ session: { inbound: 1 }, during: 0 });
+    write(alice, '1', '2');
+    await first.expect('id="2"');
+    await first.send(`<a ${SM} h='1'/>`);
+    await until(() => kept.at(-1)?.session?.acked === 1);
+    expect(kept.at(-1)?.session?.queue).toEqual([[2, 'row-2']]);
+
+    const next = await subject({ keeper });
+    const heard = listen(next);
+    next.client.stream.online.on(({ missed }) => expect(missed).toEqual(['row-2']));
+    const requests: string[] = [];
+    const second = await next.signedIn({
+      resume(request) {
+        requests.push(request);
+        return `<resumed ${SM} previd='resume-1' h='1'/>`;
+      },
+    });
+    expect(requests).toEqual([`<resume xmlns="urn:xmpp:sm:3" previd="resume-1" h="1"/>`]);
+    expect(heard.online).toEqual([{ resumed: true, arrived: [], uncertain: [] }]);
+    expect(next.client.session.jid).toBe('alice@kith.test/kith.1');
+    await next.handled(second);
+    expect(second.received().insideTls).not.toContain('<message');
+  });
+
+  it('is forgotten after a goodbye that was heard, and only then', async () => {
+    const { kept, keeper } = memory(() => 0);
+    const alice = await subject({ keeper });
+    await alice.signedIn();
+    const unheard = alice.client.stream.stop();
+    alice.clock.advance(900);
+    await unheard;
+    expect(kept.at(-1)?.session?.id).toBe('resume-1');
+    const connection = await alice.signedIn({ resume: () => `<resumed ${SM} previd='resume-1' h='0'/>` });
+    const heard = alice.client.stream.stop();
+    await connection.reply('</stream:stream>', '</stream:stream>');
+    await heard;
+    expect(kept.at(-1)).toEqual({ session: undefined, during: 0 });
+    expect((await alice.signedIn()).received().insideTls).not.toContain('<resume ');
   });
 });
 
@@ -223,12 +288,12 @@ describe('asking', () => {
 
   it('says nothing to nobody', async () => {
     const alice = await subject();
-    expect(alice.client.messages.send({ to: 'bob@kith.test', id: '1', body: '1', token: 'row-1' })).toBe(false);
+    expect(alice.client.messages.send([{ to: 'bob@kith.test', id: '1', body: '1', token: 'row-1' }], atOnce)).toBe(false);
     await alice.signedIn();
     const stopped = alice.client.stream.stop();
     alice.clock.advance(1000);
     await stopped;
-    expect(alice.client.messages.send({ to: 'bob@kith.test', id: '2', body: '2', token: 'row-2' })).toBe(false);
+    expect(alice.client.messages.send([{ to: 'bob@kith.test', id: '2', body: '2', token: 'row-2' }], atOnce)).toBe(false);
   });
 
   it('survives listeners of its own that fail when it comes online', async () => {

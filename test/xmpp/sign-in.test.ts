@@ -1,6 +1,6 @@
 // From the first byte to a bound stream, with an honest server and with those in its place that are not.
 import { describe, expect, it } from 'vitest';
-import { PASSWORD, type Subject, type SubjectOptions, subjects } from '../support/client.ts';
+import { atOnce, PASSWORD, type Subject, type SubjectOptions, subjects } from '../support/client.ts';
 import type { ScriptedConnection } from '../support/server.ts';
 import { attribute, type LoginOptions, login } from '../support/server-login.ts';
 import { until } from '../support/until.ts';
@@ -51,7 +51,7 @@ describe.each([
 
     const arrived: string[] = [];
     alice.client.stream.arrived.on((tokens) => arrived.push(...tokens));
-    expect(alice.client.messages.send({ to: 'bob@kith.test', id: 'm1', body: 'Na? <&>"\' 🤝', token: 'row-1' })).toBe(true);
+    expect(alice.client.messages.send([{ to: 'bob@kith.test', id: 'm1', body: 'Na? <&>"\' 🤝', token: 'row-1' }], atOnce)).toBe(true);
     expect(await connection.element('message')).toContain('<body>Na? &lt;&amp;&gt;');
     await connection.reply('<r xmlns="urn:xmpp:sm:3"/>', "<a xmlns='urn:xmpp:sm:3' h='1'/>");
     await alice.handled(connection);

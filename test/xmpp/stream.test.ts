@@ -1,7 +1,7 @@
 // A stream over time: what ends it, when it comes back, and that nothing of it stays behind.
 import { describe, expect, it } from 'vitest';
-import { backOff } from '../../electron/xmpp/core/stream.ts';
-import { PASSWORD, type Subject, subjects } from '../support/client.ts';
+import { backOff } from '../../electron/xmpp/core/back-off.ts';
+import { atOnce, PASSWORD, type Subject, subjects } from '../support/client.ts';
 import type { ScriptedConnection } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -55,7 +55,7 @@ describe('silence', () => {
     async (streamManagement) => {
       const alice = await subject();
       const connection = await alice.signedIn({ streamManagement });
-      const send = (id: string) => alice.client.messages.send({ to: 'bob@kith.test', id, body: id, token: id });
+      const send = (id: string) => alice.client.messages.send([{ to: 'bob@kith.test', id, body: id, token: id }], atOnce);
       send('1');
       await connection.expect(streamManagement ? REQUEST : '<ping xmlns="urn:xmpp:ping"/>');
       alice.clock.advance(4_000);
@@ -82,7 +82,7 @@ describe('silence', () => {
     const connection = await alice.signedIn();
     alice.client.stream.pause();
     await connection.send(message('waiting'));
-    alice.client.messages.send({ to: 'bob@kith.test', id: '1', body: '1', token: '1' });
+    alice.client.messages.send([{ to: 'bob@kith.test', id: '1', body: '1', token: '1' }], atOnce);
     alice.client.stream.now();
     alice.clock.advance(600_000);
     alice.client.stream.resume();

@@ -6,6 +6,7 @@ import { bareJid, domainOf, parseJid, sameJid } from '../../../shared/jid.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
 import { makeInbox } from './inbox.ts';
 import { isStanza, NS as NS_SM } from './management.ts';
+import type { Outgoing } from './outbound.ts';
 import type { Online, Stream } from './stream.ts';
 import type { StreamFailure } from './stream-failure.ts';
 import { type Element, readStanzaError, StanzaError, writeStanzaError, xml } from './xml.ts';
@@ -24,7 +25,9 @@ export interface Session {
   readonly address: string;
   /** Full JID of the bound stream; empty before the first. */
   readonly jid: string;
-  send(stanza: Element, token?: string): boolean;
+  send(stanza: Element): boolean;
+  /** See Stream.sendAll. */
+  sendAll(outgoing: readonly Outgoing[], commit: (keep: () => void) => void): boolean;
   /**
    * Resolves with the result; rejects with StanzaError, 'remote-server-timeout' when nobody answers, 'not-sent' when offline or when the
    * stream ended without being resumed, 'policy-violation' when it is larger than the server takes (XEP-0478).
@@ -89,6 +92,7 @@ export function makeSession(options: SessionOptions): SessionControl {
     clock,
     commit: options.commit,
     handle,
+    keep: stream.keep,
     committed(stanzas, asked) {
       stream.committed(stanzas, asked);
       const due = after;
@@ -198,7 +202,8 @@ export function makeSession(options: SessionOptions): SessionControl {
     get features() {
       return [...features].sort();
     },
-    send: (stanza, token) => stream.send(stanza, token),
+    send: stream.send,
+    sendAll: stream.sendAll,
     request({ type, to, child, patience }) {
       const id = randomUUID();
       const iq = xml('iq', { type, id, to }, child);

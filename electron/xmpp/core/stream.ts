@@ -2,18 +2,22 @@
 import type { Connection, Security } from '../../../shared/account.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
 import type { SignedIn } from './authenticate.ts';
+import { backOff, makePause } from './back-off.ts';
 import { type AttemptOptions, type Bound, establish } from './establish.ts';
 import { makeLimits, readLimits } from './limits.ts';
-import { makeManagement, NS as NS_SM } from './management.ts';
+import { makeManagement } from './management.ts';
+import { makeOutbound, type Outgoing, type SessionKeeper } from './outbound.ts';
 import { readSecurity } from './security.ts';
 import { makeSilence } from './silence.ts';
 import { asFailure, leastWait, needsPerson, StreamFailure } from './stream-failure.ts';
-import { streamError, type Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 import { type Element, xml } from './xml.ts';
 
 export interface StreamOptions extends AttemptOptions {
   /** 0 <= x < 1, for the jitter of the back-off. */
   readonly random: () => number;
+  /** Left out, a session ends with its process. */
+  readonly keeper?: SessionKeeper;
 }
 
 export interface Online {
@@ -22,6 +26,8 @@ export interface Online {
   readonly signedIn: SignedIn;
   readonly arrived: readonly string[];
   readonly uncertain: readonly string[];
+  /** The server does not have them, and nobody writes them again by itself. */
+  readonly missed: readonly string[];
 }
 
 export interface Stream {
@@ -49,8 +55,17 @@ export interface Stream {
   now(): void;
   /** </stream> and the end; resolves within about a second, with nothing left behind. */
   stop(): Promise<void>;
-  /** False when there is no stream: nothing was written. `token` names the outbox row the stanza carries. */
-  send(stanza: Element, token?: string): boolean;
+  /** False when there is no stream: nothing was written. */
+  send(stanza: Element): boolean;
+  /**
+   * Writes them after `commit` has run what it is given in the transaction that stores they are on their way. When it throws, and when
+   * this is false, nothing was written.
+   */
+  sendAll(outgoing: readonly Outgoing[], commit: (keep: () => void) => void): boolean;
+  /** Tokens on their way on this stream, or on the one to be resumed. */
+  readonly underway: readonly string[];
+  /** Belongs into the transaction in which so many stanzas are handled: the count survives with what was made of them. */
+  keep(stanzas: number): void;
   /** So many stanzas were handled and committed; answers a waiting request for acknowledgement. */
   committed(stanzas: number, asked: boolean): void;
   /** Reads <a/>; an impossible count ends the stream. */
@@ -62,21 +77,13 @@ export interface Stream {
 
 const ANSWER_AFTER_SEND = 5_000;
 const PARTING = 900;
-const LONGEST_WAIT = 60_000;
 /** A stream that lasted so long was a good one: the back-off begins anew. */
 const STEADY = 60_000;
-/** Stanzas in a row that nobody waits for, after which an acknowledgement is asked for all the same. */
-const MANY = 50;
-
-/** Exponential, half of it jitter, capped at 60 s (RFC 6120 3.3 asks for randomness). `attempt` counts from 0. */
-export function backOff(attempt: number, random: () => number): number {
-  const ceiling = Math.min(LONGEST_WAIT, 1000 * 2 ** Math.min(attempt, 10));
-  return Math.round(ceiling / 2 + (ceiling / 2) * random());
-}
 
 export function makeStream(options: StreamOptions): Stream {
   const { clock } = options;
-  const management = makeManagement();
+  const kept = options.keeper?.load();
+  const management = makeManagement({ clock, kept });
   const changed = signal<Connection>();
   const online = signal<Online>();
   const offline = signal<StreamFailure>();
@@ -86,13 +93,13 @@ export function makeStream(options: StreamOptions): Stream {
   let connection: Connection = { state: 'offline' };
   /** Bound or resumed; undefined as soon as nothing more can be sent. */
   let wire: Wire | undefined;
-  let jid = '';
+  let jid = kept?.jid ?? '';
   let signedIn: SignedIn | undefined;
   let offered: readonly string[] = [];
   let life: AbortController | undefined;
   let over: Promise<void> = Promise.resolve();
-  let hurry: () => void = () => undefined;
 
+  const pause = makePause(clock);
   const silence = makeSilence({
     clock,
     ask: probe,
@@ -100,6 +107,15 @@ export function makeStream(options: StreamOptions): Stream {
   });
 
   const limits = makeLimits({ clock, ask: probe });
+  const outbound = makeOutbound({
+    clock,
+    management,
+    limits,
+    keeper: options.keeper,
+    jid: () => jid,
+    wire: () => wire,
+    ask: () => ask(ANSWER_AFTER_SEND),
+  });
 
   function become(next: Connection): void {
     connection = next;
@@ -132,7 +148,7 @@ export function makeStream(options: StreamOptions): Stream {
       become(next);
       if (lived) tell(offline, failure);
       if (next.state === 'stopped') return;
-      if (await hurried(wait, stop)) attempts = 0;
+      if (await pause.wait(wait, stop)) attempts = 0;
     }
     if (connection.state !== 'offline') become({ state: 'offline' });
   }
@@ -144,23 +160,6 @@ export function makeStream(options: StreamOptions): Stream {
     return { state: 'waiting', ...waiting, ...(certificate === undefined ? {} : { certificate }) };
   }
 
-  /** Waits; true when somebody did not want to. */
-  function hurried(wait: number, stop: AbortSignal): Promise<boolean> {
-    return new Promise((resolve) => {
-      const done = (early: boolean) => () => {
-        hurry = () => undefined;
-        cancel();
-        stop.removeEventListener('abort', leave);
-        resolve(early);
-      };
-      const cancel = clock.after(wait, done(false));
-      const leave = done(false);
-      hurry = done(true);
-      if (stop.aborted) leave();
-      else stop.addEventListener('abort', leave);
-    });
-  }
-
   /** From bound to lost; resolves with why. */
   async function serve(bound: Bound, stop: AbortSignal): Promise<StreamFailure> {
     const made = bound.wire;
@@ -170,18 +169,21 @@ export function makeStream(options: StreamOptions): Stream {
     limits.begin(readLimits(bound.features));
     offered = bound.features.getChildElements().flatMap((each) => each.getNS() ?? []);
     silence.heard();
-    // Resumed: what the server has not seen goes out first, before anything new (XEP-0198 5).
-    for (const stanza of bound.again) {
-      limits.wrote(stanza);
-      made.send(stanza);
-    }
-    if (bound.again.length > 0) ask(ANSWER_AFTER_SEND);
-    const leave = () => void part(made);
+    let parting: Promise<void> | undefined;
+    const leave = () => {
+      parting = part(made);
+    };
     stop.addEventListener('abort', leave);
     if (stop.aborted) leave();
     try {
+      // Before the first stanza is written that another process would count differently.
+      outbound.keep();
+      // Resumed: what the server has not seen goes out first, before anything new (XEP-0198 5).
+      outbound.again(bound.again);
+      if (bound.again.length > 0) ask(ANSWER_AFTER_SEND);
       become({ state: 'online', since: clock.now() });
-      online.emit({ jid, resumed: bound.resumed, signedIn: bound.signedIn, arrived: management.arrived, uncertain: management.uncertain });
+      const { arrived, uncertain, missed } = management;
+      online.emit({ jid, resumed: bound.resumed, signedIn: bound.signedIn, arrived, uncertain, missed });
       management.told();
       made.listen((elements) => {
         if (wire === made) silence.heard();
@@ -195,6 +197,8 @@ export function makeStream(options: StreamOptions): Stream {
     silence.stop();
     limits.end(failure.detail.startsWith('policy-violation'));
     wire = undefined;
+    management.lost();
+    await parting;
     return failure;
   }
 
@@ -204,8 +208,10 @@ export function makeStream(options: StreamOptions): Stream {
     silence.stop();
     if (management.enabled) made.send(management.answer());
     const cancel = clock.after(PARTING, () => made.drop(new StreamFailure('lost', 'stopped')));
-    await made.close();
+    const heard = await made.close();
     cancel();
+    // Nobody heard the goodbye: the server keeps the session, and the next start goes on with it.
+    if (heard) outbound.end();
   }
 
   function probe(): void {
@@ -244,35 +250,22 @@ export function makeStream(options: StreamOptions): Stream {
     now() {
       begin();
       if (wire !== undefined) ask(ANSWER_AFTER_SEND);
-      hurry();
+      pause.hurry();
+    },
+    get underway() {
+      return management.underway;
     },
     async stop() {
       life?.abort(new StreamFailure('lost', 'stopped'));
       life = undefined;
       await over;
     },
-    send(stanza, token) {
-      if (wire === undefined) return false;
-      management.wrote(stanza, token);
-      limits.wrote(stanza);
-      wire.send(stanza);
-      if (token !== undefined) ask(ANSWER_AFTER_SEND);
-      else if (management.waiting % MANY === MANY - 1) wire.send(management.request());
-      return true;
-    },
-    committed(stanzas, asked) {
-      management.handled(stanzas);
-      management.told();
-      if (asked) wire?.send(management.answer());
-    },
+    send: outbound.send,
+    sendAll: outbound.sendAll,
+    keep: outbound.keepHandled,
+    committed: outbound.committed,
     acknowledge(element) {
-      try {
-        management.acknowledged(element);
-      } catch (error) {
-        const counts = { xmlns: NS_SM, h: element.attrs.h, 'send-count': management.sent };
-        wire?.fail(asFailure(error), streamError('undefined-condition', xml('handled-count-too-high', counts)));
-      }
-      if (management.waiting === 0) limits.arrived();
+      outbound.acknowledge(element);
       if (management.arrived.length > 0) arrived.emit(management.arrived);
     },
     pause() {

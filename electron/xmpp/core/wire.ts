@@ -34,8 +34,8 @@ export interface Wire {
   readonly socket: NetSocket;
   pause(): void;
   resume(): void;
-  /** Our </stream>; resolves when the server's has come, or the end of the wire otherwise. Nothing can be sent any more. */
-  close(): Promise<void>;
+  /** Our </stream>; resolves with whether the server's came before the end of the wire. Nothing can be sent any more. */
+  close(): Promise<boolean>;
   /** Ends the stream, telling the server why when it is a stream error (RFC 6120 4.9.1.1). */
   fail(failure: StreamFailure, error?: Element): void;
   /** Ends without a word: nobody is there, or nobody shall be waited for. */
@@ -251,10 +251,12 @@ export function makeWire(options: WireOptions): Wire {
     pause: () => void adapter.raw.pause(),
     resume: () => void adapter.raw.resume(),
     async close() {
-      if (over !== undefined || closing) return;
-      closing = true;
-      adapter.raw.write(CLOSING);
+      if (over === undefined && !closing) {
+        closing = true;
+        adapter.raw.write(CLOSING);
+      }
       await ended;
+      return closing && closedByServer;
     },
     fail,
     drop(failure) {

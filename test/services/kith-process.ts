@@ -1,0 +1,60 @@
+// Kith without a window in a process of its own, so that a test can end it without a word. Speaks JSON over the IPC channel of fork().
+import { openArchive } from '../../electron/archive/database.ts';
+import { makeProduct } from '../../electron/services/product.ts';
+import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
+import type { KnownAccount } from '../../shared/account.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { KEY } from './support.ts';
+
+const [folder = '', caFile = '', password = '', given = '[]'] = process.argv.slice(2);
+const known = JSON.parse(given) as KnownAccount[];
+
+const product = makeProduct({
+  archive: openArchive(folder, KEY),
+  clock: systemClock,
+  random: Math.random,
+  authorities: loadAuthorities(caFile),
+  known: { list: () => known, save: (accounts) => known.splice(0, known.length, ...accounts) },
+  secrets: { password: async () => password, setPassword: async () => undefined, forgetPassword: () => undefined },
+  presence: { get: () => ({ availability: 'available', status: '' }), save: () => undefined },
+  settings: () => ({ sendTyping: true, language: 'en' }),
+  stalled: (error) => console.error('stalled', error),
+  warn: (what, error) => console.error(what, error),
+});
+
+/** What the test may ask for; each answer is a plain value. */
+export type Calls = typeof calls;
+const calls = {
+  signIn: async (address: string, server: string, port: number) => product.accounts.signIn({ address, password, server, port }),
+  start: () => {
+    product.accounts.start();
+    known.forEach(follow);
+  },
+  reconnect: () => known.forEach(({ id }) => void product.accounts.reconnect(id)),
+  open: (address: string) => product.conversations.open(known[0]?.id ?? '', address).id,
+  send: (conversation: string, text: string) => product.send(conversation, text).id,
+  rows: (conversation: string) =>
+    product.messages.page(conversation, null, 5000).messages.map(({ direction, body, state }) => ({ direction, body, state })),
+  states: () => product.accounts.list().map(({ connection }) => connection.state),
+  present: () => product.contacts.list().map(({ address, presence }) => [address, presence.availability]),
+  close: () => product.close(),
+};
+
+product.incoming.on(({ message }) => process.send?.({ incoming: message.body }));
+function follow({ id }: KnownAccount): void {
+  const session = product.accounts.client(id)?.session;
+  session?.began.on(() => process.send?.({ session: 'new' }));
+  session?.resumed.on(() => process.send?.({ session: 'resumed' }));
+}
+
+process.on('message', ({ id, name, values }: { id: number; name: keyof typeof calls; values: never[] }) => {
+  const call = calls[name] as (...values: never[]) => unknown;
+  Promise.resolve()
+    .then(() => call(...values))
+    .then(
+      (value) => process.send?.({ id, value: value ?? null }),
+      (error: unknown) => process.send?.({ id, error: String(error) }),
+    );
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ ready: true });
