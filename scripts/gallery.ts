@@ -110,9 +110,21 @@ try {
   await fresh.page.getByRole('alert').filter({ hasText: 'answers' }).waitFor();
   await shoot(fresh, '03-sign-in-no-server');
 
+  await server.certify({ notBefore: now - 90 * 86_400_000, days: 60 });
+  await server.restart();
+  await form.getByRole('textbox', { name: 'Port' }).fill(String(server.port));
+  await form.getByRole('button', { name: 'Sign in' }).click();
+  await fresh.page.getByRole('button', { name: 'Look at the certificate' }).waitFor();
+  await shoot(fresh, '21-sign-in-certificate');
+  await fresh.page.getByRole('button', { name: 'Look at the certificate' }).click();
+  await fresh.page.getByRole('dialog').waitFor();
+  await shoot(fresh, '22-certificate');
+  await fresh.page.keyboard.press('Escape');
+  await server.certify();
+  await server.restart();
+
   await form.getByRole('textbox', { name: 'XMPP address' }).fill(`dave@${server.domain}`);
   await form.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await form.getByRole('textbox', { name: 'Port' }).fill(String(server.port));
   await form.getByRole('button', { name: 'Sign in' }).click();
   await fresh.page.getByRole('navigation', { name: 'Main' }).waitFor();
   await shoot(fresh, '04-empty');
@@ -180,6 +192,25 @@ try {
   await app.page.keyboard.press('Escape');
   await app.page.getByRole('button', { name: 'Your presence' }).click();
   await shoot(app, '20-own-presence');
+  await app.page.keyboard.press('Escape');
+  await server.certify({ selfSigned: true });
+  await server.restart();
+  await app.page.getByRole('button', { name: 'See why' }).waitFor();
+  await shoot(app, '27-connection-certificate');
+  await app.page.getByRole('button', { name: 'See why' }).click();
+  await app.page.getByRole('dialog').waitFor();
+  await shoot(app, '23-certificate-alarm');
+  await app.page.getByRole('button', { name: 'Trust it all the same' }).click();
+  await shoot(app, '24-certificate-sure');
+  await app.page.getByRole('button', { name: 'Cancel' }).click();
+  await app.page.getByRole('button', { name: 'Settings' }).click();
+  await app.page.getByRole('dialog', { name: 'Settings' }).getByRole('tab', { name: 'Account' }).click();
+  await shoot(app, '25-account-certificate-refused');
+  await app.page.getByRole('button', { name: 'Look at the certificate' }).click();
+  await app.page.getByRole('button', { name: 'Trust it all the same' }).click();
+  await app.page.getByRole('button', { name: /^Yes/ }).click();
+  await app.page.getByText('Your own word for this certificate').waitFor();
+  await shoot(app, '26-account-certificate-trusted');
   await app.page.keyboard.press('Escape');
   await app.chat('Bob').click();
   const strip = app.page.getByRole('status', { name: 'Connection' });

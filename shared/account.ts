@@ -1,5 +1,5 @@
 // An account as the person sees it: the address and how the connection stands.
-import type { Certificate, CertificateTrouble, Proof } from './certificate.ts';
+import type { Certificate, CertificateTrouble, Proof, SeenCertificate, TrustedCertificate } from './certificate.ts';
 import type { ConnectFailureKind } from './errors.ts';
 import type { Outage } from './outage.ts';
 
@@ -29,6 +29,8 @@ export interface SignIn {
   readonly port?: number;
   /** The password itself may be told to a server that wants nothing else. */
   readonly plain?: boolean;
+  /** Fingerprint of the certificate that the person has looked at and trusts for this account from now on. */
+  readonly trust?: string;
 }
 
 /** What is remembered of an account beside the archive, so that the list survives the archive's loss. */
@@ -44,6 +46,9 @@ export interface KnownAccount {
   readonly bound?: boolean;
   /** The person allowed to tell the server the password itself. */
   readonly plain?: boolean;
+  /** The only certificate that is accepted, whatever is wrong with it. */
+  readonly trusted?: TrustedCertificate;
+  readonly seen?: SeenCertificate;
 }
 
 export interface Account extends KnownAccount {

@@ -42,5 +42,24 @@ export interface CertificateTrouble {
   readonly trusted?: string;
 }
 
+/** A certificate the person trusts for one account, whatever else may be wrong with it. */
+export interface TrustedCertificate {
+  readonly fingerprint: string;
+  /** When the person said so. */
+  readonly since: number;
+}
+
 /** How the server proved itself: by an authority this computer knows, by one of the person's own file, or by the person's word. */
 export type Proof = 'authority' | 'own-authority' | 'trusted';
+
+/** The certificate of the last sign-in, kept to tell when it changes (RFC 7590 3.6). */
+export interface SeenCertificate {
+  readonly fingerprint: string;
+  readonly proof: Proof;
+  /** First seen. */
+  readonly since: number;
+  /** Fingerprint of the one before. */
+  readonly before?: string;
+}
+
+export const FINGERPRINT = /^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/;

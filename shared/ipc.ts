@@ -56,6 +56,10 @@ export type Calls = {
   'account.checkServer': (account: string) => ServerReport;
   /** Whether the password itself may be told to a server that wants nothing else; see Account.safe for when it never is. */
   'account.allowPlain': (account: string, allow: boolean) => void;
+  /** From now on the account accepts exactly this certificate, which its server has just been refused for; tries it at once. */
+  'account.trustCertificate': (account: string, fingerprint: string) => void;
+  /** The account's server has to prove itself by the usual rules again, at once. */
+  'account.forgetCertificate': (account: string) => void;
   /** Told to every account's contacts now and after every sign-in. */
   'presence.change': (presence: OwnPresence) => OwnPresence;
 

@@ -1,6 +1,7 @@
 // What settings.json may hold: every field judged by itself, so that one odd value does not cost the others. Unknown fields are dropped.
 import * as z from 'zod/mini';
 import type { KnownAccount } from '../../shared/account.ts';
+import { FINGERPRINT } from '../../shared/certificate.ts';
 import { type OwnPresence, STATUS_LIMIT } from '../../shared/contact.ts';
 import { DEFAULT_SETTINGS, type Settings, TEXT_SIZES } from '../../shared/settings.ts';
 
@@ -27,6 +28,10 @@ export const ownPresence: z.ZodMiniType<OwnPresence> = z.strictObject({
   status: z.string().check(z.maxLength(STATUS_LIMIT)),
 });
 
+export const fingerprint = z.string().check(z.regex(FINGERPRINT));
+/** ms since the epoch. */
+const time = z.int().check(z.gte(0));
+
 const account: z.ZodMiniType<KnownAccount> = z.object({
   id: z.string().check(z.regex(/^[0-9a-f-]{36}$/)),
   address: z.string().check(z.minLength(1), z.maxLength(2047)),
@@ -35,6 +40,15 @@ const account: z.ZodMiniType<KnownAccount> = z.object({
   safe: z.exactOptional(z.boolean()),
   bound: z.exactOptional(z.boolean()),
   plain: z.exactOptional(z.boolean()),
+  trusted: z.exactOptional(z.object({ fingerprint, since: time })),
+  seen: z.exactOptional(
+    z.object({
+      fingerprint,
+      proof: z.enum(['authority', 'own-authority', 'trusted']),
+      since: time,
+      before: z.exactOptional(fingerprint),
+    }),
+  ),
 });
 
 export function valid<T>(schema: z.ZodMiniType<T>, value: unknown): T[] {

@@ -81,6 +81,8 @@ export function makeCalls(options: CallOptions): CallTable {
     'account.server': (account) => need().accounts.serverReport(account),
     'account.checkServer': (account) => need().accounts.checkServer(account),
     'account.allowPlain': (account, allow) => need().accounts.allowPlain(account, allow),
+    'account.trustCertificate': (account, fingerprint) => need().accounts.trust(account, fingerprint),
+    'account.forgetCertificate': (account) => need().accounts.distrust(account),
     'presence.change': (presence) => need().ownPresence.change(presence),
     'conversations.open': (account, address) => need().conversations.open(account, address),
     'conversations.saveDraft': (id, text) => need().conversations.saveDraft(id, text),

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Calls } from '../../shared/ipc.ts';
 import { BODY_LIMIT } from '../../shared/message.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { ownPresence, settingFields } from '../desktop/settings-schema.ts';
+import { fingerprint, ownPresence, settingFields } from '../desktop/settings-schema.ts';
 
 type Schemas = { [C in keyof Calls]: z.ZodMiniType<Parameters<Calls[C]>> };
 
@@ -33,6 +33,7 @@ export const schemas: Schemas = {
       server: z.exactOptional(z.string().check(z.maxLength(255))),
       port: z.exactOptional(z.int()),
       plain: z.exactOptional(z.boolean()),
+      trust: z.exactOptional(fingerprint),
     }),
   ]),
   'account.reconnect': z.tuple([id]),
@@ -41,6 +42,8 @@ export const schemas: Schemas = {
   'account.server': z.tuple([id]),
   'account.checkServer': z.tuple([id]),
   'account.allowPlain': z.tuple([id, z.boolean()]),
+  'account.trustCertificate': z.tuple([id, fingerprint]),
+  'account.forgetCertificate': z.tuple([id]),
   'presence.change': z.tuple([ownPresence]),
   'conversations.open': z.tuple([id, address]),
   'conversations.saveDraft': z.tuple([id, text]),

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import type { Account, KnownAccount, Security, SignIn } from '../../shared/account.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppFailure } from '../../shared/errors.ts';
-import { parseJid } from '../../shared/jid.ts';
 import { STANZA_BYTES } from '../../shared/message.ts';
 import type { ServerReport } from '../../shared/server.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
@@ -23,8 +22,10 @@ import type { Outages } from './outages.ts';
 import type { Outbox } from './outbox.ts';
 import type { OwnPresenceRoad } from './own-presence.ts';
 import type { Servers } from './server.ts';
+import { makeServerTrust, type ServerTrust } from './server-trust.ts';
 import { makeSettlingIn } from './settling-in.ts';
 import { judge, learn, plainPolicy } from './sign-in-marks.ts';
+import { accountFor, addressOf } from './sign-in-request.ts';
 
 export interface AccountsOptions {
   readonly store: AccountStore;
@@ -58,7 +59,7 @@ export interface AccountsOptions {
   readonly warn: (what: string, error: unknown) => void;
 }
 
-export interface Accounts {
+export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'> {
   readonly changed: Signal<readonly Account[]>;
   /** Ids of accounts that were signed out. */
   readonly removed: Signal<readonly string[]>;
@@ -93,6 +94,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
   const changed = signal<readonly Account[]>();
   const removed = signal<readonly string[]>();
   const running = new Map<string, { readonly account: KnownAccount; readonly client: Client }>();
+  const serverTrust = makeServerTrust({ running: (id) => running.get(id), change, clock });
 
   function draw(account: KnownAccount): Account {
     const stream = running.get(account.id)?.client.stream;
@@ -123,6 +125,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       ...(account.server === undefined ? {} : { server: account.server }),
       ...(account.port === undefined ? {} : { port: account.port }),
       authorities: options.authorities,
+      pin: () => running.get(account.id)?.account.trusted?.fingerprint,
       clock,
       random: options.random,
       keeper: sessions.keeper(account.id),
@@ -146,6 +149,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     settleIn(account.id, client, () => running.get(account.id)?.client === client);
     client.stream.online.on(({ signedIn }) => change(account.id, client, (before) => learn(before, signedIn)));
     client.session.ended.on(() => conversations.silence(account.id));
+    serverTrust.follow(account.id, client);
     // An account that is only being tried is nobody's yet: its failure belongs to the sign-in form.
     client.stream.changed.on(() => {
       const now = running.get(account.id);
@@ -204,22 +208,10 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       }
     },
     async signIn(request) {
-      const jid = parseJid(request.address.trim());
-      if (jid?.local === undefined || jid.resource !== undefined) throw new AppFailure('invalid-address');
-      if (request.port !== undefined && !(request.port >= 1 && request.port <= 65535)) throw new AppFailure('invalid-port');
-      const address = `${jid.local}@${jid.domain}`;
+      const address = addressOf(request);
       const earlier = known.list().find((each) => each.address === address);
       const stored = store.list().find((row) => row.address === address);
-      const server = request.server?.trim();
-      const account: KnownAccount = {
-        ...(earlier?.safe === true ? { safe: true } : {}),
-        ...(earlier?.bound === true ? { bound: true } : {}),
-        ...((request.plain ?? earlier?.plain) === true ? { plain: true } : {}),
-        id: earlier?.id ?? stored?.id ?? randomUUID(),
-        address,
-        ...(server ? { server } : {}),
-        ...(request.port === undefined ? {} : { port: request.port }),
-      };
+      const account = accountFor(request, earlier ?? { id: stored?.id ?? randomUUID(), address }, clock.now());
       await running.get(account.id)?.client.stream.stop();
       if (stored === undefined) store.add(account.id, address);
       const client = run(account, request.password);
@@ -261,6 +253,8 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       removed.emit([id]);
       secrets.forgetPassword(id);
     },
+    trust: serverTrust.trust,
+    distrust: serverTrust.distrust,
     serverReport(id) {
       const account = known.list().find((each) => each.id === id);
       return account === undefined ? null : servers.report(id, account.address);

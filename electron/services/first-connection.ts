@@ -10,7 +10,7 @@ export function firstConnection(client: Client): Promise<AppFailure | undefined>
       unsubscribe();
       if (connection.state === 'online') resolve(undefined);
       else if (connection.state === 'offline') resolve(new AppFailure('lost'));
-      else resolve(new AppFailure(connection.failure, connection.detail));
+      else resolve(new AppFailure(connection.failure, connection.detail, 'certificate' in connection ? connection.certificate : undefined));
     });
     client.stream.start();
   });

@@ -16,9 +16,11 @@ interface DialogProps {
   readonly reading?: boolean;
   readonly size?: 'small' | 'large';
   readonly children: ReactNode;
+  /** Always in sight, under what scrolls. */
+  readonly foot?: ReactNode;
 }
 
-export function Dialog({ title, onClose, first, last, reading = false, size = 'small', children }: DialogProps) {
+export function Dialog({ title, onClose, first, last, reading = false, size = 'small', children, foot }: DialogProps) {
   const { t } = useTranslation();
   const body = useRef<HTMLDivElement>(null);
   const start = reading ? body : first;
@@ -41,6 +43,7 @@ export function Dialog({ title, onClose, first, last, reading = false, size = 's
           <div ref={body} className="dialog-body scrolls" tabIndex={reading ? 0 : undefined}>
             {children}
           </div>
+          {foot !== undefined && <footer className="dialog-foot">{foot}</footer>}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -41,7 +41,8 @@ export function troubleRows(accounts: readonly Account[], troubles: Readonly<Rec
     const trouble = troubles[account.id];
     const stopped = account.connection.state === 'stopped';
     if (trouble === undefined || (!stopped && now - trouble.since < SILENT_MS)) continue;
-    const key = `${stopped} ${trouble.failure}`;
+    // A certificate is looked at for one account at a time.
+    const key = trouble.failure === 'bad-certificate' ? account.id : `${stopped} ${trouble.failure}`;
     groups.set(key, [...(groups.get(key) ?? []), account]);
   }
   const rows = [...groups.values()].map((group) => rowOf(group, troubles, now));

@@ -57,6 +57,7 @@ export const trouble = {
     retryIn: 'Next try in {{seconds}} s.',
     now: 'Try now',
     again: 'Sign in again',
+    why: 'See why…',
     details: 'Details',
     account: '{{address}}: {{sentence}}',
     outage: {

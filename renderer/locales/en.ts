@@ -1,6 +1,7 @@
 // Every word a person sees or hears, in English. Keys are places, not sentences; `_one` and `_other` are plural forms.
 // The longest parts have files of their own beside this one.
 
+import { certificate } from './en-certificate.ts';
 import { server } from './en-server.ts';
 import { choices } from './en-settings.ts';
 import { trouble } from './en-trouble.ts';
@@ -215,6 +216,7 @@ export const en = {
     copyAddress: 'Copy address',
     close: 'Close details',
   },
+  ...certificate,
   ...choices,
   ...server,
   ...trouble,

@@ -24,6 +24,10 @@ export interface AccountsSlice {
   checkServer(account: string): Promise<ServerReport>;
   /** See Calls 'account.allowPlain'. */
   allowPlain(account: string, allow: boolean): Promise<void>;
+  /** From now on the account accepts exactly this certificate, which its server was refused for. */
+  trustCertificate(account: string, fingerprint: string): Promise<void>;
+  /** Its server has to prove itself by the usual rules again. */
+  forgetCertificate(account: string): Promise<void>;
   accountsChanged(rows: readonly Account[]): void;
   accountsRemoved(ids: readonly string[]): void;
 }
@@ -46,6 +50,8 @@ export function accountsSlice({ set }: SliceAccess<AccountsSlice>, api: Api, now
     serverOf: (account) => api.call('account.server', account),
     checkServer: (account) => api.call('account.checkServer', account),
     allowPlain: (account, allow) => api.call('account.allowPlain', account, allow),
+    trustCertificate: (account, fingerprint) => api.call('account.trustCertificate', account, fingerprint),
+    forgetCertificate: (account) => api.call('account.forgetCertificate', account),
     accountsChanged(rows) {
       set((state) => ({ accounts: withRows(state.accounts, rows), troubles: troubles(state.troubles, rows, now()) }));
     },

@@ -1,4 +1,5 @@
 // Where the person is: section, open conversation, dialog, what they search for; what they are asked; and the toasts.
+import type { CertificateTrouble } from '../../shared/certificate.ts';
 import type { ConversationId } from '../../shared/conversation.ts';
 import { type AppError, AppFailure } from '../../shared/errors.ts';
 import type { Licence } from '../../shared/ipc.ts';
@@ -10,7 +11,8 @@ export type Section = 'chats' | 'unread' | 'groups' | 'contacts' | 'archived';
 type OpenDialog = 'new-chat' | 'add-contact' | 'settings' | 'shortcuts' | null;
 export type Question =
   | { readonly kind: 'delete-chat'; readonly conversation: ConversationId }
-  | { readonly kind: 'open-link'; readonly url: string };
+  | { readonly kind: 'open-link'; readonly url: string }
+  | { readonly kind: 'certificate'; readonly account: string; readonly trouble: CertificateTrouble };
 /** Where in its conversation the log should go next. */
 export interface Target {
   readonly conversation: ConversationId;

@@ -62,7 +62,7 @@ function TroubleLine({ row, several, now }: { readonly row: TroubleRow; readonly
         {outages.length > 0
           ? outages.map((outage) => <Announcement key={JSON.stringify(outage)} outage={outage} now={now} />)
           : failure !== undefined && <p className="connection-more">{t(`connection.next.${failure}`)}</p>}
-        {!stopped && long && seconds !== undefined && (
+        {!stopped && long && seconds !== undefined && failure !== 'bad-certificate' && (
           // Read out once, not every second.
           <p className="connection-more numbers" aria-hidden="true">
             {t('connection.retryIn', { seconds })}
@@ -87,7 +87,7 @@ function TroubleLine({ row, several, now }: { readonly row: TroubleRow; readonly
 /** The one thing to do about it. */
 function Remedy({ row }: { readonly row: TroubleRow }) {
   const { t } = useTranslation();
-  const { reconnect, signInAgain, report } = useStore.getState();
+  const { reconnect, signInAgain, ask, report } = useStore.getState();
   const { accounts, failure, stopped, seconds, long } = row;
   const [account] = accounts;
   if (account === undefined) return null;
@@ -95,6 +95,19 @@ function Remedy({ row }: { readonly row: TroubleRow }) {
     return (
       <button type="button" className="button small" onClick={() => signInAgain(account.id)}>
         {t('connection.again')}
+      </button>
+    );
+  const { connection } = account;
+  const refused = connection.state === 'waiting' ? connection.certificate : undefined;
+  if (refused !== undefined)
+    return (
+      <button
+        type="button"
+        className="button small"
+        aria-haspopup="dialog"
+        onClick={() => ask({ kind: 'certificate', account: account.id, trouble: refused })}
+      >
+        {t('connection.why')}
       </button>
     );
   if (!stopped && !long) return null;

@@ -1,7 +1,10 @@
 // What Kith asks before it does something that cannot be taken back.
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { CertificateTrouble } from '../../shared/certificate.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { useStore } from '../store/index.ts';
+import { AccountCertificate } from './CertificateDialog.tsx';
 
 export function Questions() {
   const question = useStore((state) => state.question);
@@ -10,9 +13,21 @@ export function Questions() {
       return <DeleteChat id={question.conversation} />;
     case 'open-link':
       return <OpenLink url={question.url} />;
+    case 'certificate':
+      return <Certificate {...question} />;
     case undefined:
       return null;
   }
+}
+
+function Certificate({ account: id, trouble }: { readonly account: string; readonly trouble: CertificateTrouble }) {
+  const account = useStore((state) => state.accounts[id]);
+  const ask = useStore((state) => state.ask);
+  const settled = account === undefined || account.connection.state === 'online';
+  // The server has proven itself meanwhile: there is nothing to answer any more.
+  useEffect(() => (settled ? ask(null) : undefined), [settled, ask]);
+  if (settled) return null;
+  return <AccountCertificate account={account} trouble={trouble} onClose={() => ask(null)} />;
 }
 
 function DeleteChat({ id }: { readonly id: string }) {

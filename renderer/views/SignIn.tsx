@@ -1,21 +1,25 @@
 // First run, and signing in again: address and password; the server part completes itself unless the network says otherwise.
 import './SignIn.css';
 import { ChevronRight, Eye, EyeOff } from 'lucide-react';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
-import { type AppErrorKind, AppFailure } from '../../shared/errors.ts';
+import type { CertificateTrouble } from '../../shared/certificate.ts';
+import { type AppError, type AppErrorKind, AppFailure } from '../../shared/errors.ts';
 import { Fault, Field } from '../components/Field.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Toggle } from '../components/Toggle.tsx';
 import { useStore } from '../store/index.ts';
+import { CertificateDialog } from './CertificateDialog.tsx';
 
 type Place = 'address' | 'password' | 'server' | 'port' | 'form';
 interface FaultAt {
   readonly at: Place;
   readonly text: string;
   readonly detail?: string;
+  /** Refused for this address. */
+  readonly certificate?: { readonly address: string; readonly trouble: CertificateTrouble };
 }
 
 const PLACES: Readonly<Partial<Record<AppErrorKind, Place>>> = {
@@ -48,6 +52,7 @@ export function SignIn({ account, onDone }: SignInProps) {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<FaultAt | null>(null);
   const [plain, setPlain] = useState<boolean | undefined>(asksForPlain(account) ? false : undefined);
+  const [looking, setLooking] = useState(false);
   const [later, setLater] = useState<'create' | 'invite' | null>(null);
   const fields = {
     address: useRef<HTMLInputElement>(null),
@@ -65,8 +70,7 @@ export function SignIn({ account, onDone }: SignInProps) {
     if (fault !== null) focused.current[fault.at].current?.focus();
   }, [fault]);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async (trust?: string) => {
     if (busy) return;
     const wanted = address.trim();
     const number = port.trim() === '' ? undefined : Number(port.trim());
@@ -86,24 +90,48 @@ export function SignIn({ account, onDone }: SignInProps) {
         ...(server.trim() === '' ? {} : { server: server.trim() }),
         ...(number === undefined ? {} : { port: number }),
         ...(plain === undefined ? {} : { plain }),
+        ...(trust === undefined ? {} : { trust }),
       });
       onDone?.();
     } catch (error) {
-      const { kind, detail } = error instanceof AppFailure ? error.error : { kind: 'internal' as const, detail: String(error) };
+      const { kind, detail, certificate }: AppError =
+        error instanceof AppFailure ? error.error : { kind: 'internal', detail: String(error) };
       // An own server that does not exist is at fault itself, not the address.
       const at = kind === 'unknown-host' && server.trim() !== '' ? 'server' : (PLACES[kind] ?? 'form');
       const host = at === 'server' || (server.trim() !== '' && NETWORK.has(kind)) ? server.trim() : (wanted.split('@').at(-1) ?? wanted);
       if (NETWORK.has(kind)) setAdvanced(true);
       if (kind === 'plain-only') setPlain(false);
-      setFault({ at, text: t(`signInError.${kind}`, { host }), ...(detail === undefined ? {} : { detail }) });
+      setFault({
+        at,
+        text: t(`signInError.${kind}`, { host }),
+        ...(detail === undefined ? {} : { detail }),
+        ...(certificate === undefined ? {} : { certificate: { address: wanted, trouble: certificate } }),
+      });
       setBusy(false);
     }
   };
 
+  const forget = async () => {
+    setLooking(false);
+    const { forgetCertificate, report } = useStore.getState();
+    await (account === undefined ? Promise.resolve() : forgetCertificate(account.id)).then(() => submit(), report);
+  };
+
+  // What was looked at for one address says nothing about another one typed since.
+  const refused = fault?.certificate?.address === address.trim() ? fault.certificate : undefined;
   const faultAt = (place: Place) => (fault?.at === place ? fault.text : undefined);
   return (
     <main className="sign-in scrolls">
-      <form className="sign-in-card" aria-label={t('signIn.form')} aria-busy={busy} noValidate onSubmit={submit}>
+      <form
+        className="sign-in-card"
+        aria-label={t('signIn.form')}
+        aria-busy={busy}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
         <Mark size={56} />
         <div>
           <h1 className="sign-in-title">{t(again ? 'signIn.againTitle' : 'signIn.title')}</h1>
@@ -183,13 +211,19 @@ export function SignIn({ account, onDone }: SignInProps) {
         {fault?.at === 'form' && (
           <div>
             <Fault text={fault.text} />
-            {fault.detail !== undefined && (
-              <details className="sign-in-details">
-                <summary>{t('app.details')}</summary>
-                <p className="selectable">
-                  <bdi>{fault.detail}</bdi>
-                </p>
-              </details>
+            {refused !== undefined ? (
+              <button type="button" className="button small sign-in-look" aria-haspopup="dialog" onClick={() => setLooking(true)}>
+                {t('certificate.look')}
+              </button>
+            ) : (
+              fault.detail !== undefined && (
+                <details className="sign-in-details">
+                  <summary>{t('app.details')}</summary>
+                  <p className="selectable">
+                    <bdi>{fault.detail}</bdi>
+                  </p>
+                </details>
+              )
             )}
           </div>
         )}
@@ -227,6 +261,19 @@ export function SignIn({ account, onDone }: SignInProps) {
           </>
         )}
       </form>
+      {looking && refused !== undefined && (
+        <CertificateDialog
+          address={refused.address}
+          account={account}
+          trouble={refused.trouble}
+          onTrust={(fingerprint) => {
+            setLooking(false);
+            void submit(fingerprint);
+          }}
+          onForget={() => void forget()}
+          onClose={() => setLooking(false)}
+        />
+      )}
     </main>
   );
 }

@@ -13,7 +13,7 @@ const account = (id: string, connection: Connection, outage?: Outage): Account =
   stanzaBytes: 10_000,
   ...(outage === undefined ? {} : { outage }),
 });
-const waiting = (failure: 'refused' | 'lost', retryAt = START + 5_000, since = START): Connection => ({
+const waiting = (failure: 'refused' | 'lost' | 'bad-certificate', retryAt = START + 5_000, since = START): Connection => ({
   state: 'waiting',
   since,
   retryAt,
@@ -52,6 +52,11 @@ describe('troubles', () => {
       { accounts: 'alice carol', failure: 'refused', seconds: 2 },
       { accounts: 'bob', failure: 'lost' },
     ]);
+  });
+
+  it('with a certificate are each their own, to be looked at one by one', () => {
+    const accounts = ['alice', 'bob'].map((id) => account(id, waiting('bad-certificate', START + 180_000)));
+    expect(rows(accounts, START + 5_000)).toMatchObject([{ accounts: 'alice' }, { accounts: 'bob' }]);
   });
 
   it('keep their beginning and their reason while it is tried again, and end with it', () => {

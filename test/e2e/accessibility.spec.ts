@@ -1,24 +1,11 @@
 // axe on every screen, in both themes: contrast, names, roles. Colour pairs are measured, not judged by eye.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import { type App, makeProfile } from '../support/app.ts';
+import { makeProfile } from '../support/app.ts';
+import { check } from '../support/axe.ts';
 import { expect, test } from '../support/world.ts';
 
 test.describe.configure({ timeout: 120_000 });
-
-async function check(app: App, screen: string): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await app.change({ theme });
-    await expect(app.page.locator('html')).toHaveAttribute('data-theme', theme);
-    const axe = new AxeBuilder({ page: app.page }).setLegacyMode(true);
-    // Names and roles are the same in both themes; only colours change.
-    const { violations } = await (theme === 'light' ? axe : axe.withRules(['color-contrast', 'link-in-text-block'])).analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${screen}, ${theme}: ${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`),
-    ).toEqual([]);
-  }
-}
 
 test('every screen of chats and contacts passes axe in light and dark', async ({ world }) => {
   const bob = await world.peer();

@@ -1,5 +1,9 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import type { App } from '../support/app.ts';
+import { check } from '../support/axe.ts';
 import { expect, test } from '../support/world.ts';
 
 async function attempt(app: App, fields: { address: string; password: string; server?: string; port?: number }): Promise<void> {
@@ -43,12 +47,54 @@ test('each failure has a sentence of its own, and nothing typed is lost', async 
   await expect(app.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
 });
 
-test('a certificate nobody vouches for is refused before a password leaves', async ({ world }) => {
-  const app = await world.start({ env: { KITH_EXTRA_CA: '' } });
-  await attempt(app, world.alice);
-  await expect(app.page.getByRole('alert')).toContainText(/certificate|prove/i, { timeout: 20_000 });
-  expect(world.server.log()).not.toMatch(/Authenticated as/);
+test.describe('a server that signs its certificate itself', () => {
+  test.use({ prosody: { certificate: { selfSigned: true } } });
+
+  test('is looked at, trusted for one account, and refused when it shows another certificate', async ({ world }) => {
+    const { server } = world;
+    const app = await world.start();
+    await attempt(app, world.alice);
+    await expect(app.page.getByRole('alert')).toContainText('could not prove', { timeout: 20_000 });
+    expect(server.log()).not.toMatch(/Authenticated as/);
+    await app.page.getByRole('button', { name: 'Look at the certificate' }).click();
+    const dialog = app.page.getByRole('dialog', { name: 'The server could not prove who it is' });
+    await expect(dialog).toContainText('signed by itself');
+    await expect(dialog.getByRole('definition').filter({ hasText: await fingerprint(server) })).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Do not connect' })).toBeFocused();
+    await dialog.getByRole('button', { name: 'Trust this certificate for this account' }).click();
+    await expect(app.page.getByRole('navigation', { name: 'Main' })).toBeVisible({ timeout: 20_000 });
+
+    await server.certify({ selfSigned: true });
+    await server.restart();
+    await app.page.getByRole('status', { name: 'Connection' }).getByRole('button', { name: 'See why' }).click();
+    const changed = app.page.getByRole('dialog', { name: 'The server shows another certificate' });
+    await expect(changed).toContainText('not the certificate you trust');
+    await expect(changed.getByRole('definition').filter({ hasText: await fingerprint(server) })).toBeVisible();
+    await check(app, 'another certificate');
+    await changed.getByRole('button', { name: 'Trust it all the same' }).click();
+    const signIns = () => server.log().match(/Authenticated as/g)?.length;
+    expect(signIns()).toBe(1);
+    await app.page.getByRole('dialog', { name: 'Trust it all the same?' }).getByRole('button', { name: /^Yes/ }).click();
+    await expect(app.page.getByRole('status', { name: 'Connection' })).toBeEmpty();
+
+    await app.page.getByRole('button', { name: 'Settings' }).click();
+    await app.page.getByRole('dialog', { name: 'Settings' }).getByRole('tab', { name: 'Account' }).click();
+    const security = app.page.getByRole('dialog', { name: 'Settings' });
+    await expect(security).toContainText('Your own word for this certificate');
+    await expect(security).toContainText(/certificate changed on/);
+    await check(app, 'a trusted certificate');
+    await security.getByRole('button', { name: 'Stop trusting it' }).click();
+    await expect(security.getByRole('alert')).toContainText('could not prove who it is');
+    await expect(security.getByRole('button', { name: 'Look at the certificate' })).toBeVisible();
+    expect(app.complaints).toEqual([]);
+  });
 });
+
+/** SHA-256 of what the server shows, as far as the first line on screen has it. */
+async function fingerprint({ dir }: { readonly dir: string }): Promise<string> {
+  const [, file = ''] = /certificate = "([^"]+)"/.exec(await readFile(join(dir, 'prosody.cfg.lua'), 'utf8')) ?? [];
+  return new X509Certificate(await readFile(file)).fingerprint256.slice(0, 23);
+}
 
 async function listen(answer: Parameters<typeof createServer>[1] & object): Promise<{ port: number; close: () => Promise<void> }> {
   const server: Server = createServer(answer);

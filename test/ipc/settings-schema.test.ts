@@ -28,4 +28,13 @@ describe('presence and accounts', () => {
     expect(readAccounts([good, { ...good, id: '../x' }, { ...good, port: 0 }, 'x'])).toEqual([good]);
     expect(readAccounts({})).toEqual([]);
   });
+
+  it('hold a trusted certificate only by a whole fingerprint', () => {
+    const fingerprint = Array(32).fill('0F').join(':');
+    const good = { id: '0f8fad5b-d9cb-469f-a165-70867728950e', address: 'a@example.org', trusted: { fingerprint, since: 1 } };
+    const seen = { fingerprint, proof: 'trusted', since: 1, before: fingerprint };
+    expect(readAccounts([{ ...good, seen }])).toEqual([{ ...good, seen }]);
+    for (const odd of ['', fingerprint.slice(3), `${fingerprint}:00`, fingerprint.toLowerCase()])
+      expect(readAccounts([{ ...good, trusted: { fingerprint: odd, since: 1 } }])).toEqual([]);
+  });
 });

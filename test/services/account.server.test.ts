@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Incoming } from '../../electron/services/incoming.ts';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
+import type { AppFailure } from '../../shared/errors.ts';
 import { breakingLine } from '../support/breaking-line.ts';
 import { connectPeer, type Peer, type PeerPresence } from '../support/peer.ts';
 import { type ProsodyServer, startProsody } from '../support/prosody.ts';
@@ -176,6 +177,68 @@ describe('how it is protected', () => {
     await alice.close();
     expect(alice.accounts.security(id)).toBeNull();
     expect(alice.accounts.security('nobody')).toBeNull();
+  });
+});
+
+describe('a server nobody vouches for', () => {
+  const fingerprintOf = (failure: unknown) => (failure as AppFailure).error.certificate?.certificate.fingerprint ?? '';
+
+  it('is trusted for one account when the person says so, until it shows another certificate', async () => {
+    const own = await startProsody({ accounts: { alice: 'alice-password' }, certificate: { selfSigned: true } });
+    const alice = products.make({ authorities: [] });
+    const request = { address: `alice@${own.domain}`, password: 'alice-password', server: own.host, port: own.port };
+    const refused = await alice.accounts.signIn(request).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ error: { kind: 'bad-certificate', certificate: { faults: ['self-signed'], domain: own.domain } } });
+    expect(own.log()).not.toMatch(/Authenticated as/);
+    expect(alice.known).toEqual([]);
+
+    // Another one was looked at than the server shows.
+    await expect(alice.accounts.signIn({ ...request, trust: fingerprintOf(refused).replace(/^../, '00') })).rejects.toMatchObject({
+      error: { kind: 'bad-certificate', certificate: { faults: ['changed', 'self-signed'] } },
+    });
+    const { id } = await alice.accounts.signIn({ ...request, trust: fingerprintOf(refused) });
+    const first = fingerprintOf(refused);
+    expect(alice.accounts.security(id)).toMatchObject({ proof: 'trusted', certificate: { fingerprint: first } });
+    expect(alice.known).toMatchObject([{ id, trusted: { fingerprint: first }, seen: { fingerprint: first, proof: 'trusted' } }]);
+    // Signing in again, such as with a new password, keeps what is trusted.
+    expect(await alice.accounts.signIn(request)).toMatchObject({ trusted: { fingerprint: first } });
+
+    await own.certify({ selfSigned: true });
+    await own.restart();
+    const trouble = async () => {
+      const [account] = alice.accounts.list();
+      return account?.connection.state === 'waiting' ? account.connection.certificate : undefined;
+    };
+    await until(async () => (await trouble()) !== undefined);
+    expect(await trouble()).toMatchObject({ faults: ['changed', 'self-signed'], trusted: first });
+    const second = (await trouble())?.certificate.fingerprint ?? '';
+    expect(() => alice.accounts.trust(id, first)).toThrow('not-found');
+    alice.accounts.trust(id, second);
+    await until(() => alice.accounts.security(id)?.proof === 'trusted');
+    expect(alice.known).toMatchObject([{ trusted: { fingerprint: second }, seen: { fingerprint: second, before: first } }]);
+
+    await alice.accounts.distrust(id);
+    await until(async () => (await trouble()) !== undefined);
+    expect(await trouble()).toMatchObject({ faults: ['self-signed'] });
+    expect(alice.known[0]).not.toHaveProperty('trusted');
+    await alice.close();
+    await own.stop();
+  });
+
+  it('may change a certificate that proves it, and the change is remembered', async () => {
+    const own = await startProsody({ accounts: { alice: 'alice-password' } });
+    const alice = products.make({ authorities: loadAuthorities(own.caFile) });
+    const request = { address: `alice@${own.domain}`, password: 'alice-password', server: own.host, port: own.port };
+    const { id } = await alice.accounts.signIn(request);
+    const before = alice.known[0]?.seen?.fingerprint;
+    expect(alice.known).toMatchObject([{ seen: { proof: 'own-authority' } }]);
+    await own.certify();
+    await own.restart();
+    await until(() => alice.known[0]?.seen?.before === before);
+    expect(alice.accounts.security(id)?.certificate.fingerprint).toBe(alice.known[0]?.seen?.fingerprint);
+    expect(alice.accounts.list()).toMatchObject([{ seen: { before } }]);
+    await alice.close();
+    await own.stop();
   });
 });
 

@@ -1,12 +1,12 @@
 // A private, real Prosody on loopback for tests and the demo: own ports, own data folder, own throw-away certificate, gone with its parent.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { program } from '../../scripts/requirements.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
-import { makeAuthority } from './certificates.ts';
+import { type CertificateRequest, makeAuthority } from './certificates.ts';
 import { answers, configuration, freePort, type Ports, type ProsodyOptions, seedOf } from './prosody-setup.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -34,6 +34,8 @@ export interface ProsodyServer {
   /** Stops answering without closing anything, until thaw(). */
   freeze(): void;
   thaw(): void;
+  /** The certificate it shows after the next restart(). */
+  certify(request?: Partial<CertificateRequest>): Promise<void>;
   /** Shuts down if it runs, starts again on the same ports and data. */
   restart(): Promise<void>;
   /** Ends it and removes its folder. May be called twice. */
@@ -83,9 +85,15 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
   };
 
   let ports: Ports | undefined;
+  let certify: ProsodyServer['certify'] | undefined;
   try {
     const authority = await makeAuthority(join(dir, 'tls'));
     const certificate = await authority.issue({ names: domains, ...options.certificate });
+    certify = async (request = {}) => {
+      const next = await authority.issue({ names: domains, ...request });
+      copyFileSync(next.certFile, certificate.certFile);
+      copyFileSync(next.keyFile, certificate.keyFile);
+    };
     writeFileSync(join(control, 'seed.json'), JSON.stringify(seedOf(options, domain)));
     for (let attempt = 1; ports === undefined; attempt += 1) {
       const chosen = { starttls: await freePort(), direct: options.directTls === false ? 0 : await freePort() };
@@ -128,6 +136,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
     kill9: () => end('SIGKILL', 0),
     freeze: () => void running.child?.kill('SIGSTOP'),
     thaw: () => void running.child?.kill('SIGCONT'),
+    certify,
     async restart() {
       await end('SIGTERM', 6000);
       await start(kept);

@@ -4,7 +4,7 @@ import { TLSSocket } from 'node:tls';
 import type { Security } from '../../../shared/account.ts';
 import type { SignedIn } from './authenticate.ts';
 import { chainOf, isAmong, readCertificate } from './certificate.ts';
-import { loadAuthorities } from './trust.ts';
+import { knownAuthorities } from './trust.ts';
 
 /** Undefined when the socket carries no TLS, or its other side is gone. */
 export function readSecurity(socket: Socket, signedIn: SignedIn, authorities: readonly string[]): Security | undefined {
@@ -14,9 +14,8 @@ export function readSecurity(socket: Socket, signedIn: SignedIn, authorities: re
   if (protocol === null || shown?.fingerprint256 === undefined) return undefined;
   const { standardName, name } = socket.getCipher();
   const { mechanism, binding, bindable } = signedIn;
-  const known = new Set(loadAuthorities());
-  const own = authorities.filter((pem) => !known.has(pem));
-  const byOwn = chainOf(shown).some((each) => isAmong(each, own));
+  const known = knownAuthorities();
+  const byOwn = chainOf(shown).some((each) => isAmong(each, authorities) && !isAmong(each, known));
   return {
     protocol,
     cipher: standardName ?? name,

@@ -7,12 +7,14 @@ const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
 /** PEM certificates without duplicates. Throws with a plain sentence when `extraFile` cannot be read or holds no certificate. */
 export function loadAuthorities(extraFile?: string): string[] {
-  const stores =
-    typeof tls.getCACertificates === 'function'
-      ? [tls.getCACertificates('bundled'), tls.getCACertificates('system')]
-      : [tls.rootCertificates];
-  const known = stores.flat().flatMap(certificatesIn);
+  const known = knownAuthorities().flatMap(certificatesIn);
   return [...new Set([...known, ...(extraFile === undefined ? [] : readAuthorities(extraFile))])];
+}
+
+/** What this computer and Mozilla vouch for, as it comes; Node keeps it at hand. */
+export function knownAuthorities(): readonly string[] {
+  if (typeof tls.getCACertificates !== 'function') return tls.rootCertificates;
+  return [...tls.getCACertificates('bundled'), ...tls.getCACertificates('system')];
 }
 
 function readAuthorities(file: string): readonly string[] {

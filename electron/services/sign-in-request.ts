@@ -1,0 +1,24 @@
+// What the person asks for when signing in, as it will be remembered once it has worked.
+import type { KnownAccount, SignIn } from '../../shared/account.ts';
+import { AppFailure } from '../../shared/errors.ts';
+import { parseJid } from '../../shared/jid.ts';
+
+/** The bare address, prepared. Throws AppFailure 'invalid-address' or 'invalid-port'. */
+export function addressOf({ address, port }: SignIn): string {
+  const jid = parseJid(address.trim());
+  if (jid?.local === undefined || jid.resource !== undefined) throw new AppFailure('invalid-address');
+  if (port !== undefined && !(port >= 1 && port <= 65535)) throw new AppFailure('invalid-port');
+  return `${jid.local}@${jid.domain}`;
+}
+
+/** Where the server is, is as asked now; what is not asked about stays as it was. */
+export function accountFor(request: SignIn, { server: _server, port: _port, ...before }: KnownAccount, now: number): KnownAccount {
+  const server = request.server?.trim();
+  return {
+    ...before,
+    ...(server ? { server } : {}),
+    ...(request.port === undefined ? {} : { port: request.port }),
+    ...(request.plain === undefined ? {} : { plain: request.plain }),
+    ...(request.trust === undefined ? {} : { trusted: { fingerprint: request.trust, since: now } }),
+  };
+}
