@@ -53,6 +53,8 @@ export function SignIn({ account, onDone }: SignInProps) {
   const [fault, setFault] = useState<FaultAt | null>(null);
   const [plain, setPlain] = useState<boolean | undefined>(asksForPlain(account) ? false : undefined);
   const [looking, setLooking] = useState(false);
+  /** Held on to while the rest of the form may still be wrong. */
+  const trusted = useRef<{ readonly address: string; readonly fingerprint: string } | null>(null);
   const [later, setLater] = useState<'create' | 'invite' | null>(null);
   const fields = {
     address: useRef<HTMLInputElement>(null),
@@ -70,7 +72,7 @@ export function SignIn({ account, onDone }: SignInProps) {
     if (fault !== null) focused.current[fault.at].current?.focus();
   }, [fault]);
 
-  const submit = async (trust?: string) => {
+  const submit = async () => {
     if (busy) return;
     const wanted = address.trim();
     const number = port.trim() === '' ? undefined : Number(port.trim());
@@ -90,7 +92,7 @@ export function SignIn({ account, onDone }: SignInProps) {
         ...(server.trim() === '' ? {} : { server: server.trim() }),
         ...(number === undefined ? {} : { port: number }),
         ...(plain === undefined ? {} : { plain }),
-        ...(trust === undefined ? {} : { trust }),
+        ...(trusted.current?.address === wanted ? { trust: trusted.current.fingerprint } : {}),
       });
       onDone?.();
     } catch (error) {
@@ -113,6 +115,7 @@ export function SignIn({ account, onDone }: SignInProps) {
 
   const forget = async () => {
     setLooking(false);
+    trusted.current = null;
     const { forgetCertificate, report } = useStore.getState();
     await (account === undefined ? Promise.resolve() : forgetCertificate(account.id)).then(() => submit(), report);
   };
@@ -268,7 +271,8 @@ export function SignIn({ account, onDone }: SignInProps) {
           trouble={refused.trouble}
           onTrust={(fingerprint) => {
             setLooking(false);
-            void submit(fingerprint);
+            trusted.current = { address: refused.address, fingerprint };
+            void submit();
           }}
           onForget={() => void forget()}
           onClose={() => setLooking(false)}

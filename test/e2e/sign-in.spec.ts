@@ -53,7 +53,7 @@ test.describe('a server that signs its certificate itself', () => {
   test('is looked at, trusted for one account, and refused when it shows another certificate', async ({ world }) => {
     const { server } = world;
     const app = await world.start();
-    await attempt(app, world.alice);
+    await attempt(app, { ...world.alice, password: 'wrong' });
     await expect(app.page.getByRole('alert')).toContainText('could not prove', { timeout: 20_000 });
     expect(server.log()).not.toMatch(/Authenticated as/);
     await app.page.getByRole('button', { name: 'Look at the certificate' }).click();
@@ -62,6 +62,9 @@ test.describe('a server that signs its certificate itself', () => {
     await expect(dialog.getByRole('definition').filter({ hasText: await fingerprint(server) })).toBeVisible();
     await expect(dialog.getByRole('button', { name: 'Do not connect' })).toBeFocused();
     await dialog.getByRole('button', { name: 'Trust this certificate for this account' }).click();
+    // Trusted it stays while the password is put right.
+    await expect(app.page.getByRole('alert')).toContainText('did not accept this password', { timeout: 20_000 });
+    await attempt(app, world.alice);
     await expect(app.page.getByRole('navigation', { name: 'Main' })).toBeVisible({ timeout: 20_000 });
 
     await server.certify({ selfSigned: true });
