@@ -23,6 +23,8 @@ export interface Discovery {
   readonly identities: readonly Identity[];
   readonly features: readonly string[];
   readonly forms: readonly DataForm[];
+  /** It said more than this can hold. */
+  readonly more?: true;
 }
 
 /** The form of this FORM_TYPE (XEP-0068). */

@@ -27,6 +27,7 @@ async function kith({ host, port, domain, user, password, caFile }: RawPlace): P
     clock: systemClock,
     random: Math.random,
     commit: (work) => work(),
+    caps: { seenBy: () => false, cache: { find: () => undefined, keep: () => undefined } },
     guard: (_, work) => work(),
     stalled: (error) => {
       throw error;

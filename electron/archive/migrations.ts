@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3-multiple-ciphers';
 export type Driver = Database.Database;
 export type Migration = (db: Driver) => void;
 
-export const migrations: readonly Migration[] = [firstSchema, discoveries, conversationCoverage, keptSessions];
+export const migrations: readonly Migration[] = [firstSchema, discoveries, conversationCoverage, keptSessions, capabilities];
 
 export function schemaVersion(db: Driver): number {
   return Number(db.pragma('user_version', { simple: true }));
@@ -215,4 +215,9 @@ function keptSessions(db: Driver): void {
       PRIMARY KEY (account, address, resource)
     ) STRICT, WITHOUT ROWID;
   `);
+}
+
+/** See capabilities.ts; answer is JSON. */
+function capabilities(db: Driver): void {
+  db.exec('CREATE TABLE capabilities (hash TEXT NOT NULL UNIQUE, answer TEXT NOT NULL, at INTEGER NOT NULL) STRICT');
 }

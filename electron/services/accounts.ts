@@ -51,6 +51,7 @@ export interface AccountsOptions {
   /** Accounts that are signed in or being signed in: of others nothing is shown. Kept here, read by others. */
   readonly here: Set<string>;
   readonly announcer: Announcer;
+  readonly capabilities: ClientOptions['caps']['cache'];
   readonly clock: Clock;
   readonly random: () => number;
   readonly authorities: readonly string[];
@@ -131,6 +132,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       keeper: sessions.keeper(account.id),
       commit: (work) => announcer.batch(work),
       guard: options.guard(account.id),
+      caps: { seenBy: (address) => address === account.address || contacts.sees(account.id, address), cache: options.capabilities },
       stalled: options.stalled,
     });
     running.set(account.id, { account, client });

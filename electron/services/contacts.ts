@@ -14,6 +14,8 @@ export interface Contacts {
   list(): readonly Contact[];
   find(account: string, address: string): Contact | undefined;
   byId(id: string): Contact | undefined;
+  /** They may know when the account is online (RFC 6121 3). */
+  sees(account: string, address: string): boolean;
   /** Roster name, else the local part of the address. */
   nameOf(account: string, address: string): string;
   /** Reads the stored list of an account into memory. */
@@ -147,6 +149,10 @@ export function makeContacts({ store, sessions, announcer, clock, warn }: Contac
     byId(id) {
       const row = rows.get(id);
       return row === undefined ? undefined : draw(row);
+    },
+    sees(account, address) {
+      const subscription = rows.get(contactId(account, address))?.subscription;
+      return subscription === 'from' || subscription === 'both';
     },
     nameOf: (account, address) => rows.get(contactId(account, address))?.name || localOf(address) || address,
     load,

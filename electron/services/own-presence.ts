@@ -7,7 +7,12 @@ import type { OwnFact } from '../xmpp/core/presence.ts';
 import { writeIdle } from '../xmpp/xep/0319-idle.ts';
 
 /** As much of a client as it takes. */
-type Voice = { readonly session: Pick<Client['session'], 'began' | 'resumed'>; readonly presence: Pick<Client['presence'], 'announce'> };
+interface Voice {
+  readonly session: Pick<Client['session'], 'began' | 'resumed'>;
+  readonly presence: Pick<Client['presence'], 'announce'>;
+  /** What presence says besides of what this device can do. */
+  readonly caps: Pick<Client['caps'], 'write'>;
+}
 
 export interface OwnPresenceRoad {
   readonly changed: Signal<OwnPresence>;
@@ -45,7 +50,7 @@ export function makeOwnPresence({ chosen, told: remembered, clean }: OwnPresence
 
   function tell(account: string): void {
     const fact = factOf(chosen.get(), idleSince !== undefined);
-    const words = JSON.stringify([fact, idleSince]);
+    const words = JSON.stringify([fact, idleSince, clients.get(account)?.caps.write().map(String)]);
     if (told.get(account) === words) return;
     const payload = idleSince === undefined ? [] : [writeIdle(idleSince)];
     if (clients.get(account)?.presence.announce(fact, payload) !== true) return;

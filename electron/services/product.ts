@@ -6,6 +6,7 @@ import { AppFailure } from '../../shared/errors.ts';
 import type { Message } from '../../shared/message.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { makeAccounts as makeAccountStore } from '../archive/accounts.ts';
+import { makeCapabilities } from '../archive/capabilities.ts';
 import { makeContacts as makeContactStore } from '../archive/contacts.ts';
 import { makeConversations as makeConversationStore } from '../archive/conversations.ts';
 import type { Archive } from '../archive/database.ts';
@@ -110,6 +111,7 @@ export function makeProduct(options: ProductOptions) {
     services: { contacts, conversations, messages, outbox, history, ownPresence, incoming, servers, outages },
     here,
     announcer,
+    capabilities: makeCapabilities(archive),
     guard,
   });
 

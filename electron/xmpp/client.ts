@@ -11,23 +11,27 @@ import { ping } from './xep/0199-ping.ts';
 import { externalServices } from './xep/0215-external-services.ts';
 import { carbons } from './xep/0280-carbons.ts';
 import { mam } from './xep/0313-mam.ts';
+import { type CapsOptions, caps } from './xep/0390-caps2.ts';
 
-export type ClientOptions = StreamOptions & Pick<SessionOptions, 'commit' | 'guard' | 'stalled'>;
+export type ClientOptions = StreamOptions & Pick<SessionOptions, 'commit' | 'guard' | 'stalled'> & { readonly caps: CapsOptions };
 
 export function makeClient(options: ClientOptions) {
   const stream = makeStream(options);
   const { session, retry } = makeSession({ ...options, stream });
   const archive = mam(session);
+  const discovery = disco(session);
+  const capabilities = caps(session, discovery, options.caps);
   ping(session);
   return {
     address: options.address,
     stream,
     session,
     retry,
-    disco: disco(session),
+    disco: discovery,
+    caps: capabilities,
     externalServices: externalServices(session),
     roster: roster(session),
-    presence: presence(session),
+    presence: presence(session, capabilities.write),
     chatStates: chatStates(session),
     carbons: carbons(session),
     mam: archive,

@@ -2,13 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { factOf, makeOwnPresence } from '../../electron/services/own-presence.ts';
 import type { Online } from '../../electron/xmpp/core/stream.ts';
+import { xml } from '../../electron/xmpp/core/xml.ts';
 import type { OwnPresence } from '../../shared/contact.ts';
 import { signal } from '../../shared/signal.ts';
 
 function make(remembered = new Map<string, string>()) {
   const said: string[] = [];
   const session = { began: signal<Online>(), resumed: signal<Online>() };
-  const state: { chosen: OwnPresence; live: boolean } = { chosen: { availability: 'available', status: '' }, live: true };
+  const state: { chosen: OwnPresence; live: boolean; can: string[] } = {
+    chosen: { availability: 'available', status: '' },
+    live: true,
+    can: ['one'],
+  };
   const own = makeOwnPresence({
     chosen: {
       get: () => state.chosen,
@@ -21,6 +26,7 @@ function make(remembered = new Map<string, string>()) {
   });
   own.attach('a', {
     session,
+    caps: { write: () => state.can.map((each) => xml('c', { ver: each })) },
     presence: {
       announce(fact = {}, payload = []) {
         if (state.live) said.push([fact.show ?? '', fact.status ?? '', ...payload.map(String)].join('|'));
@@ -86,6 +92,13 @@ describe('own presence', () => {
     expect(second.said).toEqual([]);
     second.own.change({ availability: 'busy', status: '' });
     expect(second.said).toEqual(['dnd|']);
+    // A newer Kith can do something else: the server must not go on telling what the older one could.
+    const third = make(remembered);
+    third.state.can = ['two'];
+    third.own.change({ availability: 'busy', status: '' });
+    third.resume();
+    third.own.announce('a');
+    expect(third.said).toEqual(['dnd|']);
   });
 
   it('is away while nobody touches the device, with since when, and back with what was chosen', () => {

@@ -7,6 +7,7 @@ import { type Client, type ClientOptions, makeClient } from '../../electron/xmpp
 import type { Element } from '../../electron/xmpp/core/xml.ts';
 import type { IncomingMessage } from '../../electron/xmpp/message.ts';
 import type { Connection } from '../../shared/account.ts';
+import type { Discovery } from '../../shared/discovery.ts';
 import { type Authority, type IssuedCertificate, makeAuthority } from './certificates.ts';
 import { type FakeClock, fakeClock } from './fake-clock.ts';
 import { type ScriptedConnection, type ScriptedServer, startScriptedServer } from './server.ts';
@@ -19,7 +20,13 @@ export interface Subject {
   /** What the connection has been through. */
   readonly states: Connection['state'][];
   /** Messages that were committed; `fails` makes the next commits fail, and what they brought is gone again. */
-  readonly disk: { readonly messages: IncomingMessage[]; fails: boolean; commits: number; readonly stalls: unknown[] };
+  readonly disk: {
+    readonly messages: IncomingMessage[];
+    fails: boolean;
+    commits: number;
+    readonly stalls: unknown[];
+    readonly capabilities: Map<string, Discovery>;
+  };
   /** Stanzas whose handling threw. */
   readonly spoilt: Element[];
   /** Resolves as soon as the connection is in this state. */
@@ -73,7 +80,7 @@ export function subjects() {
         ...(maxTls === undefined ? {} : { maxTls }),
       });
       const clock = fakeClock();
-      const disk: Subject['disk'] = { messages: [], fails: false, commits: 0, stalls: [] };
+      const disk: Subject['disk'] = { messages: [], fails: false, commits: 0, stalls: [], capabilities: new Map() };
       const spoilt: Element[] = [];
       const states: Connection['state'][] = [];
       const service = directTls ? '_xmpps-client._tcp.kith.test' : '_xmpp-client._tcp.kith.test';
@@ -87,6 +94,10 @@ export function subjects() {
           addresses: async () => [],
         },
         clock,
+        caps: {
+          seenBy: () => true,
+          cache: { find: (key) => disk.capabilities.get(key), keep: (key, info) => disk.capabilities.set(key, info) },
+        },
         random: () => 0.5,
         commit(work) {
           const before = disk.messages.length;

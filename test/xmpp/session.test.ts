@@ -181,9 +181,15 @@ describe('a question to us', () => {
 
   it('what we can do is answered with exactly that', async () => {
     const ask = (id: string, node: string) => `<iq type='get' id='${id}' from='kith.test'><query xmlns='${NS_DISCO}'${node}/></iq>`;
-    const features = ['http://jabber.org/protocol/chatstates', NS_DISCO, 'urn:xmpp:ping'].map((name) => `<feature var="${name}"/>`);
+    const features = [
+      'http://jabber.org/protocol/caps',
+      'http://jabber.org/protocol/chatstates',
+      NS_DISCO,
+      'urn:xmpp:caps',
+      'urn:xmpp:ping',
+    ].map((name) => `<feature var="${name}"/>`);
     expect(await answers(ask('1', ''), ask('2', " node='x'"))).toEqual([
-      `<iq type="result" id="1" to="kith.test"><query xmlns="${NS_DISCO}"><identity category="client" type="pc" name="Kith"/>${features.join('')}</query></iq>`,
+      `<iq type="result" id="1" to="kith.test"><query xmlns="${NS_DISCO}"><identity category="client" type="pc" xml:lang="en" name="Kith"/>${features.join('')}</query></iq>`,
       refusal('2', ' to="kith.test"', 'cancel', 'item-not-found'),
     ]);
   });

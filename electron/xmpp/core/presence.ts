@@ -43,7 +43,8 @@ export function readPresence(stanza: Element, address: string): PresenceFact {
   };
 }
 
-export function presence(session: Session) {
+/** `extra`: what extensions add to every presence of ours. */
+export function presence(session: Session, extra: () => readonly Element[]) {
   const changed = signal<PresenceFact>();
   /** Somebody asks to see the account's presence; a bare JID. Never answered by itself. */
   const requested = signal<string>();
@@ -64,10 +65,10 @@ export function presence(session: Session) {
     changed,
     requested,
     withdrawn,
-    /** `payload`: what extensions add. False when there is no stream. */
+    /** `payload`: more than the usual. False when there is no stream. */
     announce({ show, status }: OwnFact = {}, payload: readonly Element[] = []): boolean {
       const words = [...(show === undefined ? [] : [xml('show', {}, show)]), ...(status ? [xml('status', {}, status)] : [])];
-      return session.send(xml('presence', {}, ...words, ...payload));
+      return session.send(xml('presence', {}, ...words, ...payload, ...extra()));
     },
     subscribe: (address: string) => session.send(xml('presence', { type: 'subscribe', to: address })),
     allow: (address: string) => session.send(xml('presence', { type: 'subscribed', to: address })),

@@ -12,6 +12,11 @@ export function readForm(x: Element): DataForm {
   return { type: x.attrs.type ?? 'form', fields };
 }
 
+/** Whether it holds a table (3.4), which readForm leaves out. */
+export function hasTable(x: Element): boolean {
+  return x.getChild('reported', NS) !== undefined || x.getChild('item', NS) !== undefined;
+}
+
 /** The forms directly inside an element. */
 export function readForms(parent: Element): readonly DataForm[] {
   return parent.getChildren('x', NS).map(readForm);
