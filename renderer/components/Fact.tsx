@@ -1,10 +1,7 @@
 // One line of a list of facts (dl.facts): what it is called and what it is, selectable.
-import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Icon } from './Icon.tsx';
+import { CopyButton } from './CopyButton.tsx';
 
-const THANKS_MS = 2000;
 /** Eight bytes, with their colons. */
 const GROUP = /(?:[^:]+:?){1,8}/g;
 
@@ -29,12 +26,6 @@ interface FingerprintProps {
 /** In lines that can be read out and compared. */
 export function Fingerprint({ name, value, onCopy }: FingerprintProps) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), THANKS_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
   return (
     <div className="fact">
       <dt>{name}</dt>
@@ -44,18 +35,7 @@ export function Fingerprint({ name, value, onCopy }: FingerprintProps) {
             <span key={group}>{group}</span>
           ))}
         </span>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('certificate.copy')}
-          title={t('certificate.copy')}
-          onClick={() => void onCopy(value).then(setCopied)}
-        >
-          <Icon icon={copied ? Check : Copy} size={18} />
-        </button>
-        <span className="heard" role="status">
-          {copied && t('app.copied')}
-        </span>
+        <CopyButton label={t('certificate.copy')} onCopy={() => onCopy(value)} />
       </dd>
     </div>
   );

@@ -56,6 +56,8 @@ export interface NavigationSlice {
   /** Opens a link, after asking when the person wants to be asked. */
   followLink(url: string, ask: boolean): Promise<void>;
   copyText(text: string): Promise<void>;
+  /** Resolves with whether it could; why not is reported. */
+  tryCopy(text: string): Promise<boolean>;
   paste(): Promise<void>;
   showLogs(): Promise<void>;
   licences(): Promise<readonly Licence[]>;
@@ -66,7 +68,7 @@ export interface NavigationSlice {
   dismiss(toast: number): void;
 }
 
-export function navigationSlice({ set }: SliceAccess<NavigationSlice>, api: Api): NavigationSlice {
+export function navigationSlice({ set, get }: SliceAccess<NavigationSlice>, api: Api): NavigationSlice {
   const toast = (about: ToastRow['about']) =>
     set((state) => ({
       toasts: [...state.toasts.filter((row) => kindOf(row.about) !== kindOf(about)).slice(-2), { id: nextId(state.toasts), about }],
@@ -99,6 +101,14 @@ export function navigationSlice({ set }: SliceAccess<NavigationSlice>, api: Api)
       else await api.call('links.open', url);
     },
     copyText: (text) => api.call('clipboard.write', text),
+    tryCopy: (text) =>
+      api.call('clipboard.write', text).then(
+        () => true,
+        (error: unknown) => {
+          get().report(error);
+          return false;
+        },
+      ),
     paste: () => api.call('clipboard.paste'),
     showLogs: () => api.call('app.showLogs'),
     licences: () => api.call('app.licences'),

@@ -30,15 +30,5 @@ export function CertificateFacts({ certificate, before, after }: CertificateFact
 }
 
 export function FingerprintFact({ name, value }: { readonly name: string; readonly value: string }) {
-  const copy = (text: string) => {
-    const { copyText, report } = useStore.getState();
-    return copyText(text).then(
-      () => true,
-      (error: unknown) => {
-        report(error);
-        return false;
-      },
-    );
-  };
-  return <Fingerprint name={name} value={value} onCopy={copy} />;
+  return <Fingerprint name={name} value={value} onCopy={useStore.getState().tryCopy} />;
 }

@@ -1,11 +1,11 @@
 // Who the open conversation is with: name, address to copy, presence in words.
 import './Details.css';
-import { Bell, BellOff, Check, Copy, Pin, PinOff, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Bell, BellOff, Pin, PinOff, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { STATUS_LIMIT } from '../../shared/contact.ts';
 import { type Conversation, MUTED_ALWAYS } from '../../shared/conversation.ts';
 import { Avatar } from '../components/Avatar.tsx';
+import { CopyButton } from '../components/CopyButton.tsx';
 import { fullDate, soon } from '../components/dates.ts';
 import { Icon } from '../components/Icon.tsx';
 import { MenuButton } from '../components/Menu.tsx';
@@ -16,7 +16,6 @@ import { isMuted } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
 import { useMuteEntries } from './chat-menu.ts';
 
-const THANKS_MS = 2000;
 const MINUTE_MS = 60_000;
 
 export function Details({ id }: { readonly id: string }) {
@@ -24,14 +23,7 @@ export function Details({ id }: { readonly id: string }) {
   const conversation = useStore((state) => state.conversations[id]);
   const contact = useStore((state) => state.contacts[contactId(conversation?.account ?? '', conversation?.address ?? '')]);
   const showDetails = useStore((state) => state.showDetails);
-  const copyText = useStore((state) => state.copyText);
-  const report = useStore((state) => state.report);
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), THANKS_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const tryCopy = useStore((state) => state.tryCopy);
   const now = useNow(MINUTE_MS);
   const words = usePresenceWords(contact?.presence.availability ?? 'offline', contact?.lastSeen, now);
   const mutedWords = useMutedWords(conversation?.mutedUntil ?? 0, now);
@@ -64,15 +56,7 @@ export function Details({ id }: { readonly id: string }) {
             <bdi>{address}</bdi>
           </dd>
           <dd>
-            <button
-              type="button"
-              className="icon-button"
-              aria-label={t('details.copyAddress')}
-              title={t('details.copyAddress')}
-              onClick={() => void copyText(address).then(() => setCopied(true), report)}
-            >
-              <Icon icon={copied ? Check : Copy} size={18} />
-            </button>
+            <CopyButton label={t('details.copyAddress')} onCopy={() => tryCopy(address)} />
           </dd>
         </div>
         {contact !== undefined && (
@@ -89,9 +73,6 @@ export function Details({ id }: { readonly id: string }) {
           </div>
         )}
       </dl>
-      <p className="heard" aria-live="polite">
-        {copied && t('app.copied')}
-      </p>
     </aside>
   );
 }
