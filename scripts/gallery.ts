@@ -213,6 +213,14 @@ try {
   await shoot(app, '26-account-certificate-trusted');
   await app.page.keyboard.press('Escape');
   await app.chat('Bob').click();
+  await app.composer().pressSequentially('Well done :par');
+  await app.page.getByRole('listbox', { name: 'Emoji that fit' }).waitFor();
+  await shoot(app, '23-emoji-codes');
+  await app.composer().fill('');
+  await app.page.getByRole('button', { name: 'Emoji', exact: true }).click();
+  await app.page.getByRole('option').first().waitFor();
+  await shoot(app, '24-emoji');
+  await app.page.keyboard.press('Escape');
   const strip = app.page.getByRole('status', { name: 'Connection' });
   await server.kill9();
   await app.say('This one has to wait');

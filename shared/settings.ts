@@ -23,6 +23,9 @@ export interface Settings {
   readonly sendTyping: boolean;
   /** Downloads dictionaries, so it is off until wanted. */
   readonly spelling: boolean;
+  /** The latest first. */
+  readonly recentEmoji: readonly string[];
+  readonly skinTone: SkinTone;
 
   /** Closing the window leaves Kith running in the tray (where there is one). */
   readonly closeToTray: boolean;
@@ -31,6 +34,10 @@ export interface Settings {
   readonly startHidden: boolean;
 }
 
+/** 0: yellow; 1 to 5: light to dark. */
+export type SkinTone = (typeof SKIN_TONES)[number];
+
+export const SKIN_TONES = [0, 1, 2, 3, 4, 5] as const;
 export const TEXT_SIZES = [80, 90, 100, 110, 125, 150, 175, 200] as const;
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -46,6 +53,8 @@ export const DEFAULT_SETTINGS: Settings = {
   confirmLinks: false,
   sendTyping: true,
   spelling: false,
+  recentEmoji: [],
+  skinTone: 0,
   closeToTray: true,
   startAtLogin: false,
   startHidden: false,

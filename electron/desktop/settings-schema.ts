@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { KnownAccount } from '../../shared/account.ts';
 import { FINGERPRINT } from '../../shared/certificate.ts';
 import { type OwnPresence, STATUS_LIMIT } from '../../shared/contact.ts';
-import { DEFAULT_SETTINGS, type Settings, TEXT_SIZES } from '../../shared/settings.ts';
+import { DEFAULT_SETTINGS, type Settings, SKIN_TONES, TEXT_SIZES } from '../../shared/settings.ts';
 
 export const settingFields: { readonly [K in keyof Settings]: z.ZodMiniType<Settings[K]> } = {
   theme: z.enum(['system', 'light', 'dark', 'contrast']),
@@ -18,6 +18,8 @@ export const settingFields: { readonly [K in keyof Settings]: z.ZodMiniType<Sett
   confirmLinks: z.boolean(),
   sendTyping: z.boolean(),
   spelling: z.boolean(),
+  recentEmoji: z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.maxLength(32)),
+  skinTone: z.literal([...SKIN_TONES]),
   closeToTray: z.boolean(),
   startAtLogin: z.boolean(),
   startHidden: z.boolean(),

@@ -1,10 +1,14 @@
 // The text box: Enter sends, Shift+Enter breaks the line, Enter that belongs to an input method does neither.
 import './Composer.css';
-import { ClipboardPaste, Copy, Scissors, SendHorizontal, TextSelect } from 'lucide-react';
+import { ClipboardPaste, Copy, Scissors, SendHorizontal, SmilePlus, TextSelect } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useReducer, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { excess } from '../../shared/message.ts';
+import type { SkinTone } from '../../shared/settings.ts';
+import { Completions, useCompletions } from './Completions.tsx';
 import { type ComposeDoors, makeComposeSession } from './compose-session.ts';
+import { directiveFor, type Edit, styled } from './compose-text.ts';
+import { EmojiPopover } from './EmojiPopover.tsx';
 import { Fault } from './Field.tsx';
 import { Icon } from './Icon.tsx';
 import { ContextArea, type MenuEntry } from './Menu.tsx';
@@ -21,15 +25,22 @@ interface ComposerProps extends Pick<ComposeDoors, 'send' | 'saveDraft' | 'setTy
   readonly copyText: (text: string) => void;
   /** Pastes plain text into whatever has the focus. */
   readonly paste: () => void;
+  readonly emoji: {
+    readonly recent: readonly string[];
+    readonly tone: SkinTone;
+    readonly onTone: (tone: SkinTone) => void;
+    readonly used: (emoji: string) => void;
+  };
 }
 
 /** An input method confirms with Enter; browsers that do not say isComposing say key code 229. */
 const COMPOSING = 229;
 const FOCUS_MS = 60;
 
-export function Composer({ to, draft, stanzaBytes, enterSends, spelling, copyText, paste, ...doors }: ComposerProps) {
+export function Composer({ to, draft, stanzaBytes, enterSends, spelling, copyText, paste, emoji, ...doors }: ComposerProps) {
   const { t } = useTranslation();
   const box = useRef<HTMLTextAreaElement>(null);
+  const [caret, setCaret] = useState(0);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [session] = useState(() =>
     makeComposeSession(draft, {
@@ -52,15 +63,39 @@ export function Composer({ to, draft, stanzaBytes, enterSends, spelling, copyTex
   }, [session]);
 
   const submit = () => void session.submit(stanzaBytes);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.nativeEvent.isComposing || event.keyCode === COMPOSING) return;
+  const text = session.text();
+  /** Goes through the editing history, so that it can be undone. */
+  const edit = ({ from, to, text: inserted, select }: Edit) => {
+    const element = box.current;
+    if (element === null) return;
+    element.focus();
+    element.setSelectionRange(from, to);
+    document.execCommand(inserted === '' ? 'delete' : 'insertText', false, inserted);
+    element.setSelectionRange(...select);
+  };
+  const insert = (from: number, to: number, picked: string) => {
+    edit({ from, to, text: picked, select: [from + picked.length, from + picked.length] });
+    emoji.used(picked);
+  };
+  const completion = useCompletions(text, caret, emoji.tone, insert);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing || event.keyCode === COMPOSING) return;
+    if (completion.onKeyDown(event)) return;
+    const directive = (event.ctrlKey || event.metaKey) && !event.altKey ? directiveFor(event.key, event.shiftKey) : null;
+    if (directive !== null) {
+      event.preventDefault();
+      const { value, selectionStart: start, selectionEnd: end } = event.currentTarget;
+      edit(styled({ value, start, end }, directive));
+      return;
+    }
+    if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
     // With either habit, Enter together with Ctrl or Cmd sends.
     if (!enterSends && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     submit();
   };
 
-  const text = session.text();
   const tooMuch = excess(text, stanzaBytes);
   return (
     <form
@@ -73,6 +108,7 @@ export function Composer({ to, draft, stanzaBytes, enterSends, spelling, copyTex
     >
       {tooMuch > 0 && <Fault text={t('composer.tooLong', { count: tooMuch, room: text.length - tooMuch })} />}
       {session.failed() && <Fault text={t('composer.failed')} />}
+      <Completions state={completion} tone={emoji.tone} />
       <div className="composer-box">
         <TextMenu box={box} off={spelling} copyText={copyText} paste={paste}>
           <textarea
@@ -85,12 +121,35 @@ export function Composer({ to, draft, stanzaBytes, enterSends, spelling, copyTex
             // A browser would keep what stands here for its history, in the clear.
             autoComplete="off"
             value={text}
-            onChange={(event) => session.input(event.target.value)}
+            aria-autocomplete="list"
+            aria-controls={completion.options.length > 0 ? completion.id : undefined}
+            aria-activedescendant={completion.options.length > 0 ? `${completion.id}-${completion.active}` : undefined}
+            onChange={(event) => {
+              const { value, selectionEnd } = event.target;
+              session.input(value);
+              setCaret(selectionEnd);
+              if ((event.nativeEvent as InputEvent).data === ':') completion.close(value, selectionEnd);
+            }}
+            onSelect={(event) => setCaret(event.currentTarget.selectionEnd)}
             onKeyDown={onKeyDown}
             onBlur={session.pause}
             spellCheck={spelling}
           />
         </TextMenu>
+        <EmojiPopover
+          label={t('emoji.open')}
+          className="icon-button"
+          recent={emoji.recent}
+          tone={emoji.tone}
+          onTone={emoji.onTone}
+          focusAfter={() => box.current}
+          onPick={(picked) => {
+            const { selectionStart = 0, selectionEnd = 0 } = box.current ?? {};
+            insert(selectionStart, selectionEnd, picked);
+          }}
+        >
+          <Icon icon={SmilePlus} />
+        </EmojiPopover>
         <button
           type="submit"
           className="icon-button composer-send"

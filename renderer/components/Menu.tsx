@@ -86,7 +86,7 @@ export function openContextMenu(element: Element): void {
 }
 
 /** Menus belong to what they were opened in: the main part of the window. */
-function landmark(): HTMLElement | null {
+export function landmark(): HTMLElement | null {
   return document.querySelector('main');
 }
 

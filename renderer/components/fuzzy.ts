@@ -29,21 +29,25 @@ export function folded(text: string): string {
 
 /** Those that fit by any of their texts, best first; of these texts the first is the name. Equals keep their order. */
 export function fuzzyFilter<T>(items: readonly T[], query: string, textsOf: (item: T) => readonly string[]): readonly T[] {
-  // Only what cannot mean anything to the matcher: it has signs for "not" and "exactly".
-  const words = folded(query).match(WORDS) ?? [];
-  const texts = items.map((item) => textsOf(item).map(folded));
-  const count = Math.max(0, ...texts.map((each) => each.length));
-  const whole: number[] = [];
-  const slipped: number[] = [];
-  for (let field = 0; field < count; field++) {
-    const fits = fitting(
-      texts.map((each) => each[field] ?? ''),
-      words,
-    );
-    whole.push(...fits.whole);
-    slipped.push(...fits.slipped);
+  return fuzzyFinder(items, textsOf)(query);
+}
+
+/** The same for many questions about one list. */
+export function fuzzyFinder<T>(items: readonly T[], textsOf: (item: T) => readonly string[]): (query: string) => readonly T[] {
+  const fields: string[][] = [];
+  for (const [at, item] of items.entries()) {
+    for (const [field, text] of textsOf(item).entries()) {
+      fields[field] ??= Array.from(items, () => '');
+      (fields[field] as string[])[at] = folded(text);
+    }
   }
-  return [...new Set([...whole, ...slipped])].flatMap((index) => items[index] ?? []);
+  return (query) => {
+    // Only what cannot mean anything else to the matcher: it has signs for "not" and "exactly".
+    const words = folded(query).match(WORDS) ?? [];
+    const fits = fields.map((haystack) => fitting(haystack, words));
+    const found = new Set([...fits.flatMap(({ whole }) => whole), ...fits.flatMap(({ slipped }) => slipped)]);
+    return [...found].flatMap((index) => items[index] ?? []);
+  };
 }
 
 /** Places in `haystack`, best first; apart those that fit only with a slip. */

@@ -2,6 +2,7 @@
 // The longest parts have files of their own beside this one.
 
 import { certificate } from './en-certificate.ts';
+import { emoji } from './en-emoji.ts';
 import { server } from './en-server.ts';
 import { choices } from './en-settings.ts';
 import { trouble } from './en-trouble.ts';
@@ -218,6 +219,7 @@ export const en = {
   },
   ...certificate,
   ...choices,
+  ...emoji,
   ...server,
   ...trouble,
 } as const;

@@ -12,6 +12,7 @@ import { useNow } from '../components/now.ts';
 import { usePresenceWords } from '../components/presence-words.ts';
 import { contactId } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
+import { useEmojiChoices } from './emoji-choices.ts';
 import { Log } from './Log.tsx';
 
 const MINUTE_MS = 60_000;
@@ -26,6 +27,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
   const { t } = useTranslation();
   const enterSends = useStore((state) => state.settings.enterSends);
   const spelling = useStore((state) => state.settings.spelling);
+  const emoji = useEmojiChoices();
   const stanzaBytes = useStore((state) => state.accounts[conversation.account]?.stanzaBytes ?? STANZA_BYTES);
   const { sendMessage, saveDraft, setTyping, copyText, paste, report } = useStore.getState();
   const send = async (text: string) => {
@@ -53,6 +55,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
         }}
         copyText={(text) => void copyText(text).catch(report)}
         paste={() => void paste().catch(report)}
+        emoji={emoji}
       />
       <p className="heard" aria-live="polite">
         <Announced conversation={conversation} words={(text) => t('conversation.announce', { sender: title, text })} />

@@ -32,6 +32,10 @@ export function Shortcuts() {
       <Group title={t('shortcuts.group.writing')}>
         <Line words={t('shortcuts.does.send')} chords={[enterSends ? ['Enter'] : [command, 'Enter']]} />
         <Line words={t('shortcuts.does.break')} chords={[enterSends ? ['Shift', 'Enter'] : ['Enter']]} />
+        <Line words={t('shortcuts.does.strong')} chords={[[command, 'B']]} />
+        <Line words={t('shortcuts.does.emphasis')} chords={[[command, 'I']]} />
+        <Line words={t('shortcuts.does.strike')} chords={[[command, 'Shift', 'X']]} />
+        <Line words={t('shortcuts.does.code')} chords={[[command, 'E']]} />
         <Line words={t('shortcuts.does.messages')} chords={[['↑'], ['↓']]} />
         <Line words={t('shortcuts.does.menu')} chords={[['Shift', 'F10']]} />
       </Group>

@@ -74,6 +74,14 @@ test('every menu, question and trouble passes axe in light and dark', async ({ w
   await expect(app.page.getByRole('menuitem', { name: /copy/i }).first()).toBeVisible();
   await check(app, 'message menu');
   await app.page.keyboard.press('Escape');
+  await app.composer().pressSequentially(':smi');
+  await expect(app.page.getByRole('listbox', { name: 'Emoji that fit' })).toBeVisible();
+  await check(app, 'emoji codes');
+  await app.composer().fill('');
+  await app.page.getByRole('button', { name: 'Emoji', exact: true }).click();
+  await expect(app.page.getByRole('option', { name: 'grinning face', exact: true })).toBeVisible();
+  await check(app, 'emoji');
+  await app.page.keyboard.press('Escape');
   await app.chat('bob').click({ button: 'right' });
   await app.page.getByRole('menuitem', { name: /^delete/i }).click();
   await expect(app.page.getByRole('dialog').getByRole('button', { name: /^delete/i })).toBeVisible();

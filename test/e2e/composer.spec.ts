@@ -73,3 +73,42 @@ test('the chat list and a new chat work with the keyboard alone', async ({ world
   await app.page.keyboard.press('Enter');
   await expect(app.message('by keyboard')).toHaveAccessibleName(/on the server/i);
 });
+
+test('emoji come from the picker and from codes, by keyboard; what was used is offered first next time', async ({ world }) => {
+  const bob = await world.peer();
+  const app = await world.signedIn();
+  await app.open(world.bob);
+  const composer = app.composer();
+  const { keyboard } = app.page;
+
+  await composer.pressSequentially('well :tad');
+  await expect(app.page.getByRole('listbox', { name: 'Emoji that fit' }).getByRole('option').first()).toHaveText(/:tada:/);
+  await keyboard.press('Enter');
+  await expect(composer).toHaveValue('well 🎉');
+  await keyboard.press('Control+z');
+  await expect(composer).toHaveValue('well :tad');
+  await keyboard.press('Escape');
+  await expect(app.page.getByRole('listbox', { name: 'Emoji that fit' })).toHaveCount(0);
+  await composer.fill('done ');
+  await composer.pressSequentially(':+1:');
+  await expect(composer).toHaveValue('done 👍');
+  await keyboard.press('Enter');
+  await bob.waitForMessage(({ body }) => body === 'done 👍');
+
+  await app.page.getByRole('button', { name: 'Emoji', exact: true }).click();
+  const picker = app.page.getByRole('dialog', { name: 'Emoji' });
+  await expect(picker.getByRole('combobox', { name: 'Search emoji' })).toBeFocused();
+  await expect(picker.getByRole('option').first()).toHaveAccessibleName('thumbs up');
+  await picker.getByRole('radio', { name: 'Dark', exact: true }).check();
+  await picker.getByRole('combobox').fill('birthday');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  await expect(composer).toBeFocused();
+  await expect(composer).toHaveValue('🎂');
+  await keyboard.type(' :raised_hand');
+  await keyboard.press('Tab');
+  await expect(composer).toHaveValue('🎂 ✋🏿');
+  await keyboard.press('Enter');
+  await bob.waitForMessage(({ body }) => body === '🎂 ✋🏿');
+  expect(app.complaints).toEqual([]);
+});

@@ -1,0 +1,40 @@
+// A button that opens the emoji picker over it; a pick closes it again.
+import { Popover } from '@base-ui/react/popover';
+import { type ReactNode, useRef, useState } from 'react';
+import { EmojiPicker, type EmojiPickerProps } from './EmojiPicker.tsx';
+import { landmark } from './Menu.tsx';
+
+interface EmojiPopoverProps extends Omit<EmojiPickerProps, 'field'> {
+  /** Names the button and what it opens. */
+  readonly label: string;
+  readonly className: string;
+  /** What gets the focus afterwards; null = the button. */
+  readonly focusAfter?: () => HTMLElement | null;
+  readonly children: ReactNode;
+}
+
+export function EmojiPopover({ label, className, focusAfter, onPick, children, ...picker }: EmojiPopoverProps) {
+  const [open, setOpen] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger className={className} aria-label={label} title={label}>
+        {children}
+      </Popover.Trigger>
+      <Popover.Portal className="menu-portal" container={landmark()}>
+        <Popover.Positioner className="menu-place" side="top" align="end" sideOffset={10} collisionPadding={8}>
+          <Popover.Popup className="emoji-popup" aria-label={label} initialFocus={field} finalFocus={() => focusAfter?.() ?? true}>
+            <EmojiPicker
+              {...picker}
+              field={field}
+              onPick={(emoji) => {
+                setOpen(false);
+                onPick(emoji);
+              }}
+            />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

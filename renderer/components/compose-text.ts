@@ -1,0 +1,57 @@
+// What keys do to the text in the composer beyond typing: styling the selection (XEP-0393) and finding the `:code` in front of the caret. Pure.
+
+/** `text` takes the place of what lies from `from` to `to`; then `select` is selected. */
+export interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+  readonly select: readonly [number, number];
+}
+
+export type Directive = '*' | '_' | '~' | '`';
+
+export interface Selected {
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Puts the directive around the selection, in each of its lines; takes it away where it is around all of them already. */
+export function styled({ value, start, end }: Selected, directive: Directive): Edit {
+  if (start === end) return { from: start, to: end, text: directive + directive, select: [start + 1, start + 1] };
+  const around = value[start - 1] === directive && value[end] === directive;
+  if (around) return { from: start - 1, to: end + 1, text: value.slice(start, end), select: [start - 1, end - 1] };
+  const lines = value.slice(start, end).split('\n');
+  // A directive next to a blank would be none.
+  const parts = lines.map((line) => /^(\s*)(.*?)(\s*)$/su.exec(line)?.slice(1) ?? ['', line, '']);
+  const has = ([, core = '']: readonly string[]) => core.length > 2 && core.startsWith(directive) && core.endsWith(directive);
+  const words = parts.filter(([, core]) => core !== '');
+  const off = words.length > 0 && words.every(has);
+  const text = parts
+    .map(([before = '', core = '', after = '']) => {
+      if (core === '') return before + after;
+      return before + (off ? core.slice(1, -1) : directive + core + directive) + after;
+    })
+    .join('\n');
+  return { from: start, to: end, text, select: [start, start + text.length] };
+}
+
+/** Which directive a key press with Ctrl (Cmd) means. */
+export function directiveFor(key: string, shift: boolean): Directive | null {
+  const keys: Readonly<Record<string, Directive>> = shift ? { x: '~' } : { b: '*', i: '_', e: '`' };
+  return keys[key.toLowerCase()] ?? null;
+}
+
+const CODE = /^[\p{L}\p{N}_+-]+$/u;
+const BEFORE = /[\s(]/;
+const LONGEST = 40;
+
+/** The `:code` that ends at the caret, two letters at least; `from` is its colon. With `closed` its second colon is there too. */
+export function codeAt(value: string, caret: number): { readonly from: number; readonly code: string; readonly closed: boolean } | null {
+  const closed = value[caret - 1] === ':';
+  const end = closed ? caret - 1 : caret;
+  const from = value.lastIndexOf(':', end - 1);
+  if (from < 0 || end - from > LONGEST || (from > 0 && !BEFORE.test(value[from - 1] ?? ''))) return null;
+  const code = value.slice(from + 1, end);
+  return code.length >= 2 && CODE.test(code) ? { from, code, closed } : null;
+}

@@ -1,0 +1,60 @@
+// Styling a selection and finding the code in front of the caret.
+import { describe, expect, it } from 'vitest';
+import { codeAt, type Directive, directiveFor, styled } from '../../renderer/components/compose-text.ts';
+
+/** `[` and `]` mark the selection. */
+function apply(marked: string, directive: Directive): string {
+  const start = marked.indexOf('[');
+  const end = marked.indexOf(']') - 1;
+  const value = marked.replace(/[[\]]/g, '');
+  const { from, to, text, select } = styled({ value, start, end }, directive);
+  const after = value.slice(0, from) + text + value.slice(to);
+  return `${after.slice(0, select[0])}[${after.slice(select[0], select[1])}]${after.slice(select[1])}`;
+}
+
+describe('styling a selection', () => {
+  it.each([
+    ['one [two] three', '*', 'one [*two*] three'],
+    ['one [*two*] three', '*', 'one [two] three'],
+    ['one *[two]* three', '*', 'one [two] three'],
+    ['one [ two ] three', '_', 'one [ _two_ ] three'],
+    ['[one\n\ntwo]', '~', '[~one~\n\n~two~]'],
+    ['[~one~\n~two~]', '~', '[one\ntwo]'],
+    ['[~one~\ntwo]', '~', '[~~one~~\n~two~]'],
+    ['a[]b', '`', 'a`[]`b'],
+    ['[   ]', '*', '[   ]'],
+  ] as const)('%j with %s', (before, directive, after) => {
+    expect(apply(before, directive)).toBe(after);
+  });
+
+  it('has a key for each', () => {
+    expect(['b', 'I', 'e'].map((key) => directiveFor(key, false))).toEqual(['*', '_', '`']);
+    expect(directiveFor('X', true)).toBe('~');
+    expect(directiveFor('x', false)).toBeNull();
+    expect(directiveFor('b', true)).toBeNull();
+  });
+});
+
+describe('a code in front of the caret', () => {
+  const at = (text: string) => codeAt(text, text.length);
+  it.each([
+    [':sm', { from: 0, code: 'sm', closed: false }],
+    ['well :thumbs_up', { from: 5, code: 'thumbs_up', closed: false }],
+    ['(:+1', { from: 1, code: '+1', closed: false }],
+    [':tada:', { from: 0, code: 'tada', closed: true }],
+    ['line\n:ok', { from: 5, code: 'ok', closed: false }],
+    [':s', null],
+    ['12:30', null],
+    ['https://x', null],
+    [':-)', null],
+    ['::', null],
+    ['a :b c', null],
+    ['', null],
+  ])('%j', (text, expected) => {
+    expect(at(text)).toEqual(expected);
+  });
+
+  it('ends where the caret is', () => {
+    expect(codeAt(':smile', 3)).toEqual({ from: 0, code: 'sm', closed: false });
+  });
+});
