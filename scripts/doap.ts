@@ -1,4 +1,4 @@
-// npm run doap: the extensions Kith supports, read off the headers of electron/xmpp/, as assets/kith.doap. A test keeps it true.
+// npm run doap: the extensions Kith supports, read off the headers of electron/xmpp/ and shared/, as assets/kith.doap. A test keeps it true.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './tools.ts';
@@ -7,7 +7,9 @@ export const DOAP = join(ROOT, 'assets', 'kith.doap');
 
 /** The file's content as it has to be. */
 export function doap(): string {
-  const rows = [...headers('core'), ...headers('xep')].sort(([a], [b]) => a.localeCompare(b));
+  const rows = [...headers('electron/xmpp/core'), ...headers('electron/xmpp/xep'), ...headers('shared')].sort(([a], [b]) =>
+    a.localeCompare(b),
+  );
   const supports = rows.map(
     ([number, version]) =>
       `    <implements>\n      <xmpp:SupportedXep>\n        <xmpp:xep rdf:resource="https://xmpp.org/extensions/xep-${number}.html"/>\n        <xmpp:version>${version}</xmpp:version>\n      </xmpp:SupportedXep>\n    </implements>\n`,
@@ -27,7 +29,7 @@ ${supports.join('')}  </Project>
 
 /** "XEP-0280 Message Carbons, version 1.0.1" in the first line of a file. */
 function headers(folder: string): [string, string][] {
-  const path = join(ROOT, 'electron', 'xmpp', folder);
+  const path = join(ROOT, folder);
   return readdirSync(path).flatMap((file): [string, string][] => {
     const [first = ''] = readFileSync(join(path, file), 'utf8').split('\n');
     const [, number, version] = /^\/\/ XEP-(\d{4}) .*?, version ([\d.]+\d)/.exec(first) ?? [];

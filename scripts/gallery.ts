@@ -213,6 +213,13 @@ try {
   await shoot(app, '26-account-certificate-trusted');
   await app.page.keyboard.press('Escape');
   await app.chat('Bob').click();
+  await bob.send(
+    `alice@${server.domain}`,
+    '> Which one is it?\n> The *second* door, not the _first_\nTell the ~old~ new one to run `npm ci`:\n```\nnpm ci && npm run demo\n```\nSee https://kith.example/doors *before* you go',
+  );
+  await bob.send(`alice@${server.domain}`, '/me is on the way 🚲');
+  await app.message('on the way').waitFor();
+  await shoot(app, '25-styled');
   await app.composer().pressSequentially('Well done :par');
   await app.page.getByRole('listbox', { name: 'Emoji that fit' }).waitFor();
   await shoot(app, '23-emoji-codes');

@@ -1,4 +1,5 @@
 // Whether a message may interrupt the person, and with how much of it: a pure decision that says why not.
+import { spoken } from '../../shared/action.ts';
 import type { OwnPresence } from '../../shared/contact.ts';
 import type { Conversation } from '../../shared/conversation.ts';
 import type { Message } from '../../shared/message.ts';
@@ -58,7 +59,7 @@ export function decide(question: Question): Decision {
     sound: settings.sounds && !(catchingUp && now - message.sentAt > 60_000),
     detail,
     ...(detail === 'nothing' ? {} : { title: plain(conversation.title, TITLE) }),
-    ...(detail === 'text' ? { body: plain(message.body, BODY) } : {}),
+    ...(detail === 'text' ? { body: plain(spoken(message.body, conversation.title), BODY) } : {}),
   };
 }
 

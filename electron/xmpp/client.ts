@@ -12,6 +12,7 @@ import { externalServices } from './xep/0215-external-services.ts';
 import { carbons } from './xep/0280-carbons.ts';
 import { mam } from './xep/0313-mam.ts';
 import { type CapsOptions, caps } from './xep/0390-caps2.ts';
+import { styling } from './xep/0393-styling.ts';
 
 export type ClientOptions = StreamOptions & Pick<SessionOptions, 'commit' | 'guard' | 'stalled'> & { readonly caps: CapsOptions };
 
@@ -22,6 +23,7 @@ export function makeClient(options: ClientOptions) {
   const discovery = disco(session);
   const capabilities = caps(session, discovery, options.caps);
   ping(session);
+  styling(session);
   return {
     address: options.address,
     stream,

@@ -3,6 +3,7 @@ import './ChatRow.css';
 import { BellOff, CircleAlert, Ellipsis, type LucideIcon, Pin } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { actionOf, spoken } from '../../shared/action.ts';
 import type { Availability } from '../../shared/contact.ts';
 import type { Conversation } from '../../shared/conversation.ts';
 import { Avatar } from './Avatar.tsx';
@@ -115,7 +116,7 @@ function Preview({ conversation, open }: { readonly conversation: Conversation; 
   return (
     <span className="chat-row-preview">
       {last.direction === 'out' && <span>{t('list.you')} </span>}
-      <bdi>{oneLine(last.preview)}</bdi>
+      <bdi>{oneLine(last.direction === 'out' ? (actionOf(last.preview) ?? last.preview) : spoken(last.preview, conversation.title))}</bdi>
     </span>
   );
 }

@@ -3,14 +3,14 @@ import './MessageBubble.css';
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { actionOf, spoken } from '../../shared/action.ts';
 import { assertNever } from '../../shared/errors.ts';
 import type { Message, MessageState } from '../../shared/message.ts';
 import { clock, moment } from './dates.ts';
 import { Icon } from './Icon.tsx';
 import { type MessageRow, sameRow } from './message-rows.ts';
-import { isEmojiOnly, textParts } from './text-parts.ts';
-
-const LAST_WORD = /(?<=^|\s)\S{1,24}$/u;
+import { StyledText } from './StyledText.tsx';
+import { isEmojiOnly } from './text-parts.ts';
 
 export interface MessageActions {
   readonly onRetry: (message: Message) => void;
@@ -41,7 +41,14 @@ export const MessageBubble = memo(
     const body = whole ?? message.body;
     const cut = whole === undefined && message.length > message.body.length;
     const state = stateWord(message.state);
-    const label = [own ? t('conversation.you') : other, clock(message.sentAt), body, ...(state === null ? [] : [t(state)])].join(', ');
+    const action = actionOf(body);
+    const actor = own ? (message.sender.split('@')[0] ?? '') : other;
+    const label = [
+      own ? t('conversation.you') : other,
+      clock(message.sentAt),
+      spoken(body, actor),
+      ...(state === null ? [] : [t(state)]),
+    ].join(', ');
     const large = useMemo(() => isEmojiOnly(body), [body]);
     return (
       <article
@@ -56,7 +63,15 @@ export const MessageBubble = memo(
       >
         <div className="bubble" data-large={large} data-failed={message.state === 'failed'}>
           <div className="bubble-body selectable" dir="auto">
-            <Text body={body} own={own} room={!cut} onLink={actions.onLink} />
+            <span className="bubble-text" data-action={action !== undefined}>
+              {action !== undefined && (
+                <>
+                  {'* '}
+                  <bdi>{actor}</bdi>{' '}
+                </>
+              )}
+              <StyledText body={action ?? body} own={own} room={!cut} onLink={actions.onLink} />
+            </span>
             {cut && (
               <>
                 {'… '}
@@ -75,57 +90,6 @@ export const MessageBubble = memo(
   },
   (a, b) => sameRow(a.row, b.row) && a.whole === b.whole && a.other === b.other && a.setSize === b.setSize && a.place === b.place,
 );
-
-interface TextProps {
-  readonly body: string;
-  readonly own: boolean;
-  /** Whether time and state follow right after the text. */
-  readonly room: boolean;
-  readonly onLink: (url: string) => void;
-}
-
-/** The last short word holds on to the room for time and state, so that these never stand on a line of their own. */
-const Text = memo(function Text({ body, own, room, onLink }: TextProps) {
-  const parts = useMemo(() => textParts(body.trimEnd()), [body]);
-  const last = parts.at(-1);
-  const tail = room && last?.kind === 'text' ? (LAST_WORD.exec(last.text)?.[0] ?? '') : '';
-  const end = room && <span className="bubble-room" data-own={own} aria-hidden="true" />;
-  return (
-    <span className="bubble-text">
-      {parts.map((part, index) =>
-        part.kind === 'text' ? (
-          part === last ? (
-            part.text.slice(0, part.text.length - tail.length)
-          ) : (
-            part.text
-          )
-        ) : (
-          <a
-            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one body never change places
-            key={index}
-            href={part.url}
-            title={part.title ?? part.url}
-            onClick={(event) => {
-              event.preventDefault();
-              onLink(part.url);
-            }}
-            onAuxClick={(event) => event.preventDefault()}
-          >
-            <bdi>{part.text}</bdi>
-          </a>
-        ),
-      )}
-      {tail === '' ? (
-        end
-      ) : (
-        <span className="bubble-tail">
-          {tail}
-          {end}
-        </span>
-      )}
-    </span>
-  );
-});
 
 function Meta({ message }: { readonly message: Message }) {
   const { t, i18n } = useTranslation();

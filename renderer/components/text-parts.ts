@@ -1,7 +1,7 @@
 // A message body as inert parts: plain text and links. Nothing here ever becomes markup.
 import { LinkifyIt } from 'linkify-it';
 
-type TextPart =
+export type TextPart =
   | { readonly kind: 'text'; readonly text: string }
   /** `text` as written; `url` what is opened; `title` shows the address as the network sees it, when that differs. */
   | { readonly kind: 'link'; readonly text: string; readonly url: string; readonly title: string | undefined };

@@ -3,6 +3,7 @@ import './Conversation.css';
 import { ArrowLeft, Info, UserPlus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { actionOf, spoken } from '../../shared/action.ts';
 import type { Conversation as ConversationRow } from '../../shared/conversation.ts';
 import { type Message, STANZA_BYTES } from '../../shared/message.ts';
 import { Avatar } from '../components/Avatar.tsx';
@@ -58,7 +59,10 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
         emoji={emoji}
       />
       <p className="heard" aria-live="polite">
-        <Announced conversation={conversation} words={(text) => t('conversation.announce', { sender: title, text })} />
+        <Announced
+          conversation={conversation}
+          words={(text) => (actionOf(text) === undefined ? t('conversation.announce', { sender: title, text }) : spoken(text, title))}
+        />
       </p>
     </section>
   );

@@ -1,6 +1,8 @@
 // Styling a selection and finding the code in front of the caret.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codeAt, type Directive, directiveFor, styled } from '../../renderer/components/compose-text.ts';
+import { styledBlocks } from '../../renderer/components/styling.ts';
 
 /** `[` and `]` mark the selection. */
 function apply(marked: string, directive: Directive): string {
@@ -25,6 +27,17 @@ describe('styling a selection', () => {
     ['[   ]', '*', '[   ]'],
   ] as const)('%j with %s', (before, directive, after) => {
     expect(apply(before, directive)).toBe(after);
+  });
+
+  it('makes what was selected one span, whatever it is', () => {
+    const word = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => /^[^\s*>`]([^*\n\r]*[^\s*])?$/u.test(text));
+    fc.assert(
+      fc.property(word, (text) => {
+        const edit = styled({ value: text, start: 0, end: text.length }, '*');
+        const [block] = styledBlocks(edit.text);
+        expect(block).toMatchObject({ kind: 'plain', spans: [{ kind: 'strong', from: 0, to: text.length + 2 }] });
+      }),
+    );
   });
 
   it('has a key for each', () => {

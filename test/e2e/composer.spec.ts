@@ -112,3 +112,43 @@ test('emoji come from the picker and from codes, by keyboard; what was used is o
   await bob.waitForMessage(({ body }) => body === '🎂 ✋🏿');
   expect(app.complaints).toEqual([]);
 });
+
+test('what is written with directives is styled on both sides, says so to screen readers, and is copied as it was written', async ({
+  world,
+}) => {
+  const bob = await world.peer();
+  const app = await world.signedIn();
+  await app.open(world.bob);
+  const composer = app.composer();
+  await composer.pressSequentially('come now');
+  await composer.press('Control+Shift+ArrowLeft');
+  await composer.press('Control+b');
+  await expect(composer).toHaveValue('come *now*');
+  await composer.press('Control+b');
+  await expect(composer).toHaveValue('come now');
+  await composer.press('Control+b');
+  await composer.press('Enter');
+  await bob.waitForMessage(({ body }) => body === 'come *now*');
+  await expect(app.message('come').getByRole('strong')).toHaveText('*now*');
+
+  const body = '> as I said\nrun `npm ci`:\n```\nnpm ci && *run*\n```\ndone';
+  await bob.send(world.alice.address, body);
+  const styled = app.message('as I said');
+  await expect(styled.getByRole('blockquote')).toHaveText('> as I said');
+  await expect(styled.getByRole('code')).toHaveText(['`npm ci`', /npm ci && \*run\*/]);
+  await expect(styled.getByRole('strong')).toHaveCount(0);
+  await app.page.evaluate(() => {
+    const text = [...document.querySelectorAll('.bubble-text')].at(-1);
+    if (text !== undefined) document.getSelection()?.selectAllChildren(text);
+  });
+  await app.page.evaluate(() => document.execCommand('copy'));
+  await composer.click();
+  await app.page.keyboard.press('Control+v');
+  await expect(composer).toHaveValue(body);
+  await composer.fill('');
+
+  await bob.send(world.alice.address, '/me waves');
+  await expect(app.message('waves')).toHaveAccessibleName(/\* bob waves/);
+  await expect(app.chat('bob')).toContainText('* bob waves');
+  expect(app.complaints).toEqual([]);
+});

@@ -114,3 +114,7 @@ describe('what is shown', () => {
     expect(body('x'.repeat(240))).toHaveLength(240);
   });
 });
+
+it('an action names who acts', () => {
+  expect(decide({ ...question, ...said({ body: '/me waves' }) })).toMatchObject({ notify: true, body: '* Bob waves' });
+});

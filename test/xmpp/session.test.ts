@@ -187,6 +187,7 @@ describe('a question to us', () => {
       NS_DISCO,
       'urn:xmpp:caps',
       'urn:xmpp:ping',
+      'urn:xmpp:styling:0',
     ].map((name) => `<feature var="${name}"/>`);
     expect(await answers(ask('1', ''), ask('2', " node='x'"))).toEqual([
       `<iq type="result" id="1" to="kith.test"><query xmlns="${NS_DISCO}"><identity category="client" type="pc" xml:lang="en" name="Kith"/>${features.join('')}</query></iq>`,

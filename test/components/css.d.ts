@@ -1,0 +1,2 @@
+// Components bring their style sheets, which tests do not look at.
+declare module '*.css';
