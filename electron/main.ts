@@ -7,6 +7,7 @@ import { AppFailure } from '../shared/errors.ts';
 import type { Settings } from '../shared/settings.ts';
 import { signal } from '../shared/signal.ts';
 import { ORIGIN, registerScheme, serveApp } from './desktop/app-scheme.ts';
+import { makeCertificateFiles } from './desktop/certificate-file.ts';
 import { makeDesktop } from './desktop/desktop.ts';
 import { collectLinks } from './desktop/launch-arguments.ts';
 import { readLicences } from './desktop/licences.ts';
@@ -45,6 +46,8 @@ async function start(): Promise<void> {
   const settingsChanged = signal<Settings>();
   const secrets = await openSecrets(folder, { throwAway });
   const authorities = trusted(log.warn);
+  // The window comes later than the archive.
+  const certificates = makeCertificateFiles(() => desktop.window());
   const storage = makeStorage({
     folder: join(folder, 'archive'),
     secrets,
@@ -60,6 +63,7 @@ async function start(): Promise<void> {
         settings: () => settings.get('settings'),
         known: { list: () => settings.get('accounts'), save: (accounts) => settings.set('accounts', accounts) },
         secrets,
+        certificateFiles: (id) => certificates.find(id),
         stalled: (error) => storage.stalled(error),
         warn: log.warn,
       }),
@@ -108,6 +112,7 @@ async function start(): Promise<void> {
     shown(conversation) {
       view.shown = conversation;
     },
+    chooseCertificate: () => certificates.choose(),
     async showLogs() {
       const logs = join(folder, 'logs');
       await mkdir(logs, { recursive: true, mode: 0o700 });

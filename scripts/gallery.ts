@@ -109,6 +109,9 @@ try {
   await form.getByRole('button', { name: 'Sign in' }).click();
   await fresh.page.getByRole('alert').filter({ hasText: 'answers' }).waitFor();
   await shoot(fresh, '03-sign-in-no-server');
+  await form.getByRole('radio', { name: 'A certificate' }).check();
+  await shoot(fresh, '23-sign-in-with-certificate');
+  await form.getByRole('radio', { name: 'A password' }).check();
 
   await server.certify({ notBefore: now - 90 * 86_400_000, days: 60 });
   await server.restart();

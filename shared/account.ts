@@ -27,6 +27,8 @@ export interface SignIn {
   /** Host to connect to instead of what DNS says for the address; the certificate is still checked for the address's domain. */
   readonly server?: string;
   readonly port?: number;
+  /** A file chosen with 'account.chooseCertificate', in the password's place; `password` then opens it, and may be empty. */
+  readonly certificate?: string;
   /** The password itself may be told to a server that wants nothing else. */
   readonly plain?: boolean;
   /** Fingerprint of the certificate that the person has looked at and trusts for this account from now on. */
@@ -40,6 +42,8 @@ export interface KnownAccount {
   readonly address: string;
   readonly server?: string;
   readonly port?: number;
+  /** Name of the certificate's file, where one is used in the password's place. */
+  readonly certificate?: string;
   /** A proof of the password was enough for the server once: it never gets the password itself. */
   readonly safe?: boolean;
   /** A sign-in was tied to its connection once. */

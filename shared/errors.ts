@@ -21,6 +21,9 @@ export type ConnectFailureKind =
   | 'sign-in-later' // SASL temporary-auth-failure
   | 'sign-in-aborted' // SASL aborted
   | 'sign-in-misunderstood' // SASL malformed-request, incorrect-encoding
+  | 'certificate-refused' // the server does not take the person's certificate (SASL EXTERNAL)
+  | 'certificate-missing' // none was kept on this computer
+  | 'second-step' // the server wants more than a password (XEP-0388 2.6.3)
   | 'not-your-address' // SASL invalid-authzid
   | 'encryption-required' // SASL encryption-required, although there is TLS
   | 'server-unproven' // SCRAM: the server does not know the password
@@ -36,6 +39,7 @@ export type AppErrorKind =
   | ConnectFailureKind
   | 'invalid-address'
   | 'invalid-port'
+  | 'certificate-unreadable' // no certificate with its key in the file, or another password locks it
   | 'account-exists'
   | 'not-found'
   | 'too-long'

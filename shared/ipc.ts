@@ -25,6 +25,13 @@ export interface Snapshot {
   readonly tray: boolean;
 }
 
+export interface ChosenCertificate {
+  /** For SignIn.certificate; good until Kith ends. */
+  readonly id: string;
+  /** Of the file. */
+  readonly name: string;
+}
+
 export interface Licence {
   readonly name: string;
   readonly version: string;
@@ -43,6 +50,8 @@ export type Calls = {
 
   /** Resolves when signed in; rejects with a ConnectFailureKind otherwise. Signing in again to a known address renews its password and server. */
   'account.signIn': (request: SignIn) => Account;
+  /** The person chooses a file with a certificate (PKCS#12 or PEM); null when they did not. The file itself never comes here. */
+  'account.chooseCertificate': () => ChosenCertificate | null;
   /** "Try now": connects at once instead of waiting for the back-off. */
   'account.reconnect': (account: string) => void;
 

@@ -1,4 +1,4 @@
-// The archive's key and the passwords, wrapped by the system's key store (safeStorage, asynchronous API) in secrets.json.
+// The archive's key, the passwords and the tokens in their place, wrapped by the system's key store (safeStorage, asynchronous API) in secrets.json.
 // Where the system has no protected place, passwords stay in memory until the person allowed otherwise.
 import { randomBytes } from 'node:crypto';
 import { safeStorage } from 'electron';
@@ -17,8 +17,17 @@ interface SecretsFile extends Record<string, unknown> {
   readonly backend: string;
   readonly archiveKey: Wrapped | null;
   readonly passwords: Readonly<Record<string, Wrapped>>;
+  /** Of servers, in place of a password; by account. */
+  readonly tokens: Readonly<Record<string, Wrapped>>;
+  /** The person's own, with their keys; by account. */
+  readonly certificates: Readonly<Record<string, Wrapped>>;
   readonly allowUnprotected: boolean | null;
 }
+
+/** What is kept for an account. */
+export type SecretKind = 'passwords' | 'tokens' | 'certificates';
+
+const KINDS: readonly SecretKind[] = ['passwords', 'tokens', 'certificates'];
 
 const wrapped = z.object({ scheme: z.enum(['safe-storage', 'bare']), data: z.string() });
 
@@ -36,9 +45,9 @@ export interface Secrets {
   archiveKey(exists: boolean): Promise<Uint8Array>;
   /** After the archive was set aside: the next archiveKey() makes a new one. */
   forgetArchiveKey(): void;
-  password(account: string): Promise<string | undefined>;
-  setPassword(account: string, password: string): Promise<void>;
-  forgetPassword(account: string): void;
+  read(kind: SecretKind, account: string): Promise<string | undefined>;
+  keep(kind: SecretKind, account: string, secret: string): Promise<void>;
+  forget(kind: SecretKind, account: string): void;
   /** The system has no protected place and the person has not answered. */
   readonly askUnprotected: boolean;
   allowUnprotected(allow: boolean): Promise<void>;
@@ -48,11 +57,13 @@ export async function openSecrets(folder: string, options: { throwAway: boolean 
   const available = await safeStorage.isAsyncEncryptionAvailable();
   const backend = process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : process.platform;
   const isProtected = available && backend !== 'basic_text' && backend !== 'unknown';
-  const inMemory = new Map<string, string>();
+  const inMemory = { passwords: new Map<string, string>(), tokens: new Map<string, string>(), certificates: new Map<string, string>() };
   const store = openDurableStore<SecretsFile>(folder, 'secrets', (raw) => ({
     backend: typeof raw.backend === 'string' ? raw.backend : '',
     archiveKey: wrapped.safeParse(raw.archiveKey).data ?? null,
     passwords: z.record(z.string(), wrapped).safeParse(raw.passwords).data ?? {},
+    tokens: z.record(z.string(), wrapped).safeParse(raw.tokens).data ?? {},
+    certificates: z.record(z.string(), wrapped).safeParse(raw.certificates).data ?? {},
     allowUnprotected: typeof raw.allowUnprotected === 'boolean' ? raw.allowUnprotected : null,
   }));
   const mayKeep = () => isProtected || options.throwAway || store.get('allowUnprotected') === true;
@@ -75,8 +86,10 @@ export async function openSecrets(folder: string, options: { throwAway: boolean 
     }
   }
 
-  async function keepPassword(account: string, password: string): Promise<void> {
-    store.set('passwords', { ...store.get('passwords'), [account]: await wrap(password) });
+  async function write(kind: SecretKind, account: string, secret: string): Promise<void> {
+    const wrappedNow = await wrap(secret);
+    // Forgotten, or another one kept, while it was being wrapped.
+    if (inMemory[kind].get(account) === secret) store.set(kind, { ...store.get(kind), [account]: wrappedNow });
   }
 
   return {
@@ -90,26 +103,28 @@ export async function openSecrets(folder: string, options: { throwAway: boolean 
       return key;
     },
     forgetArchiveKey: () => store.set('archiveKey', null),
-    async password(account) {
-      const kept = store.get('passwords')[account];
-      return inMemory.get(account) ?? (kept === undefined ? undefined : await unwrap(kept));
+    async read(kind, account) {
+      const kept = store.get(kind)[account];
+      return inMemory[kind].get(account) ?? (kept === undefined ? undefined : await unwrap(kept));
     },
-    async setPassword(account, password) {
-      inMemory.set(account, password);
-      if (mayKeep()) await keepPassword(account, password);
+    async keep(kind, account, secret) {
+      inMemory[kind].set(account, secret);
+      if (mayKeep()) await write(kind, account, secret);
     },
-    forgetPassword(account) {
-      inMemory.delete(account);
-      const { [account]: _, ...others } = store.get('passwords');
-      store.set('passwords', others);
+    forget(kind, account) {
+      inMemory[kind].delete(account);
+      const { [account]: _, ...others } = store.get(kind);
+      store.set(kind, others);
     },
     get askUnprotected() {
       return !isProtected && !options.throwAway && store.get('allowUnprotected') === null;
     },
     async allowUnprotected(allow) {
       store.set('allowUnprotected', allow);
-      if (!allow) store.set('passwords', {});
-      else for (const [account, password] of inMemory) await keepPassword(account, password);
+      for (const kind of KINDS) {
+        if (!allow) store.set(kind, {});
+        else for (const [account, secret] of inMemory[kind]) await write(kind, account, secret);
+      }
     },
   };
 }

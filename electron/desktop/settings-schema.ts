@@ -39,6 +39,7 @@ const account: z.ZodMiniType<KnownAccount> = z.object({
   address: z.string().check(z.minLength(1), z.maxLength(2047)),
   server: z.exactOptional(z.string().check(z.maxLength(255))),
   port: z.exactOptional(z.int().check(z.gte(1), z.lte(65535))),
+  certificate: z.exactOptional(z.string().check(z.maxLength(255))),
   safe: z.exactOptional(z.boolean()),
   bound: z.exactOptional(z.boolean()),
   plain: z.exactOptional(z.boolean()),

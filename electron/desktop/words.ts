@@ -28,6 +28,7 @@ export const words = {
     title: 'The window keeps failing',
     body: 'The window of Kith ended three times within a minute and is not started again by itself. Your messages are safe and Kith stays connected. Open Kith again to try once more.',
   },
+  certificate: { title: 'Choose a certificate', kind: 'Certificates with their key', any: 'All files' },
   menu: {
     about: 'About Kith',
     settings: 'Settings…',

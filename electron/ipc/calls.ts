@@ -2,7 +2,7 @@
 
 import type { OwnPresence } from '../../shared/contact.ts';
 import { AppFailure } from '../../shared/errors.ts';
-import type { Licence, Snapshot } from '../../shared/ipc.ts';
+import type { ChosenCertificate, Licence, Snapshot } from '../../shared/ipc.ts';
 import { bareJid } from '../../shared/jid.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Storage } from '../services/storage.ts';
@@ -26,6 +26,7 @@ export interface CallOptions {
   readonly loaded: Set<string>;
   /** Which conversation the window shows. */
   readonly shown: (conversation: string | null) => void;
+  readonly chooseCertificate: () => Promise<ChosenCertificate | null>;
   readonly showLogs: () => Promise<void>;
   readonly licences: () => Promise<readonly Licence[]>;
   readonly quit: () => void;
@@ -75,6 +76,7 @@ export function makeCalls(options: CallOptions): CallTable {
     'storage.setAside': () => storage.setAside(),
     'storage.allowUnprotected': (allow) => options.allowUnprotected(allow),
     'account.signIn': (request) => need().accounts.signIn(request),
+    'account.chooseCertificate': () => options.chooseCertificate(),
     'account.reconnect': (account) => need().accounts.reconnect(account),
     'account.signOut': (account, keep) => need().signOut(account, keep),
     'account.security': (account) => need().accounts.security(account),

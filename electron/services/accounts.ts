@@ -10,10 +10,10 @@ import type { AccountStore } from '../archive/accounts.ts';
 import type { Removal } from '../archive/removal.ts';
 import type { SessionStore } from '../archive/sessions.ts';
 import { type Client, type ClientOptions, makeClient } from '../xmpp/client.ts';
-import { StreamFailure } from '../xmpp/core/stream-failure.ts';
 import type { Announcer } from './announce.ts';
 import type { Contacts } from './contacts.ts';
 import type { Conversations } from './conversations.ts';
+import { type AccountSecrets, makeDevice } from './device.ts';
 import { firstConnection } from './first-connection.ts';
 import type { History } from './history.ts';
 import type { IncomingRoad } from './incoming.ts';
@@ -21,6 +21,7 @@ import type { Messages } from './messages.ts';
 import type { Outages } from './outages.ts';
 import type { Outbox } from './outbox.ts';
 import type { OwnPresenceRoad } from './own-presence.ts';
+import { type CertificateFiles, givenProof, keptProof, type Proof } from './proof.ts';
 import type { Servers } from './server.ts';
 import { makeServerTrust, type ServerTrust } from './server-trust.ts';
 import { makeSettlingIn } from './settling-in.ts';
@@ -32,11 +33,8 @@ export interface AccountsOptions {
   readonly sessions: SessionStore;
   readonly removal: Pick<Removal, 'account'>;
   readonly known: { list(): readonly KnownAccount[]; save(accounts: readonly KnownAccount[]): void };
-  readonly secrets: {
-    password(account: string): Promise<string | undefined>;
-    setPassword(account: string, password: string): Promise<void>;
-    forgetPassword(account: string): void;
-  };
+  readonly secrets: AccountSecrets;
+  readonly certificateFiles: CertificateFiles;
   readonly services: {
     readonly contacts: Contacts;
     readonly conversations: Conversations;
@@ -113,15 +111,12 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     if (account !== undefined) changed.emit([draw(account)]);
   });
 
-  function run(account: KnownAccount, password?: string): Client {
+  function run(account: KnownAccount, proof: Proof = keptProof(account, secrets)): Client {
     const client = makeClient({
       address: account.address,
-      password: async () => {
-        const known = password ?? (await secrets.password(account.id));
-        if (known === undefined) throw new StreamFailure('password-missing', 'no password was kept');
-        return known;
-      },
+      ...proof,
       plain: () => plainPolicy(running.get(account.id)?.account ?? account),
+      device: makeDevice({ account: account.id, secrets, readsArchive: () => !history.isNew(account.id), warn }),
       resource: `kith.${randomUUID().slice(0, 8)}`,
       ...(account.server === undefined ? {} : { server: account.server }),
       ...(account.port === undefined ? {} : { port: account.port }),
@@ -213,10 +208,13 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       const address = addressOf(request);
       const earlier = known.list().find((each) => each.address === address);
       const stored = store.list().find((row) => row.address === address);
-      const account = accountFor(request, earlier ?? { id: stored?.id ?? randomUUID(), address }, clock.now());
+      const proof = givenProof(request, secrets, options.certificateFiles);
+      const account = accountFor(request, proof.name, earlier ?? { id: stored?.id ?? randomUUID(), address }, clock.now());
       await running.get(account.id)?.client.stream.stop();
       if (stored === undefined) store.add(account.id, address);
-      const client = run(account, request.password);
+      // It is this proof that is to be tried.
+      secrets.forget('tokens', account.id);
+      const client = run(account, proof);
       const failure = await firstConnection(client);
       if (failure !== undefined) {
         await client.stream.stop();
@@ -226,7 +224,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
         if (earlier !== undefined) run(earlier).stream.start();
         throw failure;
       }
-      await secrets.setPassword(account.id, request.password);
+      await proof.keep(account.id);
       const now = running.get(account.id)?.account ?? account;
       remember(now);
       changed.emit([draw(now)]);
@@ -253,7 +251,9 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       }
       leave(id);
       removed.emit([id]);
-      secrets.forgetPassword(id);
+      // Its token is read before it is forgotten here; without a connection it stays good at the server until it ends.
+      client?.retire().catch((error: unknown) => warn('the token was not made void', error));
+      for (const kind of ['passwords', 'tokens', 'certificates'] as const) secrets.forget(kind, id);
     },
     trust: serverTrust.trust,
     distrust: serverTrust.distrust,

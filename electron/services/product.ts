@@ -41,7 +41,10 @@ const PATIENCE = 2_000;
 const OUTAGE_BYTES = 64_000;
 const OUTAGE_TIME = 10_000;
 
-export type ProductOptions = Pick<AccountsOptions, 'known' | 'secrets' | 'random' | 'authorities' | 'stalled' | 'warn'> & {
+export type ProductOptions = Pick<
+  AccountsOptions,
+  'known' | 'secrets' | 'certificateFiles' | 'random' | 'authorities' | 'stalled' | 'warn'
+> & {
   readonly archive: Archive;
   readonly clock: Clock;
   readonly presence: OwnPresenceOptions['chosen'];

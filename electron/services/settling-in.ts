@@ -2,6 +2,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { SessionStore } from '../archive/sessions.ts';
 import type { Client } from '../xmpp/client.ts';
+import type { BoundAtOnce } from '../xmpp/core/bind2.ts';
 import { NS as NS_CARBONS } from '../xmpp/xep/0280-carbons.ts';
 import { NS_EXTENDED, NS as NS_MAM } from '../xmpp/xep/0313-mam.ts';
 import { NS as NS_IDS } from '../xmpp/xep/0359-ids.ts';
@@ -36,13 +37,15 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
   const { contacts, history, outbox, sessions, ownPresence, incoming, servers, clock, warn } = options;
 
   // Carbons before the archive, so that nothing falls between them; presence after what was missed; own messages once their fate is known.
+  // `done`: what was part of signing in already.
   // `current`: false once another stream began, whose business the rest then is, or this account ended.
-  async function begin(id: string, client: Client, current: () => boolean): Promise<void> {
+  async function begin(id: string, client: Client, done: BoundAtOnce | undefined, current: () => boolean): Promise<void> {
     const { own, server } = await servers.learn(id, client);
     if (!current()) return;
     client.messages.trustArchiveIds(own.features.includes(NS_IDS));
     sessions.setNote(id, TRUSTED, own.features.includes(NS_IDS) ? '1' : '0');
-    if (server.features.includes(NS_CARBONS)) await client.carbons.enable().catch((error: unknown) => warn('carbons were refused', error));
+    if (done?.carbons !== true && server.features.includes(NS_CARBONS))
+      await client.carbons.enable().catch((error: unknown) => warn('carbons were refused', error));
     if (!current()) return;
     await contacts.refresh(id, client).catch((error: unknown) => warn('the contact list was not read', error));
     if (!current()) return;
@@ -79,11 +82,12 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
     // A session of an earlier process may be resumed: this one has to learn anew what it did not store.
     let finished = false;
     client.messages.trustArchiveIds(sessions.note(account, TRUSTED) === '1');
+    let done: BoundAtOnce | undefined;
     const follow = (): void => {
       const mine = ++streams;
       const current = () => streams === mine && here();
       finished = false;
-      begin(account, client, current).then(
+      begin(account, client, done, current).then(
         () => {
           if (current()) finished = true;
         },
@@ -94,7 +98,8 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
         },
       );
     };
-    client.session.began.on(() => {
+    client.session.began.on(({ bound }) => {
+      done = bound;
       client.messages.trustArchiveIds(false);
       history.lost(account);
       follow();

@@ -10,7 +10,7 @@ export function plainPolicy({ safe, plain }: KnownAccount): PlainPolicy {
 
 /** The same object when nothing was learned. */
 export function learn(account: KnownAccount, { mechanism, binding }: SignedIn): KnownAccount {
-  const safe = account.safe === true || mechanism.startsWith('SCRAM-');
+  const safe = account.safe === true || mechanism.startsWith('SCRAM-') || mechanism === 'EXTERNAL';
   const bound = account.bound === true || binding !== undefined;
   if (safe === (account.safe === true) && bound === (account.bound === true)) return account;
   return { ...account, ...(safe ? { safe } : {}), ...(bound ? { bound } : {}) };

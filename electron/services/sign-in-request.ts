@@ -11,11 +11,17 @@ export function addressOf({ address, port }: SignIn): string {
   return `${jid.local}@${jid.domain}`;
 }
 
-/** Where the server is, is as asked now; what is not asked about stays as it was. */
-export function accountFor(request: SignIn, { server: _server, port: _port, ...before }: KnownAccount, now: number): KnownAccount {
+/** Where the server is and what is shown to it is as asked now; what is not asked about stays as it was. */
+export function accountFor(
+  request: SignIn,
+  certificate: string | undefined,
+  { server: _server, port: _port, certificate: _certificate, ...before }: KnownAccount,
+  now: number,
+): KnownAccount {
   const server = request.server?.trim();
   return {
     ...before,
+    ...(certificate === undefined ? {} : { certificate }),
     ...(server ? { server } : {}),
     ...(request.port === undefined ? {} : { port: request.port }),
     ...(request.plain === undefined ? {} : { plain: request.plain }),

@@ -1,5 +1,6 @@
 // One account's client: every part and XEP in order, one line each. Taking one out = deleting its line and its file.
 
+import { invalidateToken } from './core/establish.ts';
 import { presence } from './core/presence.ts';
 import { roster } from './core/roster.ts';
 import { makeSession, type SessionOptions } from './core/session.ts';
@@ -29,6 +30,11 @@ export function makeClient(options: ClientOptions) {
     stream,
     session,
     retry,
+    /** What the device keeps in place of the password is worth nothing any more, at the server as well. Rejects with StreamFailure. */
+    async retire() {
+      const { device } = options;
+      if (device !== undefined) await invalidateToken({ ...options, device }, new AbortController().signal);
+    },
     disco: discovery,
     caps: capabilities,
     externalServices: externalServices(session),

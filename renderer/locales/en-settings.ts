@@ -100,6 +100,7 @@ export const choices = {
       },
       bindingLost:
         'This server used to tie your sign-in to the connection, which shows when somebody sits in between, and no longer does. Ask its operator whether that was meant.',
+      certificate: 'Your certificate',
       plain: 'Tell the server the password itself',
       plainOn:
         'Kith sends your password to the server, over the encrypted connection, if the server wants nothing else. Whoever runs the server can read it.',

@@ -1,6 +1,7 @@
 // Accounts and how long each has been in trouble, so that the connection strip stays steady between attempts.
 import type { Account, Security, SignIn } from '../../shared/account.ts';
 import type { ConnectFailureKind } from '../../shared/errors.ts';
+import type { ChosenCertificate } from '../../shared/ipc.ts';
 import type { ServerReport } from '../../shared/server.ts';
 import type { Api } from '../api.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
@@ -14,6 +15,8 @@ export interface AccountsSlice {
   /** Accounts that should be connected and are not, through every attempt; absent while an account is fine. */
   readonly troubles: Troubles;
   signIn(request: SignIn): Promise<Account>;
+  /** See Calls 'account.chooseCertificate'. */
+  chooseCertificate(): Promise<ChosenCertificate | null>;
   reconnect(account: string): Promise<void>;
   /** Ends the connection and forgets the password; without `keep` also everything stored here for the account. */
   signOut(account: string, keep: boolean): Promise<void>;
@@ -44,6 +47,7 @@ export function accountsSlice({ set }: SliceAccess<AccountsSlice>, api: Api, now
       }));
       return account;
     },
+    chooseCertificate: () => api.call('account.chooseCertificate'),
     reconnect: (account) => api.call('account.reconnect', account),
     signOut: (account, keep) => api.call('account.signOut', account, keep),
     securityOf: (account) => api.call('account.security', account),

@@ -13,6 +13,7 @@ export function AccountServer({ account }: { readonly account: Account }) {
         name={t('settings.account.server')}
         value={[account.server ?? host, ...(account.port === undefined ? [] : [account.port])].join(':')}
       />
+      {account.certificate !== undefined && <Fact name={t('settings.account.certificate')} value={account.certificate} />}
       <Fact name={t('settings.account.state')} value={t(`settings.account.states.${account.connection.state}`)} />
     </dl>
   );

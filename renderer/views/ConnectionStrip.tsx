@@ -21,6 +21,8 @@ const FOR_SIGN_IN: ReadonlySet<ConnectFailureKind> = new Set([
   'password-expired',
   'account-disabled',
   'plain-only',
+  'certificate-refused',
+  'certificate-missing',
 ]);
 
 export function ConnectionStrip() {

@@ -14,8 +14,8 @@ export function SettingsAccount() {
       <AccountServer account={account} />
       <AccountSecurity account={account} />
       <AccountAbilities account={account} />
-      <AccountPassword account={account} />
-      <AccountPlain account={account} />
+      {account.certificate === undefined && <AccountPassword account={account} />}
+      {account.certificate === undefined && <AccountPlain account={account} />}
       <AccountWayOut account={account} />
     </section>
   ));

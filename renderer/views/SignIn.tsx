@@ -5,15 +5,17 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
 import type { CertificateTrouble } from '../../shared/certificate.ts';
-import { type AppError, type AppErrorKind, AppFailure } from '../../shared/errors.ts';
+import { type AppError, AppFailure } from '../../shared/errors.ts';
+import type { ChosenCertificate } from '../../shared/ipc.ts';
 import { Fault, Field } from '../components/Field.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { Toggle } from '../components/Toggle.tsx';
 import { useStore } from '../store/index.ts';
 import { CertificateDialog } from './CertificateDialog.tsx';
+import { SignInWay, type Way } from './SignInWay.tsx';
+import { NETWORK, PLACES, type Place } from './sign-in-places.ts';
 
-type Place = 'address' | 'password' | 'server' | 'port' | 'form';
 interface FaultAt {
   readonly at: Place;
   readonly text: string;
@@ -21,19 +23,6 @@ interface FaultAt {
   /** Refused for this address. */
   readonly certificate?: { readonly address: string; readonly trouble: CertificateTrouble };
 }
-
-const PLACES: Readonly<Partial<Record<AppErrorKind, Place>>> = {
-  'invalid-address': 'address',
-  'unknown-host': 'address',
-  'wrong-password': 'password',
-  'password-missing': 'password',
-  'password-expired': 'password',
-  'not-your-address': 'address',
-  'account-disabled': 'password',
-  'invalid-port': 'port',
-};
-/** What another server or port might mend: Advanced opens by itself. */
-const NETWORK: ReadonlySet<AppErrorKind> = new Set(['unknown-host', 'refused', 'timeout', 'not-xmpp', 'invalid-port', 'lost']);
 
 interface SignInProps {
   readonly account?: Account | undefined;
@@ -48,9 +37,11 @@ export function SignIn({ account, onDone }: SignInProps) {
   const [server, setServer] = useState(account?.server ?? '');
   const [port, setPort] = useState(account?.port === undefined ? '' : String(account.port));
   const [visible, setVisible] = useState(false);
-  const [advanced, setAdvanced] = useState(account?.server !== undefined);
+  const [advanced, setAdvanced] = useState(account?.server !== undefined || account?.certificate !== undefined);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<FaultAt | null>(null);
+  const [certificate, setCertificate] = useState<ChosenCertificate>();
+  const [way, setWay] = useState<Way>(account?.certificate === undefined ? 'password' : 'certificate');
   const [plain, setPlain] = useState<boolean | undefined>(asksForPlain(account) ? false : undefined);
   const [looking, setLooking] = useState(false);
   /** Held on to while the rest of the form may still be wrong. */
@@ -62,6 +53,7 @@ export function SignIn({ account, onDone }: SignInProps) {
     server: useRef<HTMLInputElement>(null),
     port: useRef<HTMLInputElement>(null),
     form: useRef<HTMLButtonElement>(null),
+    certificate: useRef<HTMLButtonElement>(null),
   };
   const focused = useRef(fields);
   focused.current = fields;
@@ -78,7 +70,11 @@ export function SignIn({ account, onDone }: SignInProps) {
     const number = port.trim() === '' ? undefined : Number(port.trim());
     setLater(null);
     if (wanted === '') return setFault({ at: 'address', text: t('signIn.missingAddress') });
-    if (password === '') return setFault({ at: 'password', text: t('signIn.missingPassword') });
+    if (way === 'certificate' && certificate === undefined) {
+      setAdvanced(true);
+      return setFault({ at: 'certificate', text: t('signIn.missingCertificate') });
+    }
+    if (way === 'password' && password === '') return setFault({ at: 'password', text: t('signIn.missingPassword') });
     if (number !== undefined && !(Number.isInteger(number) && number >= 1 && number <= 65535)) {
       setAdvanced(true);
       return setFault({ at: 'port', text: t('signInError.invalid-port') });
@@ -91,6 +87,7 @@ export function SignIn({ account, onDone }: SignInProps) {
         password,
         ...(server.trim() === '' ? {} : { server: server.trim() }),
         ...(number === undefined ? {} : { port: number }),
+        ...(way === 'certificate' && certificate !== undefined ? { certificate: certificate.id } : {}),
         ...(plain === undefined ? {} : { plain }),
         ...(trusted.current?.address === wanted ? { trust: trusted.current.fingerprint } : {}),
       });
@@ -155,7 +152,7 @@ export function SignIn({ account, onDone }: SignInProps) {
           readOnly={again || busy}
         />
         <Field
-          label={t('signIn.password')}
+          label={t(way === 'password' ? 'signIn.password' : 'signIn.certificatePassword')}
           inputRef={fields.password}
           fault={faultAt('password')}
           type={visible ? 'text' : 'password'}
@@ -207,6 +204,18 @@ export function SignIn({ account, onDone }: SignInProps) {
                 inputMode="numeric"
                 dir="ltr"
                 readOnly={busy}
+              />
+              <SignInWay
+                way={way}
+                chosen={certificate}
+                fault={faultAt('certificate')}
+                busy={busy}
+                buttonRef={fields.certificate}
+                onWay={setWay}
+                onChosen={(chosen) => {
+                  setCertificate(chosen);
+                  setFault(null);
+                }}
               />
             </div>
           )}

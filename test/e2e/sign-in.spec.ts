@@ -45,6 +45,18 @@ test('each failure has a sentence of its own, and nothing typed is lost', async 
 
   await attempt(app, alice);
   await expect(app.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+
+  // Changed elsewhere: asked for once, and the new one goes on where the old one ended.
+  await world.server.setPassword('alice', 'changed elsewhere');
+  await world.server.disconnect('alice');
+  const again = app.page.getByRole('button', { name: 'Sign in again' });
+  await expect(again).toBeVisible({ timeout: 20_000 });
+  await expect(app.page.getByRole('status', { name: 'Connection' })).toContainText('no longer accepts the password');
+  await again.click();
+  await app.page.getByLabel('Password', { exact: true }).fill('changed elsewhere');
+  await app.page.getByRole('form', { name: 'Sign in' }).getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(app.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  await expect(again).toBeHidden();
 });
 
 test.describe('a server that signs its certificate itself', () => {

@@ -15,7 +15,12 @@ const product = makeProduct({
   random: Math.random,
   authorities: loadAuthorities(caFile),
   known: { list: () => known, save: (accounts) => known.splice(0, known.length, ...accounts) },
-  secrets: { password: async () => password, setPassword: async () => undefined, forgetPassword: () => undefined },
+  secrets: {
+    read: async (kind) => (kind === 'passwords' ? password : undefined),
+    keep: async () => undefined,
+    forget: () => undefined,
+  },
+  certificateFiles: () => undefined,
   presence: { get: () => ({ availability: 'available', status: '' }), save: () => undefined },
   settings: () => ({ sendTyping: true, language: 'en' }),
   stalled: (error) => console.error('stalled', error),

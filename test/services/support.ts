@@ -16,6 +16,9 @@ export interface Made extends Product {
   readonly archive: Archive;
   readonly stalls: readonly unknown[];
   readonly passwords: ReadonlyMap<string, string>;
+  readonly tokens: Map<string, string>;
+  /** Kinds of secrets that were asked for. */
+  readonly read: readonly string[];
   /** What the settings hold; tests may change it. */
   readonly settings: { sendTyping: boolean; language: 'en'; presence: OwnPresence };
 }
@@ -26,6 +29,10 @@ export interface MadeFrom {
   readonly known?: KnownAccount[];
   /** Of every account that was signed in before. */
   readonly password?: string;
+  /** Of an earlier product on this device. */
+  readonly tokens?: Map<string, string>;
+  /** Certificate files that were chosen, by id. */
+  readonly files?: Readonly<Record<string, { readonly name: string; readonly file: Uint8Array }>>;
 }
 
 export function makeProducts() {
@@ -33,12 +40,15 @@ export function makeProducts() {
   const open: Product[] = [];
 
   return {
-    make({ authorities, known = [], password, ...from }: MadeFrom): Made {
+    make({ authorities, known = [], password, tokens = new Map(), files = {}, ...from }: MadeFrom): Made {
       const folder = from.folder ?? mkdtempSync(join(tmpdir(), 'kith-product-'));
       folders.add(folder);
       const archive = openArchive(folder, KEY);
       const stalls: unknown[] = [];
       const passwords = new Map<string, string>();
+      const certificates = new Map<string, string>();
+      const store = (kind: 'passwords' | 'tokens' | 'certificates') => ({ passwords, tokens, certificates })[kind];
+      const read: string[] = [];
       const settings: Made['settings'] = { sendTyping: true, language: 'en', presence: { availability: 'available', status: '' } };
       const made = makeProduct({
         archive,
@@ -47,10 +57,14 @@ export function makeProducts() {
         authorities,
         known: { list: () => known, save: (accounts) => known.splice(0, known.length, ...accounts) },
         secrets: {
-          password: async (id) => passwords.get(id) ?? password,
-          setPassword: async (id, given) => void passwords.set(id, given),
-          forgetPassword: (id) => void passwords.delete(id),
+          async read(kind, id) {
+            read.push(kind);
+            return kind === 'passwords' ? (passwords.get(id) ?? password) : store(kind).get(id);
+          },
+          keep: async (kind, id, given) => void store(kind).set(id, given),
+          forget: (kind, id) => void store(kind).delete(id),
         },
+        certificateFiles: (id) => files[id],
         presence: {
           get: () => settings.presence,
           save: (presence) => {
@@ -62,7 +76,7 @@ export function makeProducts() {
         warn: (what, error) => console.error(what, error),
       });
       open.push(made);
-      return { ...made, known, folder, archive, stalls, passwords, settings };
+      return { ...made, known, folder, archive, stalls, passwords, tokens, read, settings };
     },
     /** Closes all of them and removes their folders. */
     async end(): Promise<void> {

@@ -45,6 +45,8 @@ export interface SubjectOptions extends Partial<ClientOptions> {
   readonly certificate?: IssuedCertificate;
   /** The newest TLS of the server. */
   readonly maxTls?: 'TLSv1.2';
+  /** The server asks for a certificate of the client's. */
+  readonly requestCertificate?: boolean;
 }
 
 /** For what is written without a disk. */
@@ -74,10 +76,17 @@ export function subjects() {
 
   return {
     made,
-    async subject({ directTls = false, certificate = made.certificate, maxTls, ...options }: SubjectOptions = {}): Promise<Subject> {
+    async subject({
+      directTls = false,
+      certificate = made.certificate,
+      maxTls,
+      requestCertificate = false,
+      ...options
+    }: SubjectOptions = {}): Promise<Subject> {
       const server = await startScriptedServer({
         ...(directTls ? { directTls: certificate } : {}),
         ...(maxTls === undefined ? {} : { maxTls }),
+        requestCertificate,
       });
       const clock = fakeClock();
       const disk: Subject['disk'] = { messages: [], fails: false, commits: 0, stalls: [], capabilities: new Map() };

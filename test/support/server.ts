@@ -14,6 +14,8 @@ export interface ScriptedServerOptions {
   readonly directTls?: IssuedCertificate;
   /** The newest TLS it speaks; 1.3 unless told. */
   readonly maxTls?: 'TLSv1.2';
+  /** A certificate is asked for, and whatever comes is taken. */
+  readonly requestCertificate?: boolean;
 }
 
 export interface ScriptedConnection extends Dialogue {
@@ -27,6 +29,8 @@ export interface ScriptedConnection extends Dialogue {
   reset(): void;
   /** Resolves when the connection is gone, whoever ended it. */
   readonly closed: Promise<void>;
+  /** The certificate the client showed, as DER. */
+  shown(): Buffer | undefined;
   /** Everything received so far, before TLS and inside it. */
   received(): { readonly beforeTls: string; readonly insideTls: string };
 }
@@ -89,7 +93,11 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
   };
 }
 
-function converse(raw: Socket, domain: string, { directTls, maxTls }: ScriptedServerOptions): ScriptedConnection {
+function converse(
+  raw: Socket,
+  domain: string,
+  { directTls, maxTls, requestCertificate = false }: ScriptedServerOptions,
+): ScriptedConnection {
   const state = { socket: raw, unread: '', beforeTls: '', insideTls: '', gone: false, pieces: 0, streams: 0 };
   const wakers = new Set<() => void>();
   const wake = (): void => {
@@ -123,7 +131,13 @@ function converse(raw: Socket, domain: string, { directTls, maxTls }: ScriptedSe
       cert: readFileSync(certificate.certFile),
       ...(maxTls === undefined ? {} : { maxVersion: maxTls }),
     });
-    const tls = new TLSSocket(raw, { isServer: true, secureContext, ALPNProtocols: ['xmpp-client'] });
+    const tls = new TLSSocket(raw, {
+      isServer: true,
+      secureContext,
+      requestCert: requestCertificate,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['xmpp-client'],
+    });
     tls.on('error', wake);
     listen(tls);
     state.socket = tls;
@@ -192,6 +206,7 @@ function converse(raw: Socket, domain: string, { directTls, maxTls }: ScriptedSe
         tls.once('close', () => fail(new Error('the client left during the TLS handshake')));
       });
     },
+    shown: () => (state.socket instanceof TLSSocket ? state.socket.getPeerX509Certificate()?.raw : undefined),
     binding(type) {
       if (!(state.socket instanceof TLSSocket)) throw new Error('there is no TLS to bind to');
       if (type === 'tls-exporter') return state.socket.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0));

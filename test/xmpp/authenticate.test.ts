@@ -71,7 +71,7 @@ describe('failures', () => {
     ['incorrect-encoding', 'sign-in-misunderstood'],
     ['constructor', 'server-error'],
   ])('%s is %s', (condition, kind) => {
-    expect(saslFailure({ condition, text: 'hello' })).toMatchObject({ kind, detail: `${condition}: hello` });
+    expect(saslFailure({ condition, text: 'hello' }, 'SCRAM-SHA-1')).toMatchObject({ kind, detail: `${condition}: hello` });
   });
 });
 

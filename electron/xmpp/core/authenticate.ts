@@ -16,6 +16,8 @@ export interface Credentials {
   readonly username: string;
   readonly password: string;
   readonly plain: PlainPolicy;
+  /** EXTERNAL, where the account has a certificate in the password's place: then nothing else will do. */
+  readonly certificate?: Mechanism | undefined;
   /** What can be had on this connection, the strongest first. */
   readonly bindings: readonly ChannelBinding[];
 }
@@ -54,14 +56,18 @@ export async function authenticate(
       return { mechanism: mechanism.name, bindable, ...(binding === undefined ? {} : { binding }), success: result };
     }
     // A server may hold the account's keys for one hash only and still offer them all; only this condition says so.
-    if (result.condition !== 'invalid-mechanism') throw saslFailure(result);
+    if (result.condition !== 'invalid-mechanism') throw saslFailure(result, mechanism.name);
     left = left.filter((each) => each !== mechanism.name);
   }
 }
 
 /** `offer` is what is left of `all` that was offered. */
 function choose(offer: Offer, all: readonly string[], credentials: Credentials): { mechanism: Mechanism; binding?: string } {
-  const { username, password } = credentials;
+  const { username, password, certificate } = credentials;
+  if (certificate !== undefined) {
+    if (offer.mechanisms.includes(certificate.name)) return { mechanism: certificate };
+    throw new StreamFailure('certificate-refused', `offered: ${all.join(', ') || 'nothing'}`.slice(0, 200));
+  }
   if (!all.some((name) => HASHES.some((hash) => name.startsWith(`SCRAM-${hash}`)))) return { mechanism: lastResort(offer, credentials) };
   const { binding, supportsBinding, mustMatch } = chooseBinding({ ...offer, mechanisms: all }, credentials.bindings);
   const suffix = binding === undefined ? '' : '-PLUS';

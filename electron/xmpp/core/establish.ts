@@ -1,9 +1,11 @@
 // One attempt: the password, a server, the negotiation; within a time, and leaving nothing behind when it fails or is given up.
 import type { Clock } from '../../../shared/clock.ts';
 import { domainOf, localOf } from '../../../shared/jid.ts';
+import type { Device } from './at-once.ts';
 import type { PlainPolicy } from './authenticate.ts';
+import type { ClientCertificate } from './client-certificate.ts';
 import { greet } from './greet.ts';
-import type { Management } from './management.ts';
+import { type Management, makeManagement } from './management.ts';
 import { type Negotiated, negotiate } from './negotiate.ts';
 import { reach } from './reach.ts';
 import type { Resolver } from './resolve.ts';
@@ -14,8 +16,11 @@ export interface AttemptOptions {
   /** Bare JID. */
   readonly address: string;
   readonly password: () => Promise<string>;
+  /** In the password's place; asked for at every attempt. */
+  readonly clientCertificate?: () => Promise<ClientCertificate>;
   /** Asked at every attempt; 'refused' when left out. */
   readonly plain?: () => PlainPolicy;
+  readonly device?: Device;
   readonly resource: string;
   readonly server?: string;
   readonly port?: number;
@@ -29,13 +34,13 @@ export interface AttemptOptions {
 export type Bound = Negotiated & { readonly wire: Wire };
 
 const LIMIT = 40_000;
+const PARTING = 900;
 
 /** Rejects with StreamFailure: the reason of `stop` when that gave it up. */
 export async function establish(options: AttemptOptions, management: Management, stop: AbortSignal): Promise<Bound> {
   const { address, server, port, resolver, clock } = options;
   const domain = domainOf(address);
   const pin = options.pin?.();
-  const proving = { authorities: options.authorities, ...(pin === undefined ? {} : { pin }) };
   const tooLong = new AbortController();
   const cancelTimeout = clock.after(LIMIT, () => tooLong.abort(new StreamFailure('timeout', 'signing in took too long')));
   const signal = AbortSignal.any([stop, tooLong.signal]);
@@ -51,7 +56,17 @@ export async function establish(options: AttemptOptions, management: Management,
   signal.addEventListener('abort', giveUp);
   try {
     if (signal.aborted) giveUp();
-    const password = await Promise.race([options.password(), givenUp]);
+    const token = await Promise.race([options.device?.token(), givenUp]);
+    let asked: Promise<string> | undefined;
+    const password = () => (asked ??= Promise.race([options.password(), givenUp]));
+    // Where it will be needed it is asked for first: a key store may want the person, and a server does not wait for long.
+    const identity = await Promise.race([options.clientCertificate?.(), givenUp]);
+    const proving = {
+      authorities: options.authorities,
+      ...(pin === undefined ? {} : { pin }),
+      ...(identity === undefined ? {} : { identity }),
+    };
+    if (token === undefined && identity === undefined && !options.device?.invalidate) await password();
     const where = {
       domain,
       ...(server === undefined ? {} : { server }),
@@ -67,8 +82,17 @@ export async function establish(options: AttemptOptions, management: Management,
     wire = greeted.wire;
     if (signal.aborted) giveUp();
     const plain = options.plain?.() ?? 'refused';
-    const account = { username: localOf(address) ?? '', password, plain, resource: options.resource };
-    const negotiated = await negotiate({ ...account, ...greeted, management });
+    const withCertificate = identity === undefined ? undefined : address;
+    const account = {
+      username: localOf(address) ?? '',
+      password,
+      withCertificate,
+      plain,
+      resource: options.resource,
+      device: options.device,
+      token,
+    };
+    const negotiated = await negotiate({ ...account, ...greeted, management, now: () => clock.now() });
     signal.throwIfAborted();
     return { ...negotiated, wire };
   } catch (error) {
@@ -79,4 +103,16 @@ export async function establish(options: AttemptOptions, management: Management,
     cancelTimeout();
     signal.removeEventListener('abort', giveUp);
   }
+}
+
+/** Makes the device's token void at the server (XEP-0484 3.6). Rejects with StreamFailure when that did not work. */
+export async function invalidateToken(options: AttemptOptions & { readonly device: Device }, stop: AbortSignal): Promise<void> {
+  const { wire } = await establish(
+    { ...options, device: { ...options.device, invalidate: true } },
+    makeManagement({ clock: options.clock }),
+    stop,
+  );
+  const cancel = options.clock.after(PARTING, () => wire.drop(new StreamFailure('lost', 'nobody said goodbye')));
+  await wire.close();
+  cancel();
 }

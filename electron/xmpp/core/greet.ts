@@ -11,7 +11,7 @@ const NS_TLS = 'urn:ietf:params:xml:ns:xmpp-tls';
 /** For an answer to a question that the server did not invite. */
 const UNOFFERED = 5_000;
 
-export interface GreetOptions extends Pick<TlsOptions, 'authorities' | 'pin'> {
+export interface GreetOptions extends Pick<TlsOptions, 'authorities' | 'pin' | 'identity'> {
   readonly domain: string;
   /** Bare JID. */
   readonly address: string;
@@ -59,7 +59,7 @@ export async function openStream(wire: Wire): Promise<Element> {
 
 /** Asked for also where it is not offered: the offer can be cut out on the way (RFC 7590 3.1). Without TLS it is the end. */
 async function startTls(wire: Wire, offered: boolean, options: GreetOptions, signal: AbortSignal): Promise<void> {
-  const { domain, authorities, pin, clock } = options;
+  const { domain, authorities, pin, identity, clock } = options;
   const unoffered = (why: string) => new StreamFailure('no-encryption', `STARTTLS was not offered; asked for it, the server ${why}`);
   wire.send(xml('starttls', { xmlns: NS_TLS }));
   const cancel = offered ? () => undefined : clock.after(UNOFFERED, () => wire.drop(unoffered('said nothing')));
@@ -70,5 +70,6 @@ async function startTls(wire: Wire, offered: boolean, options: GreetOptions, sig
     })
     .finally(cancel);
   if (!reply.is('proceed', NS_TLS)) throw new StreamFailure('no-encryption', `STARTTLS was answered with ${reply.getName()}`);
-  wire.attach(await upgrade(wire.detach(), { domain, authorities, ...(pin === undefined ? {} : { pin }), signal }), true);
+  const shown = { ...(pin === undefined ? {} : { pin }), ...(identity === undefined ? {} : { identity }) };
+  wire.attach(await upgrade(wire.detach(), { domain, authorities, ...shown, signal }), true);
 }

@@ -1,11 +1,16 @@
 // From verified TLS to a bound or resumed stream (RFC 6120 6 and 7; XEP-0198 5), step by step.
 import { randomUUID } from 'node:crypto';
 import { parseJid } from '../../../shared/jid.ts';
-import { authenticate, type PlainPolicy, type SignedIn } from './authenticate.ts';
+import { type Device, signInAtOnce } from './at-once.ts';
+import { authenticate, type Credentials, type PlainPolicy, type SignedIn } from './authenticate.ts';
+import type { BoundAtOnce } from './bind2.ts';
 import { bindingsOf, readBindingTypes } from './channel-binding.ts';
+import { external, ownCertificate } from './client-certificate.ts';
+import type { Token } from './fast.ts';
 import { openStream } from './greet.ts';
 import { isStanza, type Management, NS as NS_SM } from './management.ts';
 import { firstProfile } from './sasl.ts';
+import { readOffer } from './sasl2.ts';
 import { StreamFailure } from './stream-failure.ts';
 import type { Wire } from './wire.ts';
 import { type Element, readStanzaError, xml } from './xml.ts';
@@ -19,11 +24,17 @@ export interface Negotiation {
   /** What the server offered once TLS was verified. */
   readonly features: Element;
   readonly username: string;
-  readonly password: string;
+  readonly password: () => Promise<string>;
+  /** The address, where a certificate was shown in the password's place. */
+  readonly withCertificate: string | undefined;
   readonly plain: PlainPolicy;
+  readonly device: Device | undefined;
+  /** What the device kept. */
+  readonly token: Token | undefined;
   /** Asked of the server, which may choose another (RFC 6120 7.6). */
   readonly resource: string;
   readonly management: Management;
+  readonly now: () => number;
 }
 
 export interface Negotiated {
@@ -33,36 +44,54 @@ export interface Negotiated {
   readonly signedIn: SignedIn;
   /** Stanzas of a resumed stream to write again, in order. */
   readonly again: readonly Element[];
-  /** What the server offered on the stream that is now signed in. */
-  readonly features: Element;
+  /** What the server offered on the stream that is now signed in; undefined when it is the earlier one's offer that counts. */
+  readonly features: Element | undefined;
+  /** Where binding was part of signing in. */
+  readonly bound?: BoundAtOnce;
 }
 
 /** Rejects with StreamFailure. */
 export async function negotiate(options: Negotiation): Promise<Negotiated> {
-  const { wire, management } = options;
+  const offer = readOffer(options.features);
+  const credentials = async (bindings: Credentials['bindings']) => {
+    const { username, plain, withCertificate, wire } = options;
+    const certificate = withCertificate === undefined ? undefined : external(withCertificate, ownCertificate(wire.socket));
+    const password = certificate === undefined ? await options.password() : '';
+    return { username, password, plain, bindings, certificate };
+  };
+  if (offer !== undefined) {
+    const { signedIn, resumed, bound, features } = await signInAtOnce({ ...options, credentials }, offer);
+    if (resumed !== undefined) return { jid: undefined, resumed: true, signedIn, again: resumed.again, features };
+    if (bound !== undefined) return { jid: bound.jid, resumed: false, signedIn, again: [], features, bound };
+    if (features === undefined) return { jid: undefined, resumed: false, signedIn, again: [], features };
+    return { ...(await resumeOrBind(options, features)), signedIn };
+  }
   const mechanisms = options.features.getChild('mechanisms', NS_SASL);
   if (mechanisms === undefined) throw new StreamFailure('no-safe-sign-in', 'no SASL mechanisms were offered');
+  if (options.device?.invalidate) throw new StreamFailure('server-error', 'the server knows no tokens');
   const { success: _, ...signedIn } = await authenticate(
-    wire,
+    options.wire,
     firstProfile,
     {
       version: 1,
       mechanisms: mechanisms.getChildren('mechanism', NS_SASL).map((each) => each.text()),
       bindings: readBindingTypes(options.features),
     },
-    { username: options.username, password: options.password, plain: options.plain, bindings: bindingsOf(wire.socket) },
+    await credentials(bindingsOf(options.wire.socket)),
   );
-  const features = await openStream(wire);
+  return { ...(await resumeOrBind(options, await openStream(options.wire))), signedIn };
+}
 
+async function resumeOrBind({ wire, management, resource }: Negotiation, features: Element): Promise<Omit<Negotiated, 'signedIn'>> {
   const resume = features.getChild('sm', NS_SM) === undefined ? undefined : management.resumption();
   if (resume !== undefined) {
     wire.send(resume);
     const reply = await wire.next();
-    if (reply.is('resumed', NS_SM)) return { jid: undefined, resumed: true, signedIn, again: management.resumed(reply), features };
+    if (reply.is('resumed', NS_SM)) return { jid: undefined, resumed: true, again: management.resumed(reply), features };
     management.abandon(reply.is('failed', NS_SM) ? reply : undefined);
   } else management.abandon(undefined);
 
-  const jid = await bind(wire, options.resource);
+  const jid = await bind(wire, resource);
   const session = features.getChild('session', NS_SESSION);
   // RFC 3921 servers insist on this; newer ones mark it optional or leave it out.
   if (session !== undefined && session.getChild('optional') === undefined) await request(wire, xml('session', { xmlns: NS_SESSION }));
@@ -74,7 +103,7 @@ export async function negotiate(options: Negotiation): Promise<Negotiated> {
     if (reply.is('enabled', NS_SM)) management.confirm(reply, wire.passed);
     else management.abandon(undefined);
   }
-  return { jid, resumed: false, signedIn, again: [], features };
+  return { jid, resumed: false, again: [], features };
 }
 
 async function bind(wire: Wire, resource: string): Promise<string> {

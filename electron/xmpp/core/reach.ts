@@ -9,7 +9,7 @@ import { addressesOf, findTargets, type Groups, makeResolver, type Resolver, typ
 import { StreamFailure } from './stream-failure.ts';
 import { secure, type TlsOptions } from './tls.ts';
 
-export interface ReachOptions extends Pick<TlsOptions, 'authorities' | 'pin'> {
+export interface ReachOptions extends Pick<TlsOptions, 'authorities' | 'pin' | 'identity'> {
   /** The part of the address after the @. */
   readonly domain: string;
   /** Host to use instead of what DNS says for the domain. */
@@ -124,9 +124,10 @@ async function tryAddress<T>(
   try {
     const socket = await dial(address, port, signal, Math.min(DIAL, timeout));
     connected();
-    const { domain, authorities, pin } = options;
+    const { domain, authorities, pin, identity } = options;
     // XEP-0368 section 3; STARTTLS has no use for the protocol's name.
-    const proving = { domain, authorities, ...(pin === undefined ? {} : { pin }), protocols: ['xmpp-client'] };
+    const shown = { ...(pin === undefined ? {} : { pin }), ...(identity === undefined ? {} : { identity }) };
+    const proving = { domain, authorities, ...shown, protocols: ['xmpp-client'] };
     const whole = direct ? await secure(socket, { ...proving, signal, timeout }) : socket;
     return await greeting.greet({ socket: whole, secure: direct, host, port }, signal);
   } catch (error) {

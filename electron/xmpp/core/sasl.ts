@@ -24,6 +24,8 @@ export interface Profile {
 export type Answer =
   | { readonly is: 'challenge'; readonly data: Buffer }
   | { readonly is: 'success'; readonly data: Buffer | undefined }
+  /** More is asked for than a mechanism. */
+  | { readonly is: 'continue'; readonly tasks: readonly string[] }
   | { readonly is: 'failure'; readonly refusal: Refusal };
 
 export interface Refusal {
@@ -59,6 +61,7 @@ export async function exchange(io: SaslIo, profile: Profile, mechanism: Mechanis
     if (answer?.is === 'failure') return answer.refusal;
     try {
       if (answer === undefined) throw new StreamFailure('server-error', `unexpected <${element.name}/> while signing in`);
+      if (answer.is === 'continue') throw new StreamFailure('second-step', `asked for: ${answer.tasks.join(', ')}`.slice(0, 200));
       if (answer.is === 'success') {
         mechanism.finish(answer.data);
         return element;
@@ -87,8 +90,9 @@ const FAILURES: ReadonlyMap<string, ConnectFailureKind> = new Map([
 ]);
 
 /** A condition of RFC 6120 6.5 as the person will see it. */
-export function saslFailure({ condition, text }: Refusal): StreamFailure {
+export function saslFailure({ condition, text }: Refusal, mechanism: string): StreamFailure {
   const detail = text ? `${condition}: ${text.slice(0, 200)}` : condition;
+  if (condition === 'not-authorized' && mechanism === 'EXTERNAL') return new StreamFailure('certificate-refused', detail);
   return new StreamFailure(FAILURES.get(condition) ?? 'server-error', detail);
 }
 

@@ -3,6 +3,7 @@ import type { Connection, Security } from '../../../shared/account.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
 import type { SignedIn } from './authenticate.ts';
 import { backOff, makePause } from './back-off.ts';
+import type { BoundAtOnce } from './bind2.ts';
 import { type AttemptOptions, type Bound, establish } from './establish.ts';
 import { makeLimits, readLimits } from './limits.ts';
 import { makeManagement } from './management.ts';
@@ -10,6 +11,7 @@ import { makeOutbound, type Outgoing, type SessionKeeper } from './outbound.ts';
 import { readSecurity } from './security.ts';
 import { makeSilence } from './silence.ts';
 import { asFailure, leastWait, needsPerson, StreamFailure } from './stream-failure.ts';
+import { tell } from './tell.ts';
 import type { Wire } from './wire.ts';
 import { type Element, xml } from './xml.ts';
 
@@ -24,6 +26,8 @@ export interface Online {
   readonly jid: string;
   readonly resumed: boolean;
   readonly signedIn: SignedIn;
+  /** Where binding was part of signing in: what need not be done any more. */
+  readonly bound?: BoundAtOnce;
   readonly arrived: readonly string[];
   readonly uncertain: readonly string[];
   /** The server does not have them, and nobody writes them again by itself. */
@@ -166,8 +170,10 @@ export function makeStream(options: StreamOptions): Stream {
     wire = made;
     jid = bound.jid ?? jid;
     signedIn = bound.signedIn;
-    limits.begin(readLimits(bound.features));
-    offered = bound.features.getChildElements().flatMap((each) => each.getNS() ?? []);
+    if (bound.features !== undefined) {
+      limits.begin(readLimits(bound.features));
+      offered = bound.features.getChildElements().flatMap((each) => each.getNS() ?? []);
+    }
     silence.heard();
     let parting: Promise<void> | undefined;
     const leave = () => {
@@ -183,7 +189,8 @@ export function makeStream(options: StreamOptions): Stream {
       if (bound.again.length > 0) ask(ANSWER_AFTER_SEND);
       become({ state: 'online', since: clock.now() });
       const { arrived, uncertain, missed } = management;
-      online.emit({ jid, resumed: bound.resumed, signedIn: bound.signedIn, arrived, uncertain, missed });
+      const { wire: _, again: __, features: ___, ...facts } = bound;
+      online.emit({ ...facts, jid, arrived, uncertain, missed });
       management.told();
       made.listen((elements) => {
         if (wire === made) silence.heard();
@@ -277,15 +284,4 @@ export function makeStream(options: StreamOptions): Stream {
       if (wire !== undefined) silence.heard();
     },
   };
-}
-
-/** A listener that fails is heard of, but does not keep the account from coming back. */
-function tell<T>(of: Signal<T>, value: T): void {
-  try {
-    of.emit(value);
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
 }

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import * as tls from 'node:tls';
 import { asciiDomain, isAddressLiteral } from '../../../shared/domain.ts';
 import { judge } from './certificate.ts';
+import { asIdentity, type ClientCertificate } from './client-certificate.ts';
 import { asConnectError, ConnectError } from './connect-error.ts';
 import { checkIdentity } from './identity.ts';
 import { ready } from './ready.ts';
@@ -14,6 +15,8 @@ export interface TlsOptions {
   readonly authorities: readonly string[];
   /** SHA-256 fingerprint of the one certificate the person trusts here: it is accepted as it is, and no other. */
   readonly pin?: string;
+  /** Shown to a server that asks. */
+  readonly identity?: ClientCertificate;
   /** Protocols to agree on (RFC 7301). */
   readonly protocols?: readonly string[];
   readonly signal?: AbortSignal;
@@ -30,13 +33,17 @@ export function upgrade(socket: Socket, options: TlsOptions): Promise<tls.TLSSoc
 }
 
 /** The socket below gets nothing but TLS from here on. Rejects with ConnectError, or with the signal's reason. */
-export function secure(socket: Socket, { domain, authorities, pin, protocols, signal, timeout }: TlsOptions): Promise<tls.TLSSocket> {
+export function secure(
+  socket: Socket,
+  { domain, authorities, pin, identity, protocols, signal, timeout }: TlsOptions,
+): Promise<tls.TLSSocket> {
   const name = asciiDomain(domain);
   // What goes wrong below TLS is reported by the TLS socket; without a listener it would end the process as well.
   socket.on('error', () => undefined);
   const secured = tls.connect({
     socket,
     ca: [...authorities],
+    ...(identity === undefined ? {} : asIdentity(identity)),
     minVersion: 'TLSv1.2',
     // Every certificate goes before judge() instead: Node stops at the first fault and shows no certificate with it.
     rejectUnauthorized: false,
