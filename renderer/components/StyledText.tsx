@@ -1,4 +1,4 @@
-// A message's text: styled (XEP-0393), with links, an action named (XEP-0245). All of it is text in inert elements; what is copied is what was written.
+// A message's text: styled (XEP-0393), with links. All of it is text in inert elements; what is copied is what was written.
 import './StyledText.css';
 import { memo, type ReactNode } from 'react';
 import { assertNever } from '../../shared/errors.ts';
