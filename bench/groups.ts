@@ -1,6 +1,7 @@
 // Every benchmark group, one line each.
 import { connection } from './connection/group.ts';
 import type { Group } from './harness/group.ts';
+import { history } from './history/group.ts';
 import { hostile } from './hostile/group.ts';
 
-export const groups: readonly Group[] = [connection, hostile];
+export const groups: readonly Group[] = [connection, history, hostile];

@@ -5,7 +5,7 @@ import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } 
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-export type Requirement = 'prosody' | 'chromium' | 'emoji-font' | 'openssl' | 'dbus';
+export type Requirement = 'prosody' | 'chromium' | 'emoji-font' | 'openssl' | 'dbus' | 'slixmpp';
 
 type Part = {
   readonly name: string;
@@ -43,6 +43,14 @@ const parts: Readonly<Record<Requirement, Part>> = {
     brew: 'brew install openssl',
     windows: 'winget install ShiningLight.OpenSSL',
     found: () => program('openssl') !== undefined,
+  },
+  // What the benchmarks compare with; nothing else needs it.
+  slixmpp: {
+    name: 'slixmpp (a peer of the benchmarks)',
+    debian: 'python3-slixmpp',
+    brew: 'the benchmarks look for it in /usr/bin/python3',
+    windows: 'use WSL (Debian or Ubuntu)',
+    found: () => spawnSync('/usr/bin/python3', ['-c', 'import slixmpp'], { stdio: 'ignore', timeout: 20_000 }).status === 0,
   },
   // The desktop's parts that are spoken to over D-Bus exist on Linux only.
   dbus: {
