@@ -38,6 +38,8 @@ export interface Archive {
    * An error with a troubleOf() must be let through to the outermost one, because SQLite may have rolled back everything.
    */
   transaction<T>(work: () => T): T;
+  /** The open transaction has changed something. */
+  writing(): boolean;
   readonly index: TextIndex;
   /** Moves the log into the file and gives the folder free. */
   close(): void;
@@ -76,6 +78,8 @@ export function openArchive(folder: string, key: Uint8Array, options: ArchiveOpt
 function handle(folder: string, db: Driver, now: () => number, release: () => void): Archive {
   const index = makeTextIndex(db);
   const run = db.transaction((work: () => unknown) => work());
+  const changes = db.prepare<[], number>('SELECT total_changes()').pluck();
+  let before: number | undefined;
 
   function transaction<T>(work: () => T): T {
     const outermost = !db.inTransaction;
@@ -83,6 +87,7 @@ function handle(folder: string, db: Driver, now: () => number, release: () => vo
     let result: { readonly value: T } | undefined;
     try {
       run.immediate(() => {
+        if (outermost) before = changes.get();
         const value = work();
         if (!db.inTransaction) throw new Error('the transaction was rolled back while its work went on');
         if (outermost) index.flush();
@@ -103,6 +108,7 @@ function handle(folder: string, db: Driver, now: () => number, release: () => vo
     prepare: <P extends unknown[], R>(sql: string) => db.prepare<P, R>(sql) as Database.Statement<P, R>,
     pragma: (source) => db.pragma(source),
     transaction,
+    writing: () => db.inTransaction && changes.get() !== before,
     index,
     close() {
       if (!db.open) return;

@@ -8,6 +8,7 @@ import { makePages } from './pages.ts';
 import { makePlaces } from './places.ts';
 import { makePositions } from './positions.ts';
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './rows.ts';
+import { makeTidings } from './tidings.ts';
 
 export type { Fact } from './identity.ts';
 
@@ -49,10 +50,11 @@ interface Placed {
 export function makeMessages(archive: Archive) {
   const identity = makeIdentity(archive);
   const positions = makePositions(archive);
+  const { readUpTo, tell, tellNow, storing } = makeTidings(archive, positions);
   const one = archive.prepare<[number], MessageRow>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ?`);
   const whole = archive.prepare<[number], { body: string }>('SELECT body FROM messages WHERE id = ?');
-  const home = archive.prepare<[number], { account: string; address: string; read_up_to: number }>(`
-    SELECT c.account, a.address, c.read_up_to FROM conversations c JOIN accounts a ON a.id = c.account WHERE c.id = ?`);
+  const home = archive.prepare<[number], { account: string; address: string }>(`
+    SELECT c.account, a.address FROM conversations c JOIN accounts a ON a.id = c.account WHERE c.id = ?`);
   const insert = archive.prepare<[Record<string, string | number | null>]>(`
     INSERT INTO messages (account, conversation, direction, sender, occupant_id, stanza_id, origin_id, archive_id, archived_by, position,
       sent_at, stamped, stored_at, state, unread, length, body)
@@ -63,14 +65,7 @@ export function makeMessages(archive: Archive) {
       sent_at = @sentAt, stamped = @stamped, state = @state, unread = @unread,
       failure_condition = CASE @state WHEN 'failed' THEN failure_condition END, failure_text = CASE @state WHEN 'failed' THEN failure_text END
     WHERE id = @id`);
-  // A stamp from the future must not keep a conversation on top for years.
-  const touch = archive.prepare<[{ id: number; unread: number }]>(`
-    UPDATE conversations SET unread = unread + @unread, (last_message, active_at) =
-      (SELECT m.id, min(m.sent_at, m.stored_at) FROM messages m WHERE m.conversation = @id ORDER BY m.position DESC LIMIT 1)
-    WHERE id = @id`);
   const clearDraft = archive.prepare<[number]>(`UPDATE conversations SET draft = '', draft_at = NULL WHERE id = ?`);
-
-  const readUpTo = (conversation: number): number => home.get(conversation)?.read_up_to ?? 0;
 
   /** Stores one copy, or merges it; `place` is asked only for a new row. */
   function store(fact: Fact, countUnread: boolean, place: () => number): Placed {
@@ -98,7 +93,7 @@ export function makeMessages(archive: Archive) {
       unread,
       body: storable(fact.body),
     });
-    touch.run({ id: conversation, unread });
+    tell(conversation, unread);
     return { id, position, outcome: 'new' };
   }
 
@@ -139,7 +134,7 @@ export function makeMessages(archive: Archive) {
     const changed = Object.entries(before).some(([key, value]) => value !== after[key as keyof typeof after]);
     if (changed) {
       learn.run({ ...after, id: row.id });
-      touch.run({ id: row.conversation, unread: after.unread - before.unread });
+      tell(row.conversation, after.unread - before.unread);
     }
     return { id: row.id, position: row.position, outcome: changed ? 'merged' : 'duplicate' };
   }
@@ -199,7 +194,7 @@ export function makeMessages(archive: Archive) {
   return {
     /** One copy from the stream; a new message goes to the end. */
     receive(fact: Fact, options: Counting = {}): Stored {
-      return archive.transaction(() => {
+      return storing(() => {
         const { id, outcome } = store(fact, options.countUnread ?? true, () => positions.append(fact.account));
         return { message: get(id), outcome };
       });
@@ -211,7 +206,7 @@ export function makeMessages(archive: Archive) {
       page: { readonly account: string; readonly archivedBy?: string } & Neighbours,
       options: Counting = {},
     ): StoredPage {
-      return archive.transaction(() => {
+      return storing(() => {
         const { account, archivedBy = '', after, before } = page;
         const low = after === undefined ? undefined : positions.ofArchiveId(account, archivedBy, after, 'end');
         const high = before === undefined ? undefined : positions.ofArchiveId(account, archivedBy, before, 'beginning');
@@ -258,7 +253,7 @@ export function makeMessages(archive: Archive) {
           body: storable(body.replace(/\r\n?/g, '\n')),
         });
         clearDraft.run(id);
-        touch.run({ id, unread: 0 });
+        tellNow(id);
         return get(message);
       });
     },

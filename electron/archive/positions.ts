@@ -100,3 +100,5 @@ export function makePositions(archive: Archive) {
     },
   };
 }
+
+export type Positions = ReturnType<typeof makePositions>;

@@ -109,6 +109,7 @@ export function makeSessions(archive: Archive) {
     keeper: (account: string) => ({
       load: () => store.find(account),
       save: (session: StoredSession) => store.save(account, session),
+      free: () => archive.writing(),
       forget: () => store.forget(account),
     }),
   };

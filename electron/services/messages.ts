@@ -78,17 +78,16 @@ export function makeMessages(options: MessagesOptions): Messages {
     announcer.conversation(message.conversation);
   }
 
-  /** A row that was not there before and that the person has not seen elsewhere. */
+  /** A row that was not there before and that the person has not seen elsewhere; told after the commit. */
   function isNews(message: Message, road: 'live' | 'archive'): void {
-    conversations.wake(message.conversation, message.direction);
     if (message.direction === 'in') announcer.later(() => options.arrived(message, road));
   }
 
-  function factOf(account: string, message: IncomingMessage, body: string): Fact {
+  function factOf(account: string, conversation: string, message: IncomingMessage, body: string): Fact {
     const now = clock.now();
     return {
       account,
-      conversation: conversations.at(account, message.peer),
+      conversation,
       direction: message.direction,
       sender: message.sender,
       ...(message.id === undefined ? {} : { stanzaId: message.id }),
@@ -116,25 +115,40 @@ export function makeMessages(options: MessagesOptions): Messages {
       const heard = message.chatState ?? (decision.what === 'store' ? 'active' : undefined);
       if (heard !== undefined && message.direction === 'in') announcer.later(() => conversations.heard(account, message.peer, heard));
       if (decision.what !== 'store' || message.body === undefined) return;
-      const result = store.receive(factOf(account, message, message.body));
+      const result = store.receive(factOf(account, conversations.at(account, message.peer), message, message.body));
       if (result.outcome !== 'duplicate') announce(result.message);
-      if (result.outcome === 'new') isNews(result.message, 'live');
+      if (result.outcome !== 'new') return;
+      conversations.wake(result.message.conversation, result.message.direction);
+      isNews(result.message, 'live');
     },
     receivePage(account, page, { countUnread, ...next }) {
       const facts: Fact[] = [];
+      // A page mixes few people.
+      const at = new Map<string, string>();
+      const conversationOf = (peer: string): string => {
+        const known = at.get(peer) ?? conversations.at(account, peer);
+        at.set(peer, known);
+        return known;
+      };
       for (const message of page) {
         const decision = decide(message);
         if (decision.what === 'bounce') bounced(account, message, decision.id);
-        else if (decision.what === 'store' && message.body !== undefined) facts.push(factOf(account, message, message.body));
+        else if (decision.what === 'store' && message.body !== undefined)
+          facts.push(factOf(account, conversationOf(message.peer), message, message.body));
       }
       const result = store.receivePage(facts, { account, ...next }, { countUnread });
       if (result.moved) {
         announcer.moved(account);
         conversations.announceAll(account);
       }
-      for (const each of result.stored) {
-        if (each.outcome !== 'duplicate') announce(each.message);
-        if (each.outcome === 'new' && countUnread) isNews(each.message, 'archive');
+      const awake = new Set<string>();
+      for (const { message, outcome } of result.stored) {
+        if (outcome !== 'duplicate') announce(message);
+        if (outcome !== 'new' || !countUnread) continue;
+        isNews(message, 'archive');
+        const waking = `${message.direction} ${message.conversation}`;
+        if (!awake.has(waking)) conversations.wake(message.conversation, message.direction);
+        awake.add(waking);
       }
       return result;
     },

@@ -21,7 +21,7 @@ import { migrations } from '../../electron/archive/migrations.ts';
 import { setAside } from '../../electron/archive/set-aside.ts';
 import { ArchiveTrouble, troubleOf } from '../../electron/archive/trouble.ts';
 import type { StorageTroubleKind } from '../../shared/storage.ts';
-import { ALICE, BOB, KEY, makeFolder, makeStores, NOW } from './support.ts';
+import { ALICE, BOB, KEY, makeFolder, makeStores, NOW, startArchive } from './support.ts';
 
 const CANARY = 'canary-in-a-coal-mine';
 const OTHER_KEY = new Uint8Array(32).fill(9);
@@ -136,6 +136,19 @@ describe('the file', () => {
 });
 
 describe('a transaction', () => {
+  it('knows whether it has changed something', () => {
+    const { archive, end, conversation } = startArchive();
+    const seen: boolean[] = [archive.writing()];
+    archive.transaction(() => {
+      seen.push(archive.writing());
+      archive.prepare<[number]>('UPDATE conversations SET pinned = 1 WHERE id = ?').run(Number(conversation));
+      archive.transaction(() => seen.push(archive.writing()));
+    });
+    archive.transaction(() => seen.push(archive.writing()));
+    expect(seen).toEqual([false, false, true, false]);
+    end();
+  });
+
   it('inside another takes back only its own changes', () => {
     const archive = openArchive(folder, KEY);
     const { accounts } = makeStores(archive);

@@ -114,11 +114,12 @@ describe('a stream that breaks', () => {
 
 describe('a session that outlives its process', () => {
   /** A keeper in memory, and in which commit each state was kept. */
-  function memory(commits: () => number) {
+  function memory(commits: () => number, free = true) {
     const kept: { session: KeptSession | undefined; during: number }[] = [];
     const keeper: SessionKeeper = {
       load: () => kept.at(-1)?.session,
       save: (session) => void kept.push({ session, during: commits() }),
+      free: () => free,
       forget: () => void kept.push({ session: undefined, during: commits() }),
     };
     return { kept, keeper };
@@ -155,6 +156,31 @@ describe('a session that outlives its process', () => {
     expect(next.client.session.jid).toBe('alice@kith.test/kith.1');
     await next.handled(second);
     expect(second.received().insideTls).not.toContain('<message');
+  });
+
+  it('costs no write of its own until the server hears what was handled', async () => {
+    const made: { alice?: Subject } = {};
+    const { kept, keeper } = memory(() => made.alice?.disk.commits ?? 0, false);
+    const alice = await subject({ keeper });
+    made.alice = alice;
+    const connection = await alice.signedIn();
+    await connection.send('<presence/>');
+    await until(() => alice.disk.commits === 1);
+    const before = kept.length;
+    await connection.send('<presence/>'.repeat(9));
+    await until(() => alice.disk.commits === 2);
+    expect(kept).toHaveLength(before);
+    await connection.send(`<presence/><r ${SM}/>`);
+    await connection.expect('h="11"');
+    expect(kept.at(-1)).toMatchObject({ session: { inbound: 11 }, during: 2 });
+    await connection.send('<presence/>');
+    await until(() => alice.disk.commits === 4);
+    expect(kept).toHaveLength(before + 1);
+    const gone = alice.client.stream.stop();
+    await connection.expect('h="12"');
+    expect(kept.at(-1)?.session?.inbound).toBe(12);
+    await connection.send('</stream:stream>');
+    await gone;
   });
 
   it('is forgotten after a goodbye that was heard, and only then', async () => {

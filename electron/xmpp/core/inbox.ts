@@ -13,8 +13,8 @@ export interface InboxOptions {
   readonly commit: (work: () => void) => void;
   /** Handles one element; must not throw for what the server sent. */
   readonly handle: (element: Element) => void;
-  /** So many stanzas are about to be committed, with whatever this does. */
-  readonly keep: (stanzas: number) => void;
+  /** So many stanzas are about to be committed, with whatever this does; `asked` as below. */
+  readonly keep: (stanzas: number, asked: boolean) => void;
   /** So many stanzas are committed; `asked` when the server wants to hear how many. */
   readonly committed: (stanzas: number, asked: boolean) => void;
   /** The batch could not be committed: nothing more is handled until resume(). */
@@ -51,7 +51,7 @@ export function makeInbox(options: InboxOptions): Inbox {
           if (element.is('r', NS_SM)) asked = true;
           else options.handle(element);
         }
-        options.keep(stanzas);
+        options.keep(stanzas, asked);
       });
     } catch (error) {
       stuck = true;

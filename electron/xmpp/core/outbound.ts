@@ -16,6 +16,8 @@ export interface Outgoing {
 export interface SessionKeeper {
   load(): KeptSession | undefined;
   save(session: KeptSession): void;
+  /** The open transaction writes anyway: saving costs no write of its own. */
+  free(): boolean;
   forget(): void;
 }
 
@@ -42,6 +44,7 @@ export function makeOutbound(options: OutboundOptions) {
   /** Something of ours was acknowledged that is not kept yet. */
   let moved = false;
   let keptAt = 0;
+  let kept = false;
   /** What others want to send while a transaction decides about what comes first. */
   let behind: Element[] | undefined;
 
@@ -62,9 +65,13 @@ export function makeOutbound(options: OutboundOptions) {
     else keeper?.save({ ...session, jid: options.jid() });
   }
 
-  /** Whether another process would know too little without this batch. */
-  function worthKeeping(handled: number): boolean {
-    return handled > 0 || moved || clock.now() - keptAt >= REFRESH;
+  /**
+   * Whether another process would know too little without this batch. What nobody has written down may come again, until the server hears that
+   * it was handled: a page of an archive is a dozen reads, and would be as many writes to the disk.
+   */
+  function worthKeeping(handled: number, asked: boolean): boolean {
+    if (moved || clock.now() - keptAt >= REFRESH) return true;
+    return handled > 0 && (asked || keeper?.free() === true);
   }
 
   return {
@@ -96,11 +103,12 @@ export function makeOutbound(options: OutboundOptions) {
       return true;
     },
     /** In the transaction in which so many stanzas are handled. */
-    keepHandled(stanzas: number): void {
-      if (worthKeeping(stanzas)) keep(stanzas);
+    keepHandled(stanzas: number, asked: boolean): void {
+      kept = worthKeeping(stanzas, asked);
+      if (kept) keep(stanzas);
     },
     committed(stanzas: number, asked: boolean): void {
-      if (worthKeeping(stanzas)) keptAt = clock.now();
+      if (kept) keptAt = clock.now();
       moved = false;
       management.handled(stanzas);
       management.told();

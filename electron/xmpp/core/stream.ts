@@ -69,7 +69,7 @@ export interface Stream {
   /** Tokens on their way on this stream, or on the one to be resumed. */
   readonly underway: readonly string[];
   /** Belongs into the transaction in which so many stanzas are handled: the count survives with what was made of them. */
-  keep(stanzas: number): void;
+  keep(stanzas: number, asked: boolean): void;
   /** So many stanzas were handled and committed; answers a waiting request for acknowledgement. */
   committed(stanzas: number, asked: boolean): void;
   /** Reads <a/>; an impossible count ends the stream. */
@@ -213,7 +213,11 @@ export function makeStream(options: StreamOptions): Stream {
   async function part(made: Wire): Promise<void> {
     wire = undefined;
     silence.stop();
-    if (management.enabled) made.send(management.answer());
+    if (management.enabled) {
+      // What the server hears here, the next start has to know.
+      outbound.keep();
+      made.send(management.answer());
+    }
     const cancel = clock.after(PARTING, () => made.drop(new StreamFailure('lost', 'stopped')));
     const heard = await made.close();
     cancel();

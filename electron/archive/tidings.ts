@@ -1,0 +1,44 @@
+// What the conversations of stored messages need to know and have to be told: looked up and written once per transaction, not once per message.
+import type { Archive } from './database.ts';
+import type { Positions } from './positions.ts';
+
+export function makeTidings(archive: Archive, positions: Pick<Positions, 'moved'>) {
+  const mark = archive.prepare<[number], { read_up_to: number }>('SELECT read_up_to FROM conversations WHERE id = ?');
+  // A stamp from the future must not keep a conversation on top for years.
+  const touch = archive.prepare<[{ id: number; unread: number }]>(`
+    UPDATE conversations SET unread = unread + @unread, (last_message, active_at) =
+      (SELECT m.id, min(m.sent_at, m.stored_at) FROM messages m WHERE m.conversation = @id ORDER BY m.position DESC LIMIT 1)
+    WHERE id = @id`);
+  const marks = new Map<number, number>();
+  const news = new Map<number, number>();
+  let movesSeen = 0;
+
+  return {
+    /** Inside storing(). */
+    readUpTo(conversation: number): number {
+      if (movesSeen !== positions.moved()) marks.clear();
+      movesSeen = positions.moved();
+      const known = marks.get(conversation) ?? mark.get(conversation)?.read_up_to ?? 0;
+      marks.set(conversation, known);
+      return known;
+    },
+
+    /** Inside storing(): a message came or changed, and so many more (or fewer) are unread. */
+    tell(conversation: number, unread: number): void {
+      news.set(conversation, (news.get(conversation) ?? 0) + unread);
+    },
+
+    tellNow: (conversation: number): void => void touch.run({ id: conversation, unread: 0 }),
+
+    /** One transaction that stores messages and then tells their conversations. */
+    storing<T>(work: () => T): T {
+      return archive.transaction(() => {
+        marks.clear();
+        news.clear();
+        const result = work();
+        for (const [id, unread] of news) touch.run({ id, unread });
+        return result;
+      });
+    },
+  };
+}
