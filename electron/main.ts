@@ -56,6 +56,7 @@ async function start(): Promise<void> {
     makeProduct: (archive) =>
       makeProduct({
         archive,
+        version: app.getVersion(),
         clock: systemClock,
         random: Math.random,
         authorities,
@@ -131,6 +132,8 @@ async function start(): Promise<void> {
   };
   serve({ calls, events, window: desktop.window, origin: ORIGIN, storageTrouble: storageError, warn: log.warn });
   settingsChanged.on(applyTheme);
+  // What this device says of itself may be another now.
+  settingsChanged.on(() => storage.product?.ownPresence.repeat());
   applyTheme(settings.get('settings'));
   denyPermissions(session.defaultSession);
   serveApp(join(import.meta.dirname, 'renderer'));

@@ -151,7 +151,9 @@ try {
   await bob.chatState(`alice@${server.domain}`, 'composing');
   await app.chat('Bob').getByText('typing').waitFor();
   await shoot(app, '06-conversation');
+  bob.livesAt('+05:45');
   await app.page.getByRole('button', { name: 'Details' }).click();
+  await app.page.getByText(/^It is .* there$/).waitFor();
   await shoot(app, '07-details');
   await app.page.getByRole('button', { name: /close/i }).first().click();
   await app.open(`nobody@${server.domain}`);

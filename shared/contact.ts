@@ -16,6 +16,12 @@ export interface OwnPresence {
 
 export const STATUS_LIMIT = 200;
 
+/** What can be found out about a person by asking. */
+export interface Whereabouts {
+  /** Minutes by which their clock is ahead of UTC; null when nobody says. */
+  readonly east: number | null;
+}
+
 export interface Contact {
   /** `<account id> <bare JID>`. */
   readonly id: string;

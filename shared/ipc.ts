@@ -1,7 +1,7 @@
 // The whole contract between the main process and the renderer: two type maps, nothing at run time.
 // Adding a line here makes tsc name the places to fill: ipc/schemas.ts and ipc/calls.ts, or ipc/events.ts and renderer/store/index.ts.
 import type { Account, Security, SignIn } from './account.ts';
-import type { Contact, OwnPresence } from './contact.ts';
+import type { Contact, OwnPresence, Whereabouts } from './contact.ts';
 import type { Conversation, ConversationId } from './conversation.ts';
 import type { HistoryState } from './history.ts';
 import type { Message, MessageId, MessagePage } from './message.ts';
@@ -115,6 +115,8 @@ export type Calls = {
 
   /** Adds to the contact list and asks to see their presence (RFC 6121 3.1). */
   'contacts.add': (account: string, address: string) => void;
+  /** Asks what can be found out about somebody; what their server says of when they were last there comes as 'contact.changed'. */
+  'contacts.whereabouts': (account: string, address: string) => Whereabouts;
   /** Answers a request to see the account's presence (RFC 6121 3.1.4-3.1.5). */
   'contacts.answer': (account: string, address: string, allow: boolean) => void;
 

@@ -21,6 +21,10 @@ export interface Settings {
   readonly confirmLinks: boolean;
   /** Others learn that the person is typing (XEP-0085). */
   readonly sendTyping: boolean;
+  /** Whoever asks is told which program and version this is (XEP-0092). */
+  readonly tellVersion: boolean;
+  /** Contacts who see when the person is online may ask what time it is here (XEP-0202). */
+  readonly tellTime: boolean;
   /** Downloads dictionaries, so it is off until wanted. */
   readonly spelling: boolean;
   /** The latest first. */
@@ -52,6 +56,8 @@ export const DEFAULT_SETTINGS: Settings = {
   enterSends: true,
   confirmLinks: false,
   sendTyping: true,
+  tellVersion: true,
+  tellTime: true,
   spelling: false,
   recentEmoji: [],
   skinTone: 0,

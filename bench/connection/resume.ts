@@ -27,6 +27,7 @@ async function kith({ host, port, domain, user, password, caFile }: RawPlace): P
     clock: systemClock,
     random: Math.random,
     commit: (work) => work(),
+    about: { version: '', tellsVersion: () => false, tellsTime: () => false },
     caps: { seenBy: () => false, cache: { find: () => undefined, keep: () => undefined } },
     guard: (_, work) => work(),
     stalled: (error) => {

@@ -114,6 +114,7 @@ export function makeCalls(options: CallOptions): CallTable {
     'history.state': (conversation) => need().history.state(conversation),
     'history.load': (conversation, before) => need().history.load(conversation, before),
     'contacts.add': (account, address) => need().contacts.add(account, prepared(address)),
+    'contacts.whereabouts': (account, address) => need().whereabouts.of(account, prepared(address)),
     'contacts.answer': (account, address, allow) => need().contacts.answer(account, prepared(address), allow),
     'settings.change': (change) => settings.change(change),
     'links.open': (url) => options.openLink(url, openAddress),

@@ -69,6 +69,7 @@ export const schemas: Schemas = {
   'history.state': z.tuple([id]),
   'history.load': z.tuple([id, position]),
   'contacts.add': z.tuple([id, address]),
+  'contacts.whereabouts': z.tuple([id, address]),
   'contacts.answer': z.tuple([id, address, z.boolean()]),
   'settings.change': z.tuple([someSettings]),
   'links.open': z.tuple([z.string().check(z.maxLength(8192))]),

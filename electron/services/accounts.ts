@@ -49,11 +49,10 @@ export interface AccountsOptions {
   /** Accounts that are signed in or being signed in: of others nothing is shown. Kept here, read by others. */
   readonly here: Set<string>;
   readonly announcer: Announcer;
-  readonly capabilities: ClientOptions['caps']['cache'];
   readonly clock: Clock;
   readonly random: () => number;
   readonly authorities: readonly string[];
-  readonly guard: (account: string) => ClientOptions['guard'];
+  readonly parts: (account: KnownAccount) => Pick<ClientOptions, 'guard' | 'about' | 'caps'>;
   readonly stalled: (error: unknown) => void;
   readonly warn: (what: string, error: unknown) => void;
 }
@@ -126,8 +125,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       random: options.random,
       keeper: sessions.keeper(account.id),
       commit: (work) => announcer.batch(work),
-      guard: options.guard(account.id),
-      caps: { seenBy: (address) => address === account.address || contacts.sees(account.id, address), cache: options.capabilities },
+      ...options.parts(account),
       stalled: options.stalled,
     });
     running.set(account.id, { account, client });

@@ -14,6 +14,10 @@ export interface Contacts {
   list(): readonly Contact[];
   find(account: string, address: string): Contact | undefined;
   byId(id: string): Contact | undefined;
+  /** Devices (full JIDs) that are there, the one to turn to first. */
+  devices(account: string, address: string): readonly string[];
+  /** Their server says when they were last there, ms since the epoch; kept when it is news. */
+  wasThere(account: string, address: string, at: number): void;
   /** They may know when the account is online (RFC 6121 3). */
   sees(account: string, address: string): boolean;
   /** Roster name, else the local part of the address. */
@@ -39,6 +43,8 @@ const AVAILABILITY: Record<Show, Presence['availability']> = {
   dnd: 'busy',
 };
 const SHOWS = Object.keys(AVAILABILITY) as readonly Show[];
+/** The most available first. */
+const SPEAKERS: readonly Show[] = ['chat', 'available', 'dnd', 'away', 'xa'];
 const OFFLINE: Presence = { availability: 'offline' };
 
 export function contactId(account: string, address: string): string {
@@ -47,18 +53,14 @@ export function contactId(account: string, address: string): string {
 
 /** Of several devices the one with the greatest priority speaks; among equals the most available (RFC 6121 4.7.2.3 leaves it open). */
 export function mergePresence(devices: Iterable<PresenceFact>): Presence {
-  const order: readonly Show[] = ['chat', 'available', 'dnd', 'away', 'xa'];
-  let best: PresenceFact | undefined;
-  for (const device of devices) {
-    if (device.show === undefined) continue;
-    const better =
-      best?.show === undefined ||
-      device.priority > best.priority ||
-      (device.priority === best.priority && order.indexOf(device.show) < order.indexOf(best.show));
-    if (better) best = device;
-  }
+  const [best] = [...devices].filter(({ show }) => show !== undefined).toSorted(byTurn);
   if (best?.show === undefined) return OFFLINE;
   return { availability: AVAILABILITY[best.show], ...(best.status === undefined ? {} : { status: best.status }) };
+}
+
+function byTurn(a: PresenceFact, b: PresenceFact): number {
+  const rank = ({ show }: PresenceFact) => (show === undefined ? SPEAKERS.length : SPEAKERS.indexOf(show));
+  return b.priority - a.priority || rank(a) - rank(b);
 }
 
 export interface ContactsOptions {
@@ -124,10 +126,9 @@ export function makeContacts({ store, sessions, announcer, clock, warn }: Contac
   const isOnline = (account: string): boolean => clients.get(account)?.stream.connection.state === 'online';
   const ofAccount = (account: string, ids: Iterable<string>): string[] => [...ids].filter((id) => id.startsWith(`${account} `));
 
-  function seen(id: string): void {
+  function seen(id: string, lastSeen = clock.now()): void {
     const row = rows.get(id);
     if (row === undefined) return;
-    const lastSeen = clock.now();
     store.setLastSeen(row.account, row.address, lastSeen);
     rows.set(id, { ...row, lastSeen });
     announcer.contact(id);
@@ -149,6 +150,18 @@ export function makeContacts({ store, sessions, announcer, clock, warn }: Contac
     byId(id) {
       const row = rows.get(id);
       return row === undefined ? undefined : draw(row);
+    },
+    devices(account, address) {
+      const known = isOnline(account) ? [...(devices.get(contactId(account, address))?.values() ?? [])] : [];
+      const ranked = known.filter((device) => device.resource !== '').toSorted(byTurn);
+      return ranked.map(({ resource }) => `${address}/${resource}`);
+    },
+    wasThere(account, address, at) {
+      const id = contactId(account, address);
+      const row = rows.get(id);
+      // Rounded, and on its way for a while: what differs by a minute is not news.
+      if (row === undefined || devices.has(id) || at <= (row.lastSeen ?? 0) + 60_000) return;
+      announcer.batch(() => seen(id, at));
     },
     sees(account, address) {
       const subscription = rows.get(contactId(account, address))?.subscription;

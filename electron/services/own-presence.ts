@@ -20,6 +20,8 @@ export interface OwnPresenceRoad {
   change(presence: OwnPresence): OwnPresence;
   /** ms since the epoch since when nobody has touched this device; undefined: somebody is there. */
   setIdle(since: number | undefined): void;
+  /** Something else that presence says may have changed. */
+  repeat(): void;
   attach(account: string, client: Voice): void;
   /** The first word of a session: from it on changes are told too. Nothing where the server still says it. */
   announce(account: string): void;
@@ -75,6 +77,7 @@ export function makeOwnPresence({ chosen, told: remembered, clean }: OwnPresence
       idleSince = since;
       tellAll();
     },
+    repeat: tellAll,
     attach(account, client) {
       clients.set(account, client);
       const words = remembered.get(account);

@@ -34,6 +34,7 @@ import { makeOwnPresence, type OwnPresenceOptions } from './own-presence.ts';
 import { makeScrub } from './scrub.ts';
 import { makeServers } from './server.ts';
 import { makeUnread } from './unread.ts';
+import { makeWhereabouts } from './whereabouts.ts';
 
 /** What a stream may take to end politely when Kith quits, in ms; whatever happens, the archive is closed then. */
 const PATIENCE = 2_000;
@@ -46,9 +47,11 @@ export type ProductOptions = Pick<
   'known' | 'secrets' | 'certificateFiles' | 'random' | 'authorities' | 'stalled' | 'warn'
 > & {
   readonly archive: Archive;
+  /** Of Kith. */
+  readonly version: string;
   readonly clock: Clock;
   readonly presence: OwnPresenceOptions['chosen'];
-  readonly settings: () => Pick<Settings, 'sendTyping' | 'language'>;
+  readonly settings: () => Pick<Settings, 'sendTyping' | 'language' | 'tellVersion' | 'tellTime'>;
 };
 
 export function makeProduct(options: ProductOptions) {
@@ -96,7 +99,7 @@ export function makeProduct(options: ProductOptions) {
   const history = makeHistory({ sync: makeSync(archive), messages, announcer, uncertain: outbox.uncertain });
 
   /** A stanza that cannot be handled is kept apart and counts as handled; what is the disk's fault is not the stanza's. */
-  const guard: AccountsOptions['guard'] = (account) => (stanza, work) => {
+  const guard = (account: string) => (stanza: { toString(): string }, work: () => void) => {
     try {
       archive.transaction(work);
     } catch (error) {
@@ -106,6 +109,17 @@ export function makeProduct(options: ProductOptions) {
     }
   };
 
+  const capabilities = makeCapabilities(archive);
+  const parts: AccountsOptions['parts'] = ({ id, address: own }) => ({
+    guard: guard(id),
+    about: {
+      version: options.version,
+      tellsVersion: () => options.settings().tellVersion,
+      tellsTime: () => options.settings().tellTime,
+    },
+    caps: { seenBy: (address) => address === own || contacts.sees(id, address), cache: capabilities },
+  });
+
   const accounts = makeAccounts({
     ...options,
     store: accountStore,
@@ -114,8 +128,7 @@ export function makeProduct(options: ProductOptions) {
     services: { contacts, conversations, messages, outbox, history, ownPresence, incoming, servers, outages },
     here,
     announcer,
-    capabilities: makeCapabilities(archive),
-    guard,
+    parts,
   });
 
   function need(id: string): Conversation {
@@ -124,8 +137,11 @@ export function makeProduct(options: ProductOptions) {
     return conversation;
   }
 
+  const whereabouts = makeWhereabouts({ contacts, client: accounts.client, clock });
+
   return {
     accounts,
+    whereabouts,
     contacts,
     conversations,
     messages,

@@ -6,16 +6,24 @@ import { roster } from './core/roster.ts';
 import { makeSession, type SessionOptions } from './core/session.ts';
 import { makeStream, type StreamOptions } from './core/stream.ts';
 import { messageRoad } from './message.ts';
+import { lastActivity } from './xep/0012-last-activity.ts';
 import { disco } from './xep/0030-disco.ts';
 import { chatStates } from './xep/0085-chat-states.ts';
+import { version } from './xep/0092-version.ts';
 import { ping } from './xep/0199-ping.ts';
+import { entityTime } from './xep/0202-time.ts';
 import { externalServices } from './xep/0215-external-services.ts';
 import { carbons } from './xep/0280-carbons.ts';
 import { mam } from './xep/0313-mam.ts';
 import { type CapsOptions, caps } from './xep/0390-caps2.ts';
 import { styling } from './xep/0393-styling.ts';
 
-export type ClientOptions = StreamOptions & Pick<SessionOptions, 'commit' | 'guard' | 'stalled'> & { readonly caps: CapsOptions };
+export type ClientOptions = StreamOptions &
+  Pick<SessionOptions, 'commit' | 'guard' | 'stalled'> & {
+    readonly caps: CapsOptions;
+    /** What the person lets others know about this device. */
+    readonly about: { readonly version: string; readonly tellsVersion: () => boolean; readonly tellsTime: () => boolean };
+  };
 
 export function makeClient(options: ClientOptions) {
   const stream = makeStream(options);
@@ -25,6 +33,7 @@ export function makeClient(options: ClientOptions) {
   const capabilities = caps(session, discovery, options.caps);
   ping(session);
   styling(session);
+  version(session, { number: options.about.version, told: options.about.tellsVersion });
   return {
     address: options.address,
     stream,
@@ -38,6 +47,8 @@ export function makeClient(options: ClientOptions) {
     disco: discovery,
     caps: capabilities,
     externalServices: externalServices(session),
+    time: entityTime(session, { clock: options.clock, seenBy: options.caps.seenBy, told: options.about.tellsTime }),
+    lastActivity: lastActivity(session),
     roster: roster(session),
     presence: presence(session, capabilities.write),
     chatStates: chatStates(session),

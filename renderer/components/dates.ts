@@ -59,6 +59,15 @@ export function rowDay(at: number): string {
   return DAY_MONTH.format(at);
 }
 
+/** What a clock shows that is so many minutes ahead of UTC; the weekday when it is another than here. Undefined where it shows the same. */
+export function clockThere(now: number, east: number): { readonly time: string; readonly day: string | undefined } | undefined {
+  const here = -new Date(now).getTimezoneOffset();
+  if (east === here) return undefined;
+  // As if it were here: the formats speak of local time.
+  const there = now + (east - here) * 60_000;
+  return { time: clock(there), day: dayOf(there) === dayOf(now) ? undefined : WEEKDAY.format(there) };
+}
+
 /** A moment not far away: today the clock, else day and clock. */
 export function soon(at: number, now: number): string {
   return dayOf(at) === dayOf(now) ? clock(at) : `${rowDay(at)}, ${clock(at)}`;

@@ -1,5 +1,5 @@
 // People: the contact list, requests to see our presence, and live presence.
-import type { Availability, Contact } from '../../shared/contact.ts';
+import type { Availability, Contact, Whereabouts } from '../../shared/contact.ts';
 import type { Api } from '../api.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
 
@@ -7,6 +7,8 @@ export interface ContactsSlice {
   readonly contacts: Readonly<Record<string, Contact>>;
   addContact(account: string, address: string): Promise<void>;
   answerRequest(account: string, address: string, allow: boolean): Promise<void>;
+  /** What can be found out about somebody by asking. */
+  whereabouts(account: string, address: string): Promise<Whereabouts>;
   contactsChanged(rows: readonly Contact[]): void;
   contactsRemoved(ids: readonly string[]): void;
 }
@@ -16,6 +18,7 @@ export function contactsSlice({ set }: SliceAccess<ContactsSlice>, api: Api): Co
     contacts: {},
     addContact: (account, address) => api.call('contacts.add', account, address),
     answerRequest: (account, address, allow) => api.call('contacts.answer', account, address, allow),
+    whereabouts: (account, address) => api.call('contacts.whereabouts', account, address),
     contactsChanged(rows) {
       set((state) => ({ contacts: withRows(state.contacts, rows) }));
     },

@@ -1,12 +1,13 @@
 // Who the open conversation is with: name, address to copy, presence in words.
 import './Details.css';
 import { Bell, BellOff, Pin, PinOff, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STATUS_LIMIT } from '../../shared/contact.ts';
 import { type Conversation, MUTED_ALWAYS } from '../../shared/conversation.ts';
 import { Avatar } from '../components/Avatar.tsx';
 import { CopyButton } from '../components/CopyButton.tsx';
-import { fullDate, soon } from '../components/dates.ts';
+import { clockThere, fullDate, soon } from '../components/dates.ts';
 import { Icon } from '../components/Icon.tsx';
 import { MenuButton } from '../components/Menu.tsx';
 import { useNow } from '../components/now.ts';
@@ -26,6 +27,12 @@ export function Details({ id }: { readonly id: string }) {
   const tryCopy = useStore((state) => state.tryCopy);
   const now = useNow(MINUTE_MS);
   const words = usePresenceWords(contact?.presence.availability ?? 'offline', contact?.lastSeen, now);
+  const there = useTimeThere(
+    conversation?.account ?? '',
+    conversation?.address ?? '',
+    (contact?.presence.availability ?? 'offline') !== 'offline',
+    now,
+  );
   const mutedWords = useMutedWords(conversation?.mutedUntil ?? 0, now);
   if (conversation === undefined) return null;
   const close = () => {
@@ -66,6 +73,12 @@ export function Details({ id }: { readonly id: string }) {
           </div>
         )}
         <HistoryRow id={id} />
+        {there !== undefined && (
+          <div className="details-row">
+            <dt>{t('details.time')}</dt>
+            <dd className="numbers">{there}</dd>
+          </div>
+        )}
         {isMuted(conversation, now) && (
           <div className="details-row">
             <dt>{t('details.notifications')}</dt>
@@ -115,6 +128,22 @@ function QuickButtons({ conversation }: { readonly conversation: Conversation })
       </button>
     </div>
   );
+}
+
+/** What time it is where they are, when that is another than here; asked when they come into view, and when they come or go. */
+function useTimeThere(account: string, address: string, online: boolean, now: number): string | undefined {
+  const { t } = useTranslation();
+  const [east, setEast] = useState<number | null>(null);
+  useEffect(() => {
+    const asked = new AbortController();
+    const { whereabouts, report } = useStore.getState();
+    setEast(null);
+    if (account === '') return;
+    whereabouts(account, address).then((found) => (asked.signal.aborted || !online ? undefined : setEast(found.east)), report);
+    return () => asked.abort();
+  }, [account, address, online]);
+  const there = east === null ? undefined : clockThere(now, east);
+  return there && t(there.day === undefined ? 'details.there' : 'details.thereDay', there);
 }
 
 function useMutedWords(until: number, now: number): string {

@@ -83,6 +83,8 @@ export function Chats() {
       />
       <Flip name="confirmLinks" />
       <Flip name="sendTyping" />
+      <Flip name="tellTime" />
+      <Flip name="tellVersion" />
       <Flip name="spelling" />
     </>
   );

@@ -1,6 +1,6 @@
 // Times and days in words: what a row and a day header say, by age.
 import { describe, expect, it } from 'vitest';
-import { clock, dayLabel, dayOf, lastSeen, rowTime } from '../../renderer/components/dates.ts';
+import { clock, clockThere, dayLabel, dayOf, lastSeen, rowTime } from '../../renderer/components/dates.ts';
 
 const at = (year: number, month: number, day: number, hour = 12, minute = 0) => new Date(year, month - 1, day, hour, minute).getTime();
 const NOW = at(2026, 11, 23, 14, 6);
@@ -10,6 +10,13 @@ describe('dates', () => {
   it('has a clock of two and two digits', () => {
     expect(clock(at(2026, 11, 23, 0, 5))).toBe('00:05');
     expect(clock(at(2026, 11, 23, 14, 6))).toBe('14:06');
+  });
+
+  it('knows the clock elsewhere, and the day when it is another one', () => {
+    const here = -new Date(NOW).getTimezoneOffset();
+    expect(clockThere(NOW, here)).toBeUndefined();
+    expect(clockThere(NOW, here - 330)).toEqual({ time: '08:36', day: undefined });
+    expect(clockThere(NOW, here + 720)).toEqual({ time: '02:06', day: 'Tuesday' });
   });
 
   it('tells the time today, the weekday within a week, else the date', () => {

@@ -21,7 +21,9 @@ test('every screen of chats and contacts passes axe in light and dark', async ({
   await app.say('I see it');
   await expect(app.message('I see it')).toHaveAccessibleName(/on the server/i);
   await check(app, 'conversation');
+  bob.livesAt('+05:45');
   await app.page.getByRole('button', { name: 'Details' }).click();
+  await expect(app.page.getByRole('complementary', { name: 'Details' }).getByText(/^It is (\w+ )?\d\d:\d\d there$/)).toBeVisible();
   await check(app, 'details');
   await app.open(`nobody@${world.server.domain}`);
   await app.say('hello?');

@@ -11,6 +11,7 @@ const known = JSON.parse(given) as KnownAccount[];
 
 const product = makeProduct({
   archive: openArchive(folder, KEY),
+  version: '1.2.3',
   clock: systemClock,
   random: Math.random,
   authorities: loadAuthorities(caFile),
@@ -22,7 +23,7 @@ const product = makeProduct({
   },
   certificateFiles: () => undefined,
   presence: { get: () => ({ availability: 'available', status: '' }), save: () => undefined },
-  settings: () => ({ sendTyping: true, language: 'en' }),
+  settings: () => ({ sendTyping: true, language: 'en', tellVersion: true, tellTime: true }),
   stalled: (error) => console.error('stalled', error),
   warn: (what, error) => console.error(what, error),
 });

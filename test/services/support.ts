@@ -20,7 +20,7 @@ export interface Made extends Product {
   /** Kinds of secrets that were asked for. */
   readonly read: readonly string[];
   /** What the settings hold; tests may change it. */
-  readonly settings: { sendTyping: boolean; language: 'en'; presence: OwnPresence };
+  readonly settings: { sendTyping: boolean; language: 'en'; tellVersion: boolean; tellTime: boolean; presence: OwnPresence };
 }
 
 export interface MadeFrom {
@@ -49,9 +49,16 @@ export function makeProducts() {
       const certificates = new Map<string, string>();
       const store = (kind: 'passwords' | 'tokens' | 'certificates') => ({ passwords, tokens, certificates })[kind];
       const read: string[] = [];
-      const settings: Made['settings'] = { sendTyping: true, language: 'en', presence: { availability: 'available', status: '' } };
+      const settings: Made['settings'] = {
+        sendTyping: true,
+        language: 'en',
+        tellVersion: true,
+        tellTime: true,
+        presence: { availability: 'available', status: '' },
+      };
       const made = makeProduct({
         archive,
+        version: '1.2.3',
         clock: systemClock,
         random: Math.random,
         authorities,

@@ -103,6 +103,7 @@ export function subjects() {
           addresses: async () => [],
         },
         clock,
+        about: { version: '1.2.3', tellsVersion: () => true, tellsTime: () => true },
         caps: {
           seenBy: () => true,
           cache: { find: (key) => disk.capabilities.get(key), keep: (key, info) => disk.capabilities.set(key, info) },

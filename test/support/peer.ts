@@ -74,6 +74,8 @@ export interface Peer {
   archive(options?: { with?: string }): Promise<readonly ArchivedMessage[]>;
   roster(): Promise<readonly RosterEntry[]>;
   request(iq: Element): Promise<Element>;
+  /** From now on says what time it is there, to whoever asks: tzo as in XEP-0202. */
+  livesAt(tzo: string): void;
   /** Closes the stream and the socket in the proper way. */
   close(): Promise<void>;
   /** Tears the socket down without </stream:stream>; the server may keep the session for resumption. */
@@ -85,6 +87,7 @@ const NS_FORWARD = 'urn:xmpp:forward:0';
 const NS_RSM = 'http://jabber.org/protocol/rsm';
 const NS_CHAT_STATES = 'http://jabber.org/protocol/chatstates';
 const NS_ROSTER = 'jabber:iq:roster';
+const NS_INFO = 'http://jabber.org/protocol/disco#info';
 const timeoutMs = 10_000;
 
 /** Signs in; resolves when the account is online. Throws the client's error (wrong password, certificate, no connection). */
@@ -211,6 +214,12 @@ export async function connectPeer(options: PeerOptions): Promise<Peer> {
     },
     roster,
     request: (iq) => xmpp.iqCaller.request(iq, timeoutMs),
+    livesAt(tzo) {
+      const utc = () => xml('utc', {}, new Date().toISOString());
+      const identity = xml('identity', { category: 'client', type: 'pc' });
+      xmpp.iqCallee.get(NS_INFO, 'query', () => xml('query', { xmlns: NS_INFO }, identity, xml('feature', { var: 'urn:xmpp:time' })));
+      xmpp.iqCallee.get('urn:xmpp:time', 'time', () => xml('time', { xmlns: 'urn:xmpp:time' }, xml('tzo', {}, tzo), utc()));
+    },
     async close() {
       if (xmpp.status === 'online') await xmpp.stop();
       else xmpp.socket?.socket?.destroy();

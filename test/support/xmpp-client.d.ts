@@ -37,6 +37,7 @@ declare module '@xmpp/client' {
     readonly status: string;
     readonly transports: Transport[];
     readonly reconnect: { stop(): void };
+    readonly iqCallee: { get(xmlns: string, name: string, handler: () => Element): void };
     readonly streamManagement: { readonly enabled: boolean };
     readonly iqCaller: { request(iq: Element, timeoutMs?: number): Promise<Element> };
     connect(service: string): Promise<unknown>;

@@ -6,9 +6,11 @@ import { readLimits } from '../../electron/xmpp/core/limits.ts';
 import { readPresence } from '../../electron/xmpp/core/presence.ts';
 import { readItem } from '../../electron/xmpp/core/roster.ts';
 import { type Element, readStanzaError } from '../../electron/xmpp/core/xml.ts';
+import { readLast } from '../../electron/xmpp/xep/0012-last-activity.ts';
 import { readInfo } from '../../electron/xmpp/xep/0030-disco.ts';
 import { readPage } from '../../electron/xmpp/xep/0059-rsm.ts';
 import { readChatState } from '../../electron/xmpp/xep/0085-chat-states.ts';
+import { readTime } from '../../electron/xmpp/xep/0202-time.ts';
 import { readDelay } from '../../electron/xmpp/xep/0203-delay.ts';
 import { readKinds } from '../../electron/xmpp/xep/0215-external-services.ts';
 import { readCarbon } from '../../electron/xmpp/xep/0280-carbons.ts';
@@ -17,10 +19,12 @@ import { readStanzaId } from '../../electron/xmpp/xep/0359-ids.ts';
 import { parseElement } from '../support/parse-element.ts';
 
 const readers: Record<string, (element: Element) => unknown> = {
+  '0012-last': readLast,
   '0030-disco': readInfo,
   '0059-rsm': readPage,
   '0085-chat-states': readChatState,
   '0203-delay': (element) => readDelay(element, (from) => from === 'kith.test'),
+  '0202-time': readTime,
   '0215-external-services': readKinds,
   '0280-carbons': (element) => byId(readCarbon(element, 'alice@kith.test')),
   '0313-mam': (element) => byId(readResult(element)),

@@ -30,6 +30,7 @@ describe('a line that breaks', () => {
       clock: systemClock,
       random: Math.random,
       commit: (work) => work(),
+      about: { version: '', tellsVersion: () => false, tellsTime: () => false },
       caps: { seenBy: () => false, cache: { find: () => undefined, keep: () => undefined } },
       guard: (_, work) => work(),
       stalled: () => undefined,

@@ -146,7 +146,7 @@ describe('a question to us', () => {
     const to = ' to="bob@kith.test/x"';
     expect(
       await answers(
-        "<iq type='get' id='1' from='bob@kith.test/x'><query xmlns='jabber:iq:version'/></iq>",
+        "<iq type='get' id='1' from='bob@kith.test/x'><query xmlns='jabber:iq:last'/></iq>",
         "<iq type='set' id='2' from='bob@kith.test/x'><ping xmlns='urn:xmpp:ping'/></iq>",
         "<iq type='get' id='3' from='bob@kith.test/x'><ping xmlns='urn:other'/></iq>",
         "<iq type='set' id='4'><query xmlns='http://jabber.org/protocol/commands'/></iq>",
@@ -185,9 +185,11 @@ describe('a question to us', () => {
       'http://jabber.org/protocol/caps',
       'http://jabber.org/protocol/chatstates',
       NS_DISCO,
+      'jabber:iq:version',
       'urn:xmpp:caps',
       'urn:xmpp:ping',
       'urn:xmpp:styling:0',
+      'urn:xmpp:time',
     ].map((name) => `<feature var="${name}"/>`);
     expect(await answers(ask('1', ''), ask('2', " node='x'"))).toEqual([
       `<iq type="result" id="1" to="kith.test"><query xmlns="${NS_DISCO}"><identity category="client" type="pc" xml:lang="en" name="Kith"/>${features.join('')}</query></iq>`,

@@ -37,7 +37,8 @@ export interface Session {
   answer(type: 'get' | 'set', name: string, xmlns: string, handler: (iq: Element) => Element | undefined): void;
   onMessage(handler: (message: Element) => void): void;
   onPresence(handler: (presence: Element) => void): void;
-  advertise(feature: string): void;
+  /** `when`: only while it says so. */
+  advertise(feature: string, when?: () => boolean): void;
   readonly features: readonly string[];
   /** A new stream is bound (not resumed): state of the last one is void. */
   readonly began: Signal<Online>;
@@ -79,7 +80,7 @@ export function makeSession(options: SessionOptions): SessionControl {
   const answers = new Map<string, (iq: Element) => Element | undefined>();
   const messageHandlers: ((message: Element) => void)[] = [];
   const presenceHandlers: ((presence: Element) => void)[] = [];
-  const features = new Set<string>();
+  const features = new Map<string, () => boolean>();
   const began = signal<Online>();
   const resumed = signal<Online>();
   const ended = signal<StreamFailure>();
@@ -200,7 +201,7 @@ export function makeSession(options: SessionOptions): SessionControl {
       return jid;
     },
     get features() {
-      return [...features].sort();
+      return [...features].flatMap(([feature, when]) => (when() ? feature : [])).sort();
     },
     send: stream.send,
     sendAll: stream.sendAll,
@@ -225,7 +226,7 @@ export function makeSession(options: SessionOptions): SessionControl {
     },
     onMessage: (handler) => void messageHandlers.push(handler),
     onPresence: (handler) => void presenceHandlers.push(handler),
-    advertise: (feature) => void features.add(feature),
+    advertise: (feature, when = () => true) => void features.set(feature, when),
   };
 
   return {
