@@ -1,7 +1,7 @@
 // Choose an emoji: search, groups, the recent ones, skin tone. The search box keeps the focus; arrow keys move in the grid and Enter picks.
 import './EmojiPicker.css';
 import { Apple, Clock, Flag, Hand, Leaf, Lightbulb, type LucideIcon, Plane, Search, Shapes, Smile, Trophy } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { VList, type VListHandle } from 'virtua';
 import { SKIN_TONES, type SkinTone } from '../../shared/settings.ts';
@@ -39,7 +39,8 @@ export function EmojiPicker({ recent, tone, onPick, onTone, field }: EmojiPicker
   const find = useMemo(() => emojiFinder(all), [all]);
   const list = useRef<VListHandle>(null);
   const [query, setQuery] = useState('');
-  const wanted = useDeferredValue(query.trim());
+  // At once, not deferred: Enter must never pick what an earlier query found.
+  const wanted = query.trim();
   const [active, setActive] = useState<number | null>(null);
   const [place, setPlace] = useState<EmojiRow['group']>('smileys');
   // What was recent when the picker opened: it does not change under the pointer.
