@@ -5,7 +5,7 @@ import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } 
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-export type Requirement = 'prosody' | 'chromium' | 'emoji-font' | 'openssl' | 'dbus' | 'slixmpp';
+export type Requirement = 'debootstrap' | 'prosody' | 'chromium' | 'emoji-font' | 'openssl' | 'dbus' | 'slixmpp';
 
 type Part = {
   readonly name: string;
@@ -51,6 +51,13 @@ const parts: Readonly<Record<Requirement, Part>> = {
     brew: 'the benchmarks look for it in /usr/bin/python3',
     windows: 'use WSL (Debian or Ubuntu)',
     found: () => spawnSync('/usr/bin/python3', ['-c', 'import slixmpp'], { stdio: 'ignore', timeout: 20_000 }).status === 0,
+  },
+  debootstrap: {
+    name: 'debootstrap (a Debian of its own for the newer servers)',
+    debian: 'debootstrap',
+    brew: 'not to be had on macOS',
+    windows: 'not to be had on Windows',
+    found: () => program('debootstrap') !== undefined,
   },
   // The desktop's parts that are spoken to over D-Bus exist on Linux only.
   dbus: {

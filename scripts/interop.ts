@@ -1,0 +1,75 @@
+// npm run test:interop: Kith's own client against servers newer than the system's, Prosody 13 and ejabberd from Debian trixie, in a tree
+// of their own under the cache and in namespaces of their own, so that nothing listens outside and nothing outlives the run.
+// `npm run test:interop -- WORD` takes only test files whose name fits.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { needs, program } from './requirements.ts';
+import { ROOT } from './tools.ts';
+
+const CACHE = join('/var/tmp', 'kith-interop');
+const TREE = join(CACHE, 'trixie');
+const PACKAGES = ['prosody', 'prosody-modules', 'lua-unbound', 'ejabberd'];
+
+if (process.platform !== 'linux' || program('apt-get') === undefined || process.getuid?.() !== 0) {
+  console.error('The newer servers live in a Debian tree, which takes root on a Debian-like Linux: sudo npm run test:interop');
+  process.exit(2);
+}
+await needs(['debootstrap', 'openssl']);
+if (!existsSync(TREE)) plant();
+const vitest = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'test/interop/config.ts', ...process.argv.slice(2)];
+process.exit(
+  run('unshare', [
+    ...'--mount --net --pid --fork --kill-child --mount-proc'.split(' '),
+    'sh',
+    '-ec',
+    inside(),
+    'sh',
+    process.execPath,
+    ...vitest,
+  ]),
+);
+
+/** Takes a minute or two, once. */
+function plant(): void {
+  const part = `${TREE}.part`;
+  console.log(`Building a Debian tree with ${PACKAGES.join(', ')} in ${TREE}, once …`);
+  rmSync(part, { recursive: true, force: true });
+  mkdirSync(CACHE, { recursive: true, mode: 0o755 });
+  const steps = [
+    () => run('debootstrap', ['--variant=minbase', 'trixie', part]),
+    () => {
+      // No service is started by installing it.
+      writeFileSync(join(part, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+      const install = ['apt-get', 'install', '-q', '-y', '--no-install-recommends', ...PACKAGES];
+      return run('unshare', ['--mount', 'chroot', part, 'env', 'DEBIAN_FRONTEND=noninteractive', ...install]);
+    },
+  ];
+  for (const step of steps)
+    if (step() !== 0) {
+      console.error('The tree could not be built.');
+      process.exit(2);
+    }
+  renameSync(part, TREE);
+}
+
+/** In namespaces of our own: only loopback, and a `prosody` before the system's that is the tree's. The words after it are run. */
+function inside(): string {
+  const plugins = join(ROOT, 'assets/prosody');
+  return `
+    ip link set lo up
+    mount --rbind /dev ${TREE}/dev
+    mount -t proc proc ${TREE}/proc
+    mount --bind /tmp ${TREE}/tmp
+    mount -t tmpfs -o mode=755 kith ${TREE}/mnt
+    mkdir -p "${TREE}${plugins}" ${TREE}/mnt/bin
+    mount --bind "${plugins}" "${TREE}${plugins}"
+    printf '#!/bin/sh\\nexec chroot ${TREE} /usr/bin/prosody "$@"\\n' > ${TREE}/mnt/bin/prosody
+    chmod 755 ${TREE}/mnt/bin/prosody
+    export PATH="${TREE}/mnt/bin:$PATH" KITH_INTEROP_TREE=${TREE}
+    exec "$@"`;
+}
+
+function run(command: string, args: readonly string[]): number {
+  return spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] }).status ?? 1;
+}
