@@ -5,6 +5,7 @@ import type { Contact, OwnPresence, Whereabouts } from './contact.ts';
 import type { Conversation, ConversationId } from './conversation.ts';
 import type { HistoryState } from './history.ts';
 import type { Message, MessageId, MessagePage } from './message.ts';
+import type { SearchPage } from './search.ts';
 import type { ServerReport } from './server.ts';
 import type { Settings } from './settings.ts';
 import type { StorageState } from './storage.ts';
@@ -107,6 +108,13 @@ export type Calls = {
   'messages.retry': (message: MessageId) => void;
   /** Deletes a failed own message from this device. */
   'messages.discard': (message: MessageId) => void;
+
+  /** Messages that fit what was typed (see readSearch), newest first; in one conversation or everywhere. A newer search ends an older one early. */
+  'search.messages': (typed: string, conversation: ConversationId | null, limit: number) => SearchPage;
+  /** Position of the first message sent at this time (ms since the epoch) or later; null when all are older. */
+  'search.position': (conversation: ConversationId, time: number) => number | null;
+  /** Which of these days have messages: local midnights, and one more behind the last day. */
+  'search.days': (conversation: ConversationId, midnights: readonly number[]) => readonly number[];
 
   /** What of a conversation's history is missing here. */
   'history.state': (conversation: ConversationId) => HistoryState;

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { Calls } from '../../shared/ipc.ts';
 import { BODY_LIMIT } from '../../shared/message.ts';
+import { SEARCH_LIMIT } from '../../shared/search.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { fingerprint, ownPresence, settingFields } from '../desktop/settings-schema.ts';
 
@@ -66,6 +67,9 @@ export const schemas: Schemas = {
   'messages.send': z.tuple([id, text]),
   'messages.retry': z.tuple([id]),
   'messages.discard': z.tuple([id]),
+  'search.messages': z.tuple([z.string().check(z.maxLength(SEARCH_LIMIT)), z.nullable(id), pageLength]),
+  'search.position': z.tuple([id, time]),
+  'search.days': z.tuple([id, z.array(time).check(z.maxLength(50))]),
   'history.state': z.tuple([id]),
   'history.load': z.tuple([id, position]),
   'contacts.add': z.tuple([id, address]),

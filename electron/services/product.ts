@@ -15,6 +15,7 @@ import { makeMessages as makeMessageStore } from '../archive/messages.ts';
 import { makeOutbox as makeOutboxStore } from '../archive/outbox.ts';
 import { makeQuarantine } from '../archive/quarantine.ts';
 import { makeRemoval } from '../archive/removal.ts';
+import { makeSearch } from '../archive/search.ts';
 import { makeSessions } from '../archive/sessions.ts';
 import { makeSync } from '../archive/sync.ts';
 import { troubleOf } from '../archive/trouble.ts';
@@ -32,6 +33,7 @@ import { makeOutages } from './outages.ts';
 import { makeOutbox } from './outbox.ts';
 import { makeOwnPresence, type OwnPresenceOptions } from './own-presence.ts';
 import { makeScrub } from './scrub.ts';
+import { makeSearchRoad } from './search.ts';
 import { makeServers } from './server.ts';
 import { makeUnread } from './unread.ts';
 import { makeWhereabouts } from './whereabouts.ts';
@@ -150,6 +152,12 @@ export function makeProduct(options: ProductOptions) {
     ownPresence,
     /** What others wrote, after the commit: one per conversation and burst, for notifications. */
     incoming: incoming.incoming,
+    search: makeSearchRoad({
+      store: makeSearch(archive),
+      conversations,
+      message: messageStore.byId,
+      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    }),
     /** What of each conversation's history is missing here, and getting it. */
     history: {
       changed: history.changed,

@@ -251,6 +251,7 @@ export function MessageList(props: MessageListProps) {
                 key={row.message.id}
                 className="log-row"
                 data-id={row.message.id}
+                data-position={row.message.position}
                 data-end={index === rows.length - 1}
                 data-flash={row.message.id === flash}
               >

@@ -9,6 +9,7 @@ const DAY_MONTH = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'shor
 const DAY_FULL = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long' });
 const DATE = new Intl.DateTimeFormat(LOCALE, { day: '2-digit', month: '2-digit', year: '2-digit' });
 const DATE_FULL = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric' });
+const MONTH = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric' });
 const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' });
 
 export function clock(at: number): string {
@@ -52,6 +53,16 @@ export function lastSeen(
   const key = age <= 0 ? 'today' : age === 1 ? 'yesterday' : 'day';
   const day = age < 7 ? WEEKDAY.format(at) : sameYear(at, now) ? DAY_MONTH.format(at) : DATE_FULL.format(at);
   return { key, time: clock(at), day };
+}
+
+export function monthName(at: number): string {
+  return MONTH.format(at);
+}
+
+/** Short, Monday first. */
+export function weekdayNames(): readonly string[] {
+  // A week that began on a Monday.
+  return Array.from({ length: 7 }, (_, day) => WEEKDAY_SHORT.format(new Date(2024, 0, 1 + day)));
 }
 
 /** The day alone, short: for something a few days away. */

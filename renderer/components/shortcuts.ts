@@ -3,6 +3,7 @@
 export type ShortcutId =
   | 'new-chat'
   | 'search'
+  | 'find'
   | 'next-chat'
   | 'previous-chat'
   | 'next-unread'
@@ -47,7 +48,14 @@ type Group = 'chats' | 'window';
 export const SHORTCUTS: Readonly<Record<Group, readonly Shortcut[]>> = {
   chats: [
     { id: 'new-chat', chords: [{ key: 'n', command: true }] },
-    { id: 'search', chords: [{ key: 'k', command: true }] },
+    {
+      id: 'search',
+      chords: [
+        { key: 'k', command: true },
+        { key: 'f', command: true, shift: true },
+      ],
+    },
+    { id: 'find', chords: [{ key: 'f', command: true }] },
     {
       id: 'next-chat',
       chords: [

@@ -149,6 +149,7 @@ export const choices = {
     does: {
       'new-chat': 'New chat',
       search: 'Search',
+      find: 'Find in this chat',
       'next-chat': 'Next chat',
       'previous-chat': 'Previous chat',
       'next-unread': 'Next unread chat',

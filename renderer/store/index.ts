@@ -10,6 +10,7 @@ import { type HistorySlice, historySlice } from './history.ts';
 import { type MessagesSlice, messagesSlice } from './messages.ts';
 import { type NavigationSlice, navigationSlice } from './navigation.ts';
 import { type PresenceSlice, presenceSlice } from './presence.ts';
+import { NOTHING_FOUND, type SearchSlice, searchSlice } from './search.ts';
 import { type SettingsSlice, settingsSlice } from './settings.ts';
 import { byId } from './slice.ts';
 import { type StorageSlice, storageSlice } from './storage.ts';
@@ -33,6 +34,7 @@ type Store = AppSlice &
   ConversationsSlice &
   MessagesSlice &
   HistorySlice &
+  SearchSlice &
   ContactsSlice &
   PresenceSlice &
   SettingsSlice &
@@ -120,6 +122,8 @@ export function makeStore(api: Api, now: () => number = Date.now) {
           recent: [],
           bodies: {},
           history: {},
+          foundMessages: NOTHING_FOUND,
+          findingIn: null,
           target: null,
           open: snapshot.conversations.some((row) => row.id === state.open) ? state.open : null,
         }));
@@ -131,6 +135,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       ...conversationsSlice(access, api),
       ...messagesSlice(access, api),
       ...historySlice(access, api),
+      ...searchSlice(access, api),
       ...contactsSlice(access, api),
       ...presenceSlice(access, api),
       ...settingsSlice(access, api),

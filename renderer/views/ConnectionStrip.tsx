@@ -2,7 +2,7 @@
 // list that moves nothing.
 import './ConnectionStrip.css';
 import { CloudAlert, CloudOff, Info, LoaderCircle, X } from 'lucide-react';
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectFailureKind } from '../../shared/errors.ts';
 import type { Outage } from '../../shared/outage.ts';
@@ -34,8 +34,16 @@ export function ConnectionStrip() {
   const rows = troubleRows(accounts, troubles, now);
   const notices = noticeRows(accounts, seen, now);
   const several = accounts.length > 1;
+  const strip = useRef<HTMLDivElement>(null);
+  useCovered(strip);
   return (
-    <div className="connection scrolls" role="status" aria-label={t('connection.label')} data-shown={rows.length + notices.length > 0}>
+    <div
+      ref={strip}
+      className="connection scrolls"
+      role="status"
+      aria-label={t('connection.label')}
+      data-shown={rows.length + notices.length > 0}
+    >
       {rows.map((row) => (
         <TroubleLine key={row.accounts.map(({ id }) => id).join(' ')} row={row} several={several} now={now} />
       ))}
@@ -49,6 +57,19 @@ export function ConnectionStrip() {
       ))}
     </div>
   );
+}
+
+/** Lists end so much higher that their last row can be scrolled out from under the strip. */
+function useCovered(strip: { readonly current: HTMLElement | null }): void {
+  useLayoutEffect(() => {
+    const element = strip.current;
+    if (element === null) return;
+    const root = document.documentElement.style;
+    const measure = () => root.setProperty('--covered', element.dataset.shown === 'true' ? `${element.offsetHeight + 24}px` : '0px');
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [strip]);
 }
 
 function TroubleLine({ row, several, now }: { readonly row: TroubleRow; readonly several: boolean; readonly now: number }) {

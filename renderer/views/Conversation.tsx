@@ -1,6 +1,6 @@
 // One conversation: who it is with, the log, the composer; tells the main process what has been seen and what is being typed.
 import './Conversation.css';
-import { ArrowLeft, Info, UserPlus } from 'lucide-react';
+import { ArrowLeft, Info, Search, UserPlus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actionOf, spoken } from '../../shared/action.ts';
@@ -14,6 +14,7 @@ import { usePresenceWords } from '../components/presence-words.ts';
 import { contactId } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
 import { useEmojiChoices } from './emoji-choices.ts';
+import { FindBar } from './FindBar.tsx';
 import { Log } from './Log.tsx';
 
 const MINUTE_MS = 60_000;
@@ -30,6 +31,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
   const spelling = useStore((state) => state.settings.spelling);
   const emoji = useEmojiChoices();
   const stanzaBytes = useStore((state) => state.accounts[conversation.account]?.stanzaBytes ?? STANZA_BYTES);
+  const finding = useStore((state) => state.findingIn === id);
   const { sendMessage, saveDraft, setTyping, copyText, paste, report } = useStore.getState();
   const send = async (text: string) => {
     await sendMessage(id, text);
@@ -40,6 +42,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
   return (
     <section className="conversation" aria-label={title} data-region="conversation">
       <Header conversation={conversation} />
+      {finding && <FindBar key={id} conversation={conversation} />}
       <Stranger conversation={conversation} />
       <Log conversation={conversation} />
       <Composer
@@ -70,7 +73,8 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
 
 function Header({ conversation }: { readonly conversation: ConversationRow }) {
   const { t } = useTranslation();
-  const { account, address, title, typing } = conversation;
+  const { id, account, address, title, typing } = conversation;
+  const finding = useStore((state) => state.findingIn === id);
   const contact = useStore((state) => state.contacts[contactId(account, address)]);
   const presence = contact?.presence;
   const words = usePresenceWords(presence?.availability ?? 'offline', contact?.lastSeen, useNow(MINUTE_MS));
@@ -105,6 +109,16 @@ function Header({ conversation }: { readonly conversation: ConversationRow }) {
           )}
         </p>
       </div>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t('find.open')}
+        title={t('find.open')}
+        aria-expanded={finding}
+        onClick={() => useStore.getState().findIn(finding ? null : id)}
+      >
+        <Icon icon={Search} />
+      </button>
       <button
         type="button"
         className="icon-button"

@@ -3,10 +3,12 @@ import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
 import type { Conversation } from '../../shared/conversation.ts';
+import type { SearchHit } from '../../shared/search.ts';
 import { ChatRow } from '../components/ChatRow.tsx';
 import { ContactRow } from '../components/ContactRow.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { fuzzyFilter } from '../components/fuzzy.ts';
+import { HitRow } from '../components/HitRow.tsx';
 import { useNow } from '../components/now.ts';
 import { contactId, people } from '../store/contacts.ts';
 import { inOrder } from '../store/conversations.ts';
@@ -14,16 +16,27 @@ import { useStore } from '../store/index.ts';
 
 const MINUTE_MS = 60_000;
 const SHOWN = 40;
+const MESSAGES = 50;
+const MORE = 200;
+/** While somebody types, not every letter is worth a search. */
+const WAIT_MS = 80;
 
 export type Found =
   | { readonly kind: 'chat'; readonly id: string; readonly conversation: Conversation }
-  | { readonly kind: 'person'; readonly id: string; readonly contact: Contact };
+  | { readonly kind: 'person'; readonly id: string; readonly contact: Contact }
+  | { readonly kind: 'message'; readonly id: string; readonly hit: SearchHit };
 
-/** Chats and people that fit what is being searched for, best first. */
+/** Chats and people that fit what is being searched for, best first; then messages, newest first. */
 export function useFound(): readonly Found[] {
   const search = useStore((state) => state.search);
   const conversations = useStore((state) => state.conversations);
   const contacts = useStore((state) => state.contacts);
+  const { hits } = useStore((state) => state.foundMessages);
+  useEffect(() => {
+    const { searchMessages, report } = useStore.getState();
+    const timer = setTimeout(() => void searchMessages(search, MESSAGES).catch(report), WAIT_MS);
+    return () => clearTimeout(timer);
+  }, [search]);
   return useMemo(() => {
     if (search.trim() === '') return [];
     const chats = fuzzyFilter(inOrder(conversations), search, (row) => [row.title, row.address]).slice(0, SHOWN);
@@ -33,13 +46,20 @@ export function useFound(): readonly Found[] {
     return [
       ...chats.map((conversation) => ({ kind: 'chat' as const, id: `found-${conversation.id}`, conversation })),
       ...persons.map((contact) => ({ kind: 'person' as const, id: `found-${contact.id}`, contact })),
+      ...hits.map((hit) => ({ kind: 'message' as const, id: `found-message-${hit.message.id}`, hit })),
     ];
-  }, [search, conversations, contacts]);
+  }, [search, conversations, contacts, hits]);
 }
 
-/** Opens what was found and ends the search. */
+/** Opens what was found and ends the search; a message leaves it as it is, so that the next one can be looked at. */
 export function openFound(found: Found): void {
-  const { show, find, startConversation, report } = useStore.getState();
+  const { show, find, aim, startConversation, report } = useStore.getState();
+  if (found.kind === 'message') {
+    const { conversation, message } = found.hit;
+    show(conversation);
+    aim({ conversation, position: message.position, message: message.id });
+    return;
+  }
   find('');
   // A chat that is open already does not take the focus by itself.
   requestAnimationFrame(() => document.querySelector<HTMLElement>('.composer-text')?.focus());
@@ -59,6 +79,9 @@ export function SearchResults({ found, active }: SearchResultsProps) {
   const find = useStore((state) => state.find);
   const showDialog = useStore((state) => state.showDialog);
   const open = useStore((state) => state.open);
+  const conversations = useStore((state) => state.conversations);
+  const { more } = useStore((state) => state.foundMessages);
+  const { searchMessages, report } = useStore.getState();
   const contacts = useStore((state) => state.contacts);
   const compact = useStore((state) => state.settings.density === 'compact');
   const now = useNow(MINUTE_MS);
@@ -75,11 +98,13 @@ export function SearchResults({ found, active }: SearchResultsProps) {
         <button type="button" className="button" onClick={() => showDialog('new-chat')}>
           {t('list.newChat')}
         </button>
+        <p className="found-hint">{t('list.searchHint')}</p>
       </EmptyState>
     );
   }
   const chats = found.flatMap((each) => (each.kind === 'chat' ? [each] : []));
   const persons = found.flatMap((each) => (each.kind === 'person' ? [each] : []));
+  const messages = found.flatMap((each) => (each.kind === 'message' ? [each] : []));
   return (
     <div className="row-list found scrolls">
       {chats.length > 0 && (
@@ -116,6 +141,34 @@ export function SearchResults({ found, active }: SearchResultsProps) {
               </li>
             ))}
           </ul>
+        </>
+      )}
+      {messages.length > 0 && (
+        <>
+          <h2 className="list-heading">{t('list.foundMessages')}</h2>
+          <ul className="found-list" aria-label={t('list.foundMessages')}>
+            {messages.map(({ id, hit }) => {
+              const { title = '', address = '' } = conversations[hit.conversation] ?? {};
+              return (
+                <li key={id} id={id} aria-label={`${title}, ${hit.snippet}`} data-active={id === active}>
+                  <HitRow
+                    hit={hit}
+                    title={title}
+                    address={address}
+                    compact={compact}
+                    now={now}
+                    tabIndex={id === active ? 0 : -1}
+                    onOpen={() => openFound({ kind: 'message', id, hit })}
+                  />
+                </li>
+              );
+            })}
+          </ul>
+          {more && (
+            <button type="button" className="button small found-more" onClick={() => void searchMessages(search, MORE).catch(report)}>
+              {t('list.moreMessages')}
+            </button>
+          )}
         </>
       )}
     </div>

@@ -3,6 +3,7 @@ import './Sidebar.css';
 import { ArrowLeft, Search, SquarePen, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SEARCH_LIMIT } from '../../shared/search.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Resizer } from '../components/Resizer.tsx';
@@ -134,6 +135,7 @@ function SearchBar({ active, onMove }: SearchBarProps) {
           aria-label={t('list.search')}
           aria-activedescendant={search.trim() === '' ? undefined : active?.id}
           placeholder={t('list.search')}
+          maxLength={SEARCH_LIMIT}
           spellCheck={false}
           value={search}
           onChange={(event) => find(event.target.value)}

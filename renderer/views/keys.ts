@@ -56,6 +56,11 @@ function run(id: ShortcutId): boolean {
     case 'shortcuts':
       state.showDialog(id);
       return true;
+    case 'find':
+      if (state.open === null) return false;
+      state.findIn(state.open);
+      document.querySelector<HTMLInputElement>('.find-input')?.select();
+      return true;
     case 'search':
       state.startSearch();
       return true;

@@ -1,0 +1,234 @@
+// Search over a real archive: what is found, in which order, with which context; and that what is typed is only ever looked for.
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeSearch } from '../../electron/archive/search.ts';
+import { makeSearchRoad } from '../../electron/services/search.ts';
+import { snippets } from '../../electron/services/snippet.ts';
+import type { Conversation } from '../../shared/conversation.ts';
+import { readSearch } from '../../shared/search.ts';
+import { ALICE, BOB, startArchive } from '../archive/support.ts';
+
+const CAROL = 'carol@example.org';
+const DAY = 86_400_000;
+const START = new Date(2026, 2, 1).getTime();
+let kit: ReturnType<typeof startArchive>;
+let chats: readonly Conversation[];
+let road: ReturnType<typeof makeSearchRoad>;
+let carol: string;
+let position = 0;
+
+function put(
+  conversation: string,
+  body: string,
+  { at = START, sender = BOB, own = false, before }: { at?: number; sender?: string; own?: boolean; before?: string } = {},
+): string {
+  position += 1;
+  const fact = {
+    account: 'a',
+    conversation,
+    direction: own ? ('out' as const) : ('in' as const),
+    sender: own ? ALICE : sender,
+    sentAt: at,
+    live: false,
+    archiveId: `s${position}`,
+    body,
+  };
+  const page = { account: 'a', ...(before === undefined ? {} : { before }) };
+  const [stored] = kit.messages.receivePage([fact], page).stored;
+  return stored?.message.id ?? '';
+}
+
+beforeAll(() => {
+  kit = startArchive();
+  carol = kit.conversations.open('a', CAROL).id;
+  const chat = (id: string, address: string, title: string) => ({ id, account: 'a', address, title }) as Conversation;
+  chats = [chat(kit.conversation, BOB, 'Böb Builder'), chat(carol, CAROL, 'Carol')];
+  road = makeSearchRoad({
+    store: makeSearch(kit.archive),
+    conversations: { list: () => chats, byId: (id) => chats.find((each) => each.id === id) },
+    message: kit.messages.byId,
+    breathe: async () => undefined,
+  });
+  put(kit.conversation, 'The café by the harbour opens early', { at: START });
+  put(kit.conversation, 'I will bring bread to the HARBOUR', { at: START + DAY, own: true });
+  put(carol, 'harbours are overrated, see https://kith.example/walk', { at: START + 2 * DAY, sender: CAROL });
+  put(carol, '来週の火曜日に会う', { at: START + 3 * DAY, sender: CAROL });
+  put(carol, 'nothing but 🎉', { at: START + 4 * DAY, sender: CAROL });
+  put(kit.conversation, 'older than all, read later: harbour', { at: START - DAY, before: 's1' });
+});
+afterAll(() => kit.end());
+
+const bodies = async (typed: string, conversation: string | null = null, limit = 50) =>
+  (await road.find(typed, conversation, limit)).hits.map((hit) => hit.message.body.slice(0, 14));
+
+describe('finding', () => {
+  it('is newest first by the order of messages, not by when they came here', async () => {
+    expect(await bodies('harbour')).toEqual(['harbours are o', 'I will bring b', 'The café by th', 'older than all']);
+    expect(await bodies('harbour', kit.conversation)).toEqual(['I will bring b', 'The café by th', 'older than all']);
+    expect(await road.find('harbour', null, 2)).toMatchObject({
+      more: true,
+      hits: [{ conversation: carol }, { conversation: kit.conversation }],
+    });
+  });
+
+  it.each([
+    ['cafe', ['The café by th']],
+    ['CAFÉ early', ['The café by th']],
+    ['harb bread', ['I will bring b']],
+    ['"harbour"', ['I will bring b', 'The café by th', 'older than all']],
+    ['"by the harbour"', ['The café by th']],
+    ['火', ['来週の火曜日に会う']],
+    ['火曜', ['来週の火曜日に会う']],
+    ['曜火', []],
+    ['🎉', ['nothing but 🎉']],
+    ['absent', []],
+    ['from:me', ['I will bring b']],
+    ['from:bob harbour', ['The café by th', 'older than all']],
+    ['from:böb in:carol', []],
+    ['in:carol has:link', ['harbours are o']],
+    ['in:"böb builder" harbour', ['I will bring b', 'The café by th', 'older than all']],
+    ['harbour before:2026-03-02', ['The café by th', 'older than all']],
+    ['harbour after:2026-03-02', ['harbours are o', 'I will bring b']],
+    ['after:2026-03-04', ['nothing but 🎉', '来週の火曜日に会う']],
+    ['before:2020', []],
+  ])('%s', async (typed, found) => {
+    expect(await bodies(typed)).toEqual(found.map((body) => body.slice(0, 14)));
+  });
+
+  it('takes nothing typed as an order', async () => {
+    for (const typed of [
+      '"',
+      '""',
+      'NEAR(a b)',
+      'a OR b',
+      'body:x',
+      '^harbour',
+      'harbour*',
+      '(',
+      'AND',
+      '-x',
+      '{}',
+      "'; DROP TABLE messages; --",
+      'from:',
+      'before:soon',
+    ])
+      await expect(road.find(typed, null, 10), typed).resolves.toBeDefined();
+    await fc.assert(
+      fc.asyncProperty(fc.string({ maxLength: 60 }), async (typed) => void (await road.find(typed, null, 5))),
+      { numRuns: 200 },
+    );
+    expect(await bodies('harbour*')).toHaveLength(4);
+  });
+
+  it('leaves out what is of no chat any more', async () => {
+    const before = chats;
+    chats = chats.slice(0, 1);
+    expect(await bodies('harbour')).toHaveLength(3);
+    chats = before;
+  });
+
+  it('gives way to a newer search', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow = makeSearchRoad({
+      store: makeSearch(kit.archive),
+      conversations: { list: () => chats, byId: (id) => chats.find((each) => each.id === id) },
+      message: kit.messages.byId,
+      breathe: () => held,
+    });
+    const first = slow.find('after:2020', null, 50);
+    const second = slow.find('harbour', null, 1);
+    release();
+    expect((await second).hits).toHaveLength(1);
+    await expect(first).resolves.toBeDefined();
+  });
+});
+
+describe('many matches', () => {
+  it('are found by walking back, the same as sorting all of them', async () => {
+    const big = startArchive();
+    big.archive.pragma('synchronous = OFF');
+    const words = ['often', 'seldom', 'rarely'];
+    big.archive.transaction(() => {
+      for (let index = 0; index < 4000; index++) {
+        const word = index % 400 === 3 ? words[2] : index % 9 === 0 ? words[1] : words[0];
+        const fact = {
+          account: 'a',
+          conversation: big.conversation,
+          direction: 'in' as const,
+          sender: BOB,
+          sentAt: START + index,
+          live: true,
+          body: `${word} ${index}`,
+        };
+        big.messages.receive(fact);
+      }
+    });
+    const search = makeSearch(big.archive);
+    for (const word of words) {
+      const found = [...search.steps({ account: 'a', after: -1, before: Number.MAX_SAFE_INTEGER }, { match: `"${word}"*` })].flat();
+      const all = Array.from({ length: 4000 }, (_, index) => 3999 - index).filter(
+        (index) => (index % 400 === 3 ? 2 : index % 9 === 0 ? 1 : 0) === words.indexOf(word),
+      );
+      expect(found.map(({ body }) => Number(body.split(' ')[1]))).toEqual(all);
+    }
+    expect(search.positionAt({ account: 'a', conversation: big.conversation }, START + 2000)).toBe(
+      [...search.steps({ account: 'a', after: -1, before: Number.MAX_SAFE_INTEGER }, {})].flat()[1999]?.position,
+    );
+    big.end();
+  });
+});
+
+describe('days', () => {
+  it('with messages, and where they begin', () => {
+    const midnights = Array.from({ length: 8 }, (_, day) => new Date(2026, 1, 27 + day).getTime());
+    expect(road.days(carol, midnights)).toEqual(
+      [START + 2 * DAY, START + 3 * DAY, START + 4 * DAY].filter((day) => day < (midnights.at(-1) ?? 0)),
+    );
+    const at = road.positionAt(kit.conversation, START + DAY);
+    expect(kit.messages.around(kit.conversation, at ?? 0, 1).messages[0]?.body).toBe('I will bring bread to the HARBOUR');
+    expect(road.positionAt(kit.conversation, START + 40 * DAY)).toBeNull();
+  });
+});
+
+describe('a snippet', () => {
+  const shown = (body: string, typed: string) => {
+    const { snippet, marks } = snippets(readSearch(typed).terms)(body);
+    return marks.reduceRight((text, [first, last]) => `${text.slice(0, first)}[${text.slice(first, last)}]${text.slice(last)}`, snippet);
+  };
+
+  it.each([
+    ['The café opens', 'cafe op', 'The [café] [op]ens'],
+    ['Straße und strasse', 'stra', '[Stra]ße und [stra]sse'],
+    ['来週の火曜日', '火曜', '来週の[火曜]日'],
+    ['party 🎉 now', '🎉', 'party [🎉] now'],
+    ['barbar bar', 'bar', '[bar]bar [bar]'],
+    ['bar barbar', '"bar"', '[bar] barbar'],
+    ['one\ntwo', 'two', 'one [two]'],
+    ['a (b) [c] \\d', '\\d', 'a (b) [c] \\[d]'],
+  ])('%s, %s', (body, typed, expected) => {
+    expect(shown(body, typed)).toBe(expected);
+  });
+
+  it('shows the match of a long text in its middle, and never breaks a character', () => {
+    const text = shown(`${'😀'.repeat(100)} needle ${'😀'.repeat(200)}`, 'needle');
+    expect(text).toContain('[needle]');
+    expect(text.isWellFormed()).toBe(true);
+    expect(text.length).toBeLessThan(180);
+    expect(text.startsWith('…')).toBe(true);
+  });
+
+  const unit = fc.constantFrom(...'aAbß éÉ\u0301火曜😀🎉ﬁİ.*"\\()[]{}^$|?+-:\n\u202e\ud800');
+
+  it('marks only what is there, whatever is typed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 60 }), fc.string({ unit, maxLength: 12 }), (body, typed) => {
+        const { snippet, marks } = snippets(readSearch(typed).terms)(body);
+        const edges = [0, ...marks.flat()];
+        return edges.every((edge, index) => edge >= (edges[index - 1] ?? 0)) && (edges.at(-1) ?? 0) <= snippet.length;
+      }),
+    );
+  });
+});
