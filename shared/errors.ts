@@ -42,6 +42,8 @@ export type AppErrorKind =
   | 'certificate-unreadable' // no certificate with its key in the file, or another password locks it
   | 'account-exists'
   | 'not-found'
+  | 'own-address' // of the account itself or of its server
+  | 'server-refused' // a change the account's server did not make; detail has the condition
   | 'too-long'
   | 'storage' // the archive could not be written or read
   | 'invalid-call'

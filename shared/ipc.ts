@@ -1,6 +1,7 @@
 // The whole contract between the main process and the renderer: two type maps, nothing at run time.
 // Adding a line here makes tsc name the places to fill: ipc/schemas.ts and ipc/calls.ts, or ipc/events.ts and renderer/store/index.ts.
 import type { Account, Security, SignIn } from './account.ts';
+import type { Blocking, Report } from './blocking.ts';
 import type { Contact, OwnPresence, Whereabouts } from './contact.ts';
 import type { Conversation, ConversationId } from './conversation.ts';
 import type { HistoryState } from './history.ts';
@@ -21,6 +22,7 @@ export interface Snapshot {
   readonly accounts: readonly Account[];
   readonly conversations: readonly Conversation[];
   readonly contacts: readonly Contact[];
+  readonly blocking: readonly Blocking[];
   readonly presence: OwnPresence;
   /** There is a tray to close into. */
   readonly tray: boolean;
@@ -128,6 +130,11 @@ export type Calls = {
   /** Answers a request to see the account's presence (RFC 6121 3.1.4-3.1.5). */
   'contacts.answer': (account: string, address: string, allow: boolean) => void;
 
+  /** Keeps a person or a whole server away, by an address as typed; with a report the operator of the account's server is told. */
+  'blocking.block': (account: string, address: string, report: Report | null) => void;
+  /** Takes these off the list. */
+  'blocking.unblock': (account: string, addresses: readonly string[]) => void;
+
   'settings.change': (change: Partial<Settings>) => Settings;
   /** The one guarded opener: http, https, mailto to the system, xmpp inside Kith; anything else is refused with 'invalid-call'. */
   'links.open': (url: string) => void;
@@ -149,6 +156,8 @@ export type Events = {
   'contact.changed': readonly Contact[];
   /** Ids of contacts that are no longer known. */
   'contact.removed': readonly { readonly id: string }[];
+  /** Whom an account keeps away, and whether it can. */
+  'blocking.changed': readonly Blocking[];
   /** New or changed rows of loaded conversations. */
   'message.changed': readonly Message[];
   'message.removed': readonly { readonly id: MessageId; readonly conversation: ConversationId }[];

@@ -5,7 +5,14 @@ import type Database from 'better-sqlite3-multiple-ciphers';
 export type Driver = Database.Database;
 export type Migration = (db: Driver) => void;
 
-export const migrations: readonly Migration[] = [firstSchema, discoveries, conversationCoverage, keptSessions, capabilities];
+export const migrations: readonly Migration[] = [
+  firstSchema,
+  discoveries,
+  conversationCoverage,
+  keptSessions,
+  capabilities,
+  blockedAddresses,
+];
 
 export function schemaVersion(db: Driver): number {
   return Number(db.pragma('user_version', { simple: true }));
@@ -220,4 +227,15 @@ function keptSessions(db: Driver): void {
 /** See capabilities.ts; answer is JSON. */
 function capabilities(db: Driver): void {
   db.exec('CREATE TABLE capabilities (hash TEXT NOT NULL UNIQUE, answer TEXT NOT NULL, at INTEGER NOT NULL) STRICT');
+}
+
+/** See blocking.ts. */
+function blockedAddresses(db: Driver): void {
+  db.exec(`
+    CREATE TABLE blocked (
+      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      address TEXT NOT NULL,
+      PRIMARY KEY (account, address)
+    ) STRICT, WITHOUT ROWID;
+  `);
 }

@@ -53,6 +53,7 @@ export function makeCalls(options: CallOptions): CallTable {
       accounts: product?.accounts.list() ?? [],
       conversations: product?.conversations.list() ?? [],
       contacts: product?.contacts.list() ?? [],
+      blocking: product?.accounts.list().map(({ id }) => product.blocks.of(id)) ?? [],
       presence: options.presence(),
       tray: options.tray(),
     };
@@ -119,6 +120,8 @@ export function makeCalls(options: CallOptions): CallTable {
     'contacts.add': (account, address) => need().contacts.add(account, prepared(address)),
     'contacts.whereabouts': (account, address) => need().whereabouts.of(account, prepared(address)),
     'contacts.answer': (account, address, allow) => need().contacts.answer(account, prepared(address), allow),
+    'blocking.block': (account, address, report) => need().blocks.block(account, address, report),
+    'blocking.unblock': (account, addresses) => need().blocks.unblock(account, addresses),
     'settings.change': (change) => settings.change(change),
     'links.open': (url) => options.openLink(url, openAddress),
     'app.showLogs': () => options.showLogs(),

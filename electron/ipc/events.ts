@@ -18,6 +18,7 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
     'conversation.changed': signal<Events['conversation.changed']>(),
     'contact.changed': signal<Events['contact.changed']>(),
     'contact.removed': signal<Events['contact.removed']>(),
+    'blocking.changed': signal<Events['blocking.changed']>(),
     'message.changed': signal<Events['message.changed']>(),
     'message.removed': signal<Events['message.removed']>(),
     'messages.moved': signal<Events['messages.moved']>(),
@@ -45,6 +46,7 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
   function follow(product: Product): void {
     product.accounts.changed.on((accounts) => events['account.changed'].emit(accounts));
     product.accounts.removed.on((ids) => events['account.removed'].emit(ids.map((id) => ({ id }))));
+    product.blocks.changed.on((blocking) => events['blocking.changed'].emit([blocking]));
     product.ownPresence.changed.on((presence) => events['presence.changed'].emit([{ ...presence, id: 'presence' }]));
     product.history.changed.on((account) => {
       const states = loadedOf(product, new Set([account])).map((id) => product.history.state(id));

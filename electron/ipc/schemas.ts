@@ -1,5 +1,6 @@
 // What every call accepts, checked at the border: the renderer is treated as hostile. A missing call does not compile.
 import * as z from 'zod/mini';
+import { REPORT_LIMIT } from '../../shared/blocking.ts';
 import type { Calls } from '../../shared/ipc.ts';
 import { BODY_LIMIT } from '../../shared/message.ts';
 import { SEARCH_LIMIT } from '../../shared/search.ts';
@@ -75,6 +76,12 @@ export const schemas: Schemas = {
   'contacts.add': z.tuple([id, address]),
   'contacts.whereabouts': z.tuple([id, address]),
   'contacts.answer': z.tuple([id, address, z.boolean()]),
+  'blocking.block': z.tuple([
+    id,
+    address,
+    z.nullable(z.strictObject({ reason: z.enum(['spam', 'abuse']), text: z.string().check(z.maxLength(REPORT_LIMIT)) })),
+  ]),
+  'blocking.unblock': z.tuple([id, z.array(address).check(z.maxLength(1000))]),
   'settings.change': z.tuple([someSettings]),
   'links.open': z.tuple([z.string().check(z.maxLength(8192))]),
   'app.showLogs': z.tuple([]),

@@ -11,6 +11,7 @@ import type { Removal } from '../archive/removal.ts';
 import type { SessionStore } from '../archive/sessions.ts';
 import { type Client, type ClientOptions, makeClient } from '../xmpp/client.ts';
 import type { Announcer } from './announce.ts';
+import type { Blocks } from './blocking.ts';
 import type { Contacts } from './contacts.ts';
 import type { Conversations } from './conversations.ts';
 import { type AccountSecrets, makeDevice } from './device.ts';
@@ -37,6 +38,7 @@ export interface AccountsOptions {
   readonly certificateFiles: CertificateFiles;
   readonly services: {
     readonly contacts: Contacts;
+    readonly blocks: Blocks;
     readonly conversations: Conversations;
     readonly messages: Messages;
     readonly outbox: Outbox;
@@ -87,8 +89,8 @@ export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'> {
 
 export function makeAccounts(options: AccountsOptions): Accounts {
   const { store, sessions, removal, known, secrets, announcer, clock, here, warn } = options;
-  const { contacts, conversations, messages, outbox, history, ownPresence, incoming, servers, outages } = options.services;
-  const settleIn = makeSettlingIn({ contacts, history, outbox, sessions, ownPresence, incoming, servers, clock, warn });
+  const { contacts, blocks, conversations, messages, outbox, history, ownPresence, incoming, servers, outages } = options.services;
+  const settleIn = makeSettlingIn({ contacts, blocks, history, outbox, sessions, ownPresence, incoming, servers, clock, warn });
   const changed = signal<readonly Account[]>();
   const removed = signal<readonly string[]>();
   const running = new Map<string, { readonly account: KnownAccount; readonly client: Client }>();
@@ -132,6 +134,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     here.add(account.id);
     contacts.load(account.id);
     contacts.attach(account.id, client);
+    blocks.attach(account.id, client);
     outbox.attach(account.id, client);
     ownPresence.attach(account.id, client);
     incoming.attach(account.id, client);
@@ -182,6 +185,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     outages.forget(id);
     ownPresence.forget(id);
     contacts.forget(id);
+    blocks.forget(id);
     conversations.announceAll(id);
   }
 

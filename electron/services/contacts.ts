@@ -33,6 +33,8 @@ export interface Contacts {
   refresh(account: string, client: Client): Promise<void>;
   add(account: string, address: string): Promise<void>;
   answer(account: string, address: string, allow: boolean): void;
+  /** Requests of people who are blocked by now are none any more. */
+  dropBlocked(account: string): void;
 }
 
 const AVAILABILITY: Record<Show, Presence['availability']> = {
@@ -67,11 +69,13 @@ export interface ContactsOptions {
   readonly store: ContactStore;
   readonly sessions: Pick<SessionStore, 'presences' | 'setPresence' | 'removePresence' | 'clear'>;
   readonly announcer: Announcer;
+  /** They are kept away. */
+  readonly blocked: (account: string, address: string) => boolean;
   readonly clock: Clock;
   readonly warn: (what: string, error: unknown) => void;
 }
 
-export function makeContacts({ store, sessions, announcer, clock, warn }: ContactsOptions): Contacts {
+export function makeContacts({ store, sessions, announcer, blocked, clock, warn }: ContactsOptions): Contacts {
   const clients = new Map<string, Client>();
   const rows = new Map<string, ContactRow>();
   // What the server said in this session. A stream that is lost and resumed, even by the next process, goes on with it (XEP-0198):
@@ -202,6 +206,8 @@ export function makeContacts({ store, sessions, announcer, clock, warn }: Contac
         if (rows.has(id)) announcer.contact(id);
       });
       client.presence.requested.on((address) => {
+        // Servers keep what was asked before the block and say it again.
+        if (blocked(account, address)) return;
         // Already allowed: the server lost count, not the person (RFC 6121 3.1.3 lets the client say it again).
         const subscription = rows.get(contactId(account, address))?.subscription;
         if (subscription === 'from' || subscription === 'both') return void client.presence.allow(address);
@@ -252,6 +258,15 @@ export function makeContacts({ store, sessions, announcer, clock, warn }: Contac
       else client.presence.refuse(address);
       announcer.batch(() => store.setRequest(account, address, false));
       reload(account, address);
+    },
+    dropBlocked(account) {
+      const dropped = [...rows.values()].filter((row) => row.account === account && row.request && blocked(account, row.address));
+      announcer.batch(() => {
+        for (const { address } of dropped) {
+          store.setRequest(account, address, false);
+          reload(account, address);
+        }
+      });
     },
   };
 }

@@ -6,6 +6,7 @@ import { AppFailure } from '../../shared/errors.ts';
 import type { Message } from '../../shared/message.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { makeAccounts as makeAccountStore } from '../archive/accounts.ts';
+import { makeBlocked } from '../archive/blocking.ts';
 import { makeCapabilities } from '../archive/capabilities.ts';
 import { makeContacts as makeContactStore } from '../archive/contacts.ts';
 import { makeConversations as makeConversationStore } from '../archive/conversations.ts';
@@ -24,6 +25,7 @@ import { StanzaError } from '../xmpp/core/xml.ts';
 import { xmlText } from '../xmpp/message.ts';
 import { type AccountsOptions, makeAccounts } from './accounts.ts';
 import { makeAnnouncer } from './announce.ts';
+import { makeBlocks } from './blocking.ts';
 import { makeContacts } from './contacts.ts';
 import { makeConversations } from './conversations.ts';
 import { makeHistory } from './history.ts';
@@ -66,7 +68,17 @@ export function makeProduct(options: ProductOptions) {
 
   const removal = makeRemoval(archive);
   const here = new Set(options.known.list().map((account) => account.id));
-  const contacts = makeContacts({ store: makeContactStore(archive), sessions, announcer, clock, warn });
+  const addressOf = (account: string): string => options.known.list().find((each) => each.id === account)?.address ?? '';
+  const servers = makeServers(makeDiscoveries(archive));
+  const blocks = makeBlocks({
+    store: makeBlocked(archive),
+    offered: (account) => servers.blocking(account, addressOf(account)),
+    announcer,
+    language: () => options.settings().language,
+    clean: xmlText,
+  });
+  const contacts = makeContacts({ store: makeContactStore(archive), sessions, announcer, blocked: blocks.has, clock, warn });
+  blocks.changed.on(({ id }) => contacts.dropBlocked(id));
   const conversations = makeConversations({ store: makeConversationStore(archive), removal, contacts, announcer, clock, here });
   const messageStore = makeMessageStore(archive);
   const incoming = makeIncoming({ clock, conversation: conversations.byId, message: messageStore.byId });
@@ -86,9 +98,8 @@ export function makeProduct(options: ProductOptions) {
     told: { get: (account) => sessions.note(account, 'presence'), set: (account, words) => sessions.setNote(account, 'presence', words) },
     clean: xmlText,
   });
-  const servers = makeServers(makeDiscoveries(archive));
   const outages = makeOutages({
-    addresses: (id) => servers.outageAddresses(id, options.known.list().find((each) => each.id === id)?.address ?? ''),
+    addresses: (id) => servers.outageAddresses(id, addressOf(id)),
     fetch: (_, address) => httpsText(address, { authorities: options.authorities, most: OUTAGE_BYTES, timeout: OUTAGE_TIME }),
     language: () => options.settings().language,
     clock,
@@ -127,7 +138,7 @@ export function makeProduct(options: ProductOptions) {
     store: accountStore,
     sessions,
     removal,
-    services: { contacts, conversations, messages, outbox, history, ownPresence, incoming, servers, outages },
+    services: { contacts, blocks, conversations, messages, outbox, history, ownPresence, incoming, servers, outages },
     here,
     announcer,
     parts,
@@ -145,6 +156,7 @@ export function makeProduct(options: ProductOptions) {
     accounts,
     whereabouts,
     contacts,
+    blocks,
     conversations,
     messages,
     outbox,

@@ -4,7 +4,9 @@ import { linkTarget } from '../../shared/links.ts';
 import { ABILITIES, type Ability, CONTACT_KINDS, type ServerReport } from '../../shared/server.ts';
 import type { DiscoveryRow } from '../archive/discoveries.ts';
 import { NS as NS_INFO } from '../xmpp/xep/0030-disco.ts';
+import { NS as NS_BLOCKING } from '../xmpp/xep/0191-blocking.ts';
 import { NS as NS_SERVICES } from '../xmpp/xep/0215-external-services.ts';
+import { NS as NS_REPORTING } from '../xmpp/xep/0377-reporting.ts';
 
 /** What the stream's features said is kept under this question. */
 export const STREAM = 'http://etherx.jabber.org/streams';
@@ -34,8 +36,8 @@ export function assess(account: string, address: string, domain: string, rows: r
     files: upload !== undefined,
     groups: answers.some(({ answer }) => has(answer, 'http://jabber.org/protocol/muc') && answer.identities.some(isRooms)),
     calls: has(answerOf(domain, NS_SERVICES), 'turn'),
-    block: has(server, 'urn:xmpp:blocking'),
-    report: has(server, 'urn:xmpp:reporting:1') || has(own, 'urn:xmpp:reporting:1'),
+    block: has(server, NS_BLOCKING),
+    report: has(server, NS_REPORTING) || has(own, NS_REPORTING),
     profile: [own, server].some((each) => has(each, 'vcard-temp') || has(each, 'urn:ietf:params:xml:ns:vcard-4.0')) || personal,
     picture: personal,
     storage: personal && [own, server].some((each) => has(each, `${PUBSUB}#publish-options`)),

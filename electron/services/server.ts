@@ -1,5 +1,6 @@
 // What each account's server can do: a little is asked after every sign-in, all of it when the person wants to know, and what was
 // answered last is kept for when there is no connection.
+import type { Blocking } from '../../shared/blocking.ts';
 import type { Discovery } from '../../shared/discovery.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { domainOf } from '../../shared/jid.ts';
@@ -8,7 +9,9 @@ import type { DiscoveryRow, DiscoveryStore } from '../archive/discoveries.ts';
 import type { Client } from '../xmpp/client.ts';
 import { StanzaError } from '../xmpp/core/xml.ts';
 import { NS as NS_INFO } from '../xmpp/xep/0030-disco.ts';
+import { NS as NS_BLOCKING } from '../xmpp/xep/0191-blocking.ts';
 import { NS as NS_SERVICES } from '../xmpp/xep/0215-external-services.ts';
+import { NS as NS_REPORTING } from '../xmpp/xep/0377-reporting.ts';
 import { assess, outageAddresses, SILENCE, STREAM } from './server-report.ts';
 
 type Answer = Omit<DiscoveryRow, 'at'>;
@@ -20,6 +23,8 @@ export interface Servers {
   check(account: string, client: Client | undefined): Promise<ServerReport>;
   /** What is known since it was asked last; null when it never was. */
   report(account: string, address: string): ServerReport | null;
+  /** Whether it keeps people away for the account (XEP-0191) and takes reports about them (XEP-0377); null when it was never asked. */
+  blocking(account: string, address: string): Blocking['offered'];
   /** Where its operator tells of outages (XEP-0455). */
   outageAddresses(account: string, address: string): readonly string[];
 }
@@ -81,6 +86,14 @@ export function makeServers(store: DiscoveryStore): Servers {
       // What is learnt at each sign-in is not the whole: of the services nothing is known before they were asked.
       if (!rows.some((row) => row.question === NS_SERVICES)) return null;
       return assess(account, address, domainOf(address), rows);
+    },
+    blocking(account, address) {
+      const rows = store.list(account);
+      const infoOf = (entity: string) => rows.find((row) => row.entity === entity && row.question === NS_INFO)?.answer;
+      const server = infoOf(domainOf(address));
+      if (server === undefined) return null;
+      if (!server.features.includes(NS_BLOCKING)) return 'nothing';
+      return [server, infoOf(address)].some((each) => each?.features.includes(NS_REPORTING)) ? 'reports' : 'blocks';
     },
     outageAddresses: (account, address) =>
       outageAddresses(store.list(account).find((row) => row.entity === domainOf(address) && row.question === NS_INFO)?.answer),

@@ -6,6 +6,7 @@ import type { BoundAtOnce } from '../xmpp/core/bind2.ts';
 import { NS as NS_CARBONS } from '../xmpp/xep/0280-carbons.ts';
 import { NS_EXTENDED, NS as NS_MAM } from '../xmpp/xep/0313-mam.ts';
 import { NS as NS_IDS } from '../xmpp/xep/0359-ids.ts';
+import type { Blocks } from './blocking.ts';
 import type { Contacts } from './contacts.ts';
 import type { History } from './history.ts';
 import type { IncomingRoad } from './incoming.ts';
@@ -15,6 +16,7 @@ import type { Servers } from './server.ts';
 
 export interface SettlingInOptions {
   readonly contacts: Contacts;
+  readonly blocks: Blocks;
   readonly history: History;
   readonly outbox: Outbox;
   readonly sessions: Pick<SessionStore, 'note' | 'setNote'>;
@@ -34,7 +36,7 @@ const TRY_AGAIN = 30_000;
 
 /** Follows a client for good: every new stream is settled in, a resumed one goes on where it was interrupted. `here`: this client is still its account's. */
 export function makeSettlingIn(options: SettlingInOptions): (account: string, client: Client, here: () => boolean) => void {
-  const { contacts, history, outbox, sessions, ownPresence, incoming, servers, clock, warn } = options;
+  const { contacts, blocks, history, outbox, sessions, ownPresence, incoming, servers, clock, warn } = options;
 
   // Carbons before the archive, so that nothing falls between them; presence after what was missed; own messages once their fate is known.
   // `done`: what was part of signing in already.
@@ -48,6 +50,9 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
       await client.carbons.enable().catch((error: unknown) => warn('carbons were refused', error));
     if (!current()) return;
     await contacts.refresh(id, client).catch((error: unknown) => warn('the contact list was not read', error));
+    if (!current()) return;
+    // Before presence, which brings requests: those of blocked people are none.
+    await blocks.refresh(id, client, server.features).catch((error: unknown) => warn('whom the server keeps away was not read', error));
     if (!current()) return;
     if (own.features.includes(NS_MAM)) await catchUp(id, client, own.features.includes(NS_EXTENDED), current);
     else ownPresence.announce(id);

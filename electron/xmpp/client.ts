@@ -10,6 +10,7 @@ import { lastActivity } from './xep/0012-last-activity.ts';
 import { disco } from './xep/0030-disco.ts';
 import { chatStates } from './xep/0085-chat-states.ts';
 import { version } from './xep/0092-version.ts';
+import { blocking } from './xep/0191-blocking.ts';
 import { ping } from './xep/0199-ping.ts';
 import { entityTime } from './xep/0202-time.ts';
 import { externalServices } from './xep/0215-external-services.ts';
@@ -51,6 +52,7 @@ export function makeClient(options: ClientOptions) {
     lastActivity: lastActivity(session),
     roster: roster(session),
     presence: presence(session, capabilities.write),
+    blocking: blocking(session),
     chatStates: chatStates(session),
     carbons: carbons(session),
     mam: archive,

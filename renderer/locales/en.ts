@@ -3,6 +3,7 @@
 
 import { certificate } from './en-certificate.ts';
 import { emoji } from './en-emoji.ts';
+import { people } from './en-people.ts';
 import { server } from './en-server.ts';
 import { choices } from './en-settings.ts';
 import { trouble } from './en-trouble.ts';
@@ -248,6 +249,7 @@ export const en = {
   ...certificate,
   ...choices,
   ...emoji,
+  ...people,
   ...server,
   ...trouble,
 } as const;

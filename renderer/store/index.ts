@@ -4,6 +4,7 @@ import type { ConversationId } from '../../shared/conversation.ts';
 import type { Events } from '../../shared/ipc.ts';
 import { type Api, api } from '../api.ts';
 import { type AccountsSlice, accountsSlice, troubles } from './accounts.ts';
+import { type BlockingSlice, blockingSlice } from './blocking.ts';
 import { type ContactsSlice, contactsSlice } from './contacts.ts';
 import { type ConversationsSlice, conversationsSlice } from './conversations.ts';
 import { type HistorySlice, historySlice } from './history.ts';
@@ -36,6 +37,7 @@ type Store = AppSlice &
   HistorySlice &
   SearchSlice &
   ContactsSlice &
+  BlockingSlice &
   PresenceSlice &
   SettingsSlice &
   NavigationSlice &
@@ -75,6 +77,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       'conversation.changed': (rows) => get().conversationsChanged(rows),
       'contact.changed': (rows) => get().contactsChanged(rows),
       'contact.removed': (rows) => get().contactsRemoved(rows.map((row) => row.id)),
+      'blocking.changed': (rows) => get().blockingChanged(rows),
       'message.changed': (rows) => get().messagesChanged(rows),
       'message.removed': (rows) => get().messagesRemoved(rows),
       'messages.moved': (rows) => rows.forEach(({ id }) => void get().messagesMoved(id).catch(get().report)),
@@ -118,6 +121,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
           troubles: troubles({}, snapshot.accounts, now()),
           conversations: byId(snapshot.conversations),
           contacts: byId(snapshot.contacts),
+          blocking: byId(snapshot.blocking),
           loaded: {},
           recent: [],
           bodies: {},
@@ -137,6 +141,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       ...historySlice(access, api),
       ...searchSlice(access, api),
       ...contactsSlice(access, api),
+      ...blockingSlice(access, api),
       ...presenceSlice(access, api),
       ...settingsSlice(access, api),
       ...navigationSlice(access, api),

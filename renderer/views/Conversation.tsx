@@ -13,6 +13,9 @@ import { useNow } from '../components/now.ts';
 import { usePresenceWords } from '../components/presence-words.ts';
 import { contactId } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
+import { BlockButtons } from './BlockButtons.tsx';
+import { BlockedBar } from './BlockedBar.tsx';
+import { useBlockedBy } from './blocking.ts';
 import { useEmojiChoices } from './emoji-choices.ts';
 import { FindBar } from './FindBar.tsx';
 import { Log } from './Log.tsx';
@@ -30,6 +33,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
   const enterSends = useStore((state) => state.settings.enterSends);
   const spelling = useStore((state) => state.settings.spelling);
   const emoji = useEmojiChoices();
+  const blockedBy = useBlockedBy(conversation.account, conversation.address);
   const stanzaBytes = useStore((state) => state.accounts[conversation.account]?.stanzaBytes ?? STANZA_BYTES);
   const finding = useStore((state) => state.findingIn === id);
   const { sendMessage, saveDraft, setTyping, copyText, paste, report } = useStore.getState();
@@ -43,24 +47,28 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
     <section className="conversation" aria-label={title} data-region="conversation">
       <Header conversation={conversation} />
       {finding && <FindBar key={id} conversation={conversation} />}
-      <Stranger conversation={conversation} />
+      {blockedBy.length === 0 && <Stranger conversation={conversation} />}
       <Log conversation={conversation} />
-      <Composer
-        to={title}
-        draft={conversation.draft}
-        stanzaBytes={stanzaBytes}
-        enterSends={enterSends}
-        spelling={spelling}
-        send={send}
-        saveDraft={(text) => void saveDraft(id, text).catch(report)}
-        // Only a courtesy: that it could not be told is no news for the person.
-        setTyping={(typing) => {
-          if (!typing || useStore.getState().settings.sendTyping) setTyping(id, typing).catch(() => undefined);
-        }}
-        copyText={(text) => void copyText(text).catch(report)}
-        paste={() => void paste().catch(report)}
-        emoji={emoji}
-      />
+      {blockedBy.length > 0 ? (
+        <BlockedBar conversation={conversation} by={blockedBy} />
+      ) : (
+        <Composer
+          to={title}
+          draft={conversation.draft}
+          stanzaBytes={stanzaBytes}
+          enterSends={enterSends}
+          spelling={spelling}
+          send={send}
+          saveDraft={(text) => void saveDraft(id, text).catch(report)}
+          // Only a courtesy: that it could not be told is no news for the person.
+          setTyping={(typing) => {
+            if (!typing || useStore.getState().settings.sendTyping) setTyping(id, typing).catch(() => undefined);
+          }}
+          copyText={(text) => void copyText(text).catch(report)}
+          paste={() => void paste().catch(report)}
+          emoji={emoji}
+        />
+      )}
       <p className="heard" aria-live="polite">
         <Announced
           conversation={conversation}
@@ -77,6 +85,7 @@ function Header({ conversation }: { readonly conversation: ConversationRow }) {
   const finding = useStore((state) => state.findingIn === id);
   const contact = useStore((state) => state.contacts[contactId(account, address)]);
   const presence = contact?.presence;
+  const blocked = useBlockedBy(account, address).length > 0;
   const words = usePresenceWords(presence?.availability ?? 'offline', contact?.lastSeen, useNow(MINUTE_MS));
   const details = useStore((state) => state.details);
   const showDetails = useStore((state) => state.showDetails);
@@ -92,7 +101,9 @@ function Header({ conversation }: { readonly conversation: ConversationRow }) {
           <bdi>{title}</bdi>
         </h2>
         <p className="conversation-status" data-typing={typing}>
-          {typing ? (
+          {blocked ? (
+            t('block.blocked')
+          ) : typing ? (
             t('conversation.typing')
           ) : presence === undefined ? (
             <bdi>{address}</bdi>
@@ -148,6 +159,7 @@ function Stranger({ conversation }: { readonly conversation: ConversationRow }) 
         <Icon icon={UserPlus} size={16} />
         {t('contacts.add')}
       </button>
+      <BlockButtons account={account} address={address} />
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { usePresenceWords } from '../components/presence-words.ts';
 import { contactId } from '../store/contacts.ts';
 import { isMuted } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
+import { BlockButtons } from './BlockButtons.tsx';
 import { useMuteEntries } from './chat-menu.ts';
 
 const MINUTE_MS = 60_000;
@@ -86,7 +87,19 @@ export function Details({ id }: { readonly id: string }) {
           </div>
         )}
       </dl>
+      <Blocking conversation={conversation} />
     </aside>
+  );
+}
+
+function Blocking({ conversation }: { readonly conversation: Conversation }) {
+  const { t } = useTranslation();
+  const { account, address } = conversation;
+  const unable = useStore((state) => state.blocking[account]?.offered === 'nothing');
+  return (
+    <div className="details-actions">
+      {unable ? <p className="choice-hint">{t('block.none')}</p> : <BlockButtons account={account} address={address} />}
+    </div>
   );
 }
 

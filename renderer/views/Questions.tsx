@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { CertificateTrouble } from '../../shared/certificate.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { useStore } from '../store/index.ts';
+import { BlockPerson } from './BlockPerson.tsx';
 import { AccountCertificate } from './CertificateDialog.tsx';
 
 export function Questions() {
@@ -11,6 +12,8 @@ export function Questions() {
   switch (question?.kind) {
     case 'delete-chat':
       return <DeleteChat id={question.conversation} />;
+    case 'block':
+      return <BlockPerson {...question} />;
     case 'open-link':
       return <OpenLink url={question.url} />;
     case 'certificate':

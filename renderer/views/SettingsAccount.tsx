@@ -1,6 +1,7 @@
 // The accounts, each in sections: a section is a file of its own and one line here.
 import { useStore } from '../store/index.ts';
 import { AccountAbilities } from './AccountAbilities.tsx';
+import { AccountBlocked } from './AccountBlocked.tsx';
 import { AccountPassword } from './AccountPassword.tsx';
 import { AccountPlain } from './AccountPlain.tsx';
 import { AccountSecurity } from './AccountSecurity.tsx';
@@ -14,6 +15,7 @@ export function SettingsAccount() {
       <AccountServer account={account} />
       <AccountSecurity account={account} />
       <AccountAbilities account={account} />
+      <AccountBlocked account={account} />
       {account.certificate === undefined && <AccountPassword account={account} />}
       {account.certificate === undefined && <AccountPlain account={account} />}
       <AccountWayOut account={account} />

@@ -8,12 +8,14 @@ import { MUTE_CHOICES, muteUntil } from '../components/mute.ts';
 import { hintFor } from '../components/shortcuts.ts';
 import { isMuted, needsReading } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
+import { useBlockEntries } from './blocking.ts';
 
 /** Entries for the menu of a chat. */
 export function useChatMenu(): (conversation: Conversation) => readonly MenuEntry[] {
   const { t } = useTranslation();
   const mac = useStore((state) => state.platform === 'darwin');
   const muteEntries = useMuteEntries();
+  const blockEntries = useBlockEntries();
   return useCallback(
     (conversation) => {
       const { id, pinned, archived } = conversation;
@@ -49,6 +51,7 @@ export function useChatMenu(): (conversation: Conversation) => readonly MenuEntr
           onChoose: () => void archive(id, !archived).catch(report),
         },
         { kind: 'line' },
+        ...blockEntries(conversation.account, conversation.address),
         {
           kind: 'item',
           label: t('chat.delete'),
@@ -58,7 +61,7 @@ export function useChatMenu(): (conversation: Conversation) => readonly MenuEntr
         },
       ];
     },
-    [t, mac, muteEntries],
+    [t, mac, muteEntries, blockEntries],
   );
 }
 

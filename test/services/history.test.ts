@@ -120,7 +120,14 @@ function make() {
   stores.accounts.add(me, `${me}@example.org`);
   const kit = { ...stores, conversation: stores.conversations.open(me, BOB).id };
   const announcer = makeAnnouncer((work) => kit.archive.transaction(work));
-  const contacts = makeContacts({ store: kit.contacts, sessions: kit.sessions, announcer, clock, warn: () => undefined });
+  const contacts = makeContacts({
+    blocked: () => false,
+    store: kit.contacts,
+    sessions: kit.sessions,
+    announcer,
+    clock,
+    warn: () => undefined,
+  });
   const here = new Set([me]);
   const conversations = makeConversations({ store: kit.conversations, removal: kit.removal, contacts, announcer, clock, here });
   const messages = makeMessages({

@@ -24,7 +24,7 @@ function make() {
     throw new Error(what);
   };
   const here = new Set(['a']);
-  const contacts = makeContacts({ store: kit.contacts, sessions: kit.sessions, announcer, clock, warn });
+  const contacts = makeContacts({ blocked: () => false, store: kit.contacts, sessions: kit.sessions, announcer, clock, warn });
   const conversations = makeConversations({ store: kit.conversations, removal: kit.removal, contacts, announcer, clock, here });
   const road = makeIncoming({ clock, conversation: conversations.byId, message: kit.messages.byId });
   let number = 0;

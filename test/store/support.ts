@@ -67,6 +67,7 @@ const SNAPSHOT: Snapshot = {
   accounts: [account({ state: 'online', since: 1 })],
   conversations: [conversation('bob', 1)],
   contacts: [contact('bob', 'available')],
+  blocking: [],
   presence: { availability: 'away', status: 'lunch' },
   tray: true,
 };

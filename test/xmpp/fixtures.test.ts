@@ -10,6 +10,7 @@ import { readLast } from '../../electron/xmpp/xep/0012-last-activity.ts';
 import { readInfo } from '../../electron/xmpp/xep/0030-disco.ts';
 import { readPage } from '../../electron/xmpp/xep/0059-rsm.ts';
 import { readChatState } from '../../electron/xmpp/xep/0085-chat-states.ts';
+import { readChange } from '../../electron/xmpp/xep/0191-blocking.ts';
 import { readTime } from '../../electron/xmpp/xep/0202-time.ts';
 import { readDelay } from '../../electron/xmpp/xep/0203-delay.ts';
 import { readKinds } from '../../electron/xmpp/xep/0215-external-services.ts';
@@ -23,6 +24,7 @@ const readers: Record<string, (element: Element) => unknown> = {
   '0030-disco': readInfo,
   '0059-rsm': readPage,
   '0085-chat-states': readChatState,
+  '0191-blocking': readChange,
   '0203-delay': (element) => readDelay(element, (from) => from === 'kith.test'),
   '0202-time': readTime,
   '0215-external-services': readKinds,

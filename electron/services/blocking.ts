@@ -1,0 +1,128 @@
+// Whom the person keeps away: the server's list as it was said last, and changing it. What a blocked person sent earlier stays.
+import { type Blocking, blockedBy, type Report } from '../../shared/blocking.ts';
+import { AppFailure } from '../../shared/errors.ts';
+import { bareJid, domainOf, formatJid, parseJid } from '../../shared/jid.ts';
+import { type Signal, signal } from '../../shared/signal.ts';
+import type { BlockedStore } from '../archive/blocking.ts';
+import type { Client } from '../xmpp/client.ts';
+import { StanzaError } from '../xmpp/core/xml.ts';
+import { type BlockChange, NS } from '../xmpp/xep/0191-blocking.ts';
+import type { Announcer } from './announce.ts';
+
+export interface Blocks {
+  /** After the commit. */
+  readonly changed: Signal<Blocking>;
+  of(account: string): Blocking;
+  /** A person or server, by bare address, or the whole server they are at. */
+  has(account: string, address: string): boolean;
+  attach(account: string, client: Client): void;
+  forget(account: string): void;
+  /** After signing in, once it is known what the server can do. */
+  refresh(account: string, client: Client, features: readonly string[]): Promise<void>;
+  /** An address of a person or of a whole server, as typed. Throws AppFailure: 'invalid-address', 'own-address', 'lost', 'server-refused'. */
+  block(account: string, address: string, report: Report | null): Promise<void>;
+  /** Takes these off the list. Throws AppFailure. */
+  unblock(account: string, addresses: readonly string[]): Promise<void>;
+}
+
+/** As many messages go along with a report. */
+const REPORTED = 10;
+
+export interface BlocksOptions {
+  readonly store: BlockedStore;
+  /** What the account's server is known to offer. */
+  readonly offered: (account: string) => Blocking['offered'];
+  readonly announcer: Announcer;
+  /** Of what the person writes to the operator: a language tag. */
+  readonly language: () => string;
+  readonly clean: (text: string) => string;
+}
+
+export function makeBlocks({ store, offered, announcer, language, clean }: BlocksOptions): Blocks {
+  const changed = signal<Blocking>();
+  const clients = new Map<string, Client>();
+  const lists = new Map<string, readonly string[]>();
+
+  function listOf(account: string): readonly string[] {
+    const known = lists.get(account);
+    if (known !== undefined) return known;
+    const stored = store.list(account);
+    lists.set(account, stored);
+    return stored;
+  }
+
+  const of = (account: string): Blocking => ({ id: account, offered: offered(account), addresses: listOf(account) });
+
+  function keep(account: string, work: () => void): void {
+    announcer.batch(() => {
+      work();
+      lists.delete(account);
+      announcer.later(() => changed.emit(of(account)));
+    });
+  }
+
+  function apply(account: string, { what, addresses }: BlockChange): void {
+    keep(account, () => {
+      if (addresses === 'everybody') store.replace(account, []);
+      else if (what === 'block') store.add(account, addresses);
+      else store.remove(account, addresses);
+    });
+  }
+
+  function online(account: string): Client {
+    const client = clients.get(account);
+    if (client === undefined) throw new AppFailure('not-found');
+    if (client.stream.connection.state !== 'online') throw new AppFailure('lost', 'not connected');
+    return client;
+  }
+
+  return {
+    changed,
+    of,
+    has: (account, address) => blockedBy(listOf(account), address).length > 0,
+    attach(account, client) {
+      clients.set(account, client);
+      client.blocking.pushed.on((change) => apply(account, change));
+    },
+    forget(account) {
+      clients.delete(account);
+      lists.delete(account);
+    },
+    async refresh(account, client, features) {
+      const addresses = features.includes(NS) ? await client.blocking.fetch() : [];
+      keep(account, () => store.replace(account, addresses));
+    },
+    async block(account, typed, report) {
+      const jid = parseJid(typed.trim().replace(/^(?:xmpp:|@)/i, ''));
+      if (jid === undefined) throw new AppFailure('invalid-address');
+      const client = online(account);
+      const address = formatJid(jid);
+      // Without the own server nothing would come any more.
+      if (bareJid(address) === client.address || address === domainOf(client.address)) throw new AppFailure('own-address');
+      const text = clean(report?.text ?? '').trim();
+      const messages = report === null ? [] : store.newestFrom(account, address, REPORTED);
+      await asked(
+        client.blocking.block(
+          address,
+          report === null ? undefined : { reason: report.reason, text, messages, by: client.address, language: language() },
+        ),
+      );
+      // The server also pushes it, which changes nothing any more.
+      apply(account, { what: 'block', addresses: [address] });
+    },
+    async unblock(account, addresses) {
+      const listed = addresses.filter((each) => listOf(account).includes(each));
+      if (listed.length === 0) return;
+      await asked(online(account).blocking.unblock(listed));
+      apply(account, { what: 'unblock', addresses: listed });
+    },
+  };
+}
+
+async function asked(request: Promise<void>): Promise<void> {
+  await request.catch((error: unknown) => {
+    if (!(error instanceof StanzaError)) throw error;
+    const silent = error.condition === 'not-sent' || error.condition === 'remote-server-timeout';
+    throw new AppFailure(silent ? 'lost' : 'server-refused', error.message);
+  });
+}
