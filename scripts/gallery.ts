@@ -198,6 +198,22 @@ try {
   await app.page.getByRole('button', { name: 'Your presence' }).click();
   await shoot(app, '20-own-presence');
   await app.page.keyboard.press('Escape');
+  await app.chat('Bob').click();
+  await bob.send(
+    `alice@${server.domain}`,
+    '> Which one is it?\n> The *second* door, not the _first_\nTell the ~old~ new one to run `npm ci`:\n```\nnpm ci && npm run demo\n```\nSee https://kith.example/doors *before* you go',
+  );
+  await bob.send(`alice@${server.domain}`, '/me is on the way 🚲');
+  await app.message('on the way').waitFor();
+  await shoot(app, '25-styled');
+  await app.composer().pressSequentially('Well done :par');
+  await app.page.getByRole('listbox', { name: 'Emoji that fit' }).waitFor();
+  await shoot(app, '23-emoji-codes');
+  await app.composer().fill('');
+  await app.page.getByRole('button', { name: 'Emoji', exact: true }).click();
+  await app.page.getByRole('option').first().waitFor();
+  await shoot(app, '24-emoji');
+  await app.page.keyboard.press('Escape');
   await server.certify({ selfSigned: true });
   await server.restart();
   await app.page.getByRole('button', { name: 'See why' }).waitFor();
@@ -216,22 +232,6 @@ try {
   await app.page.getByRole('button', { name: /^Yes/ }).click();
   await app.page.getByText('Your own word for this certificate').waitFor();
   await shoot(app, '26-account-certificate-trusted');
-  await app.page.keyboard.press('Escape');
-  await app.chat('Bob').click();
-  await bob.send(
-    `alice@${server.domain}`,
-    '> Which one is it?\n> The *second* door, not the _first_\nTell the ~old~ new one to run `npm ci`:\n```\nnpm ci && npm run demo\n```\nSee https://kith.example/doors *before* you go',
-  );
-  await bob.send(`alice@${server.domain}`, '/me is on the way 🚲');
-  await app.message('on the way').waitFor();
-  await shoot(app, '25-styled');
-  await app.composer().pressSequentially('Well done :par');
-  await app.page.getByRole('listbox', { name: 'Emoji that fit' }).waitFor();
-  await shoot(app, '23-emoji-codes');
-  await app.composer().fill('');
-  await app.page.getByRole('button', { name: 'Emoji', exact: true }).click();
-  await app.page.getByRole('option').first().waitFor();
-  await shoot(app, '24-emoji');
   await app.page.keyboard.press('Escape');
   const strip = app.page.getByRole('status', { name: 'Connection' });
   await server.kill9();

@@ -29,8 +29,11 @@ const CLOCKS = 24 * 3_600_000;
 export interface History {
   /** The account whose coverage changed. */
   readonly changed: Signal<string>;
-  /** Reads the newest page, on a new device only that. Rejects with StanzaError. */
-  newest(account: string, client: Client, extended: boolean): Promise<void>;
+  /**
+   * Reads the newest page, on a new device only that; nothing when `end`, the archive's newest id as the stream began, is what lies here
+   * already. Rejects with StanzaError.
+   */
+  newest(account: string, client: Client, extended: boolean, end?: string): Promise<void>;
   /** What came between the newest page and the time this device could be reached: after it nothing new can be missed. */
   tail(account: string, client: Client): Promise<void>;
   /** Goes backwards until nothing is missing that came since the last time; `stored` after every page. */
@@ -128,8 +131,9 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
 
   return {
     changed,
-    async newest(account, client, extended) {
+    async newest(account, client, extended, end) {
       const mark = sync.getMark(account, '');
+      if (mark !== undefined && mark === end) return;
       if (mark === undefined) fresh.add(account);
       let low = extended ? mark : undefined;
       const page = await client.mam

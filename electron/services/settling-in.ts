@@ -54,14 +54,14 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
     // Before presence, which brings requests: those of blocked people are none.
     await blocks.refresh(id, client, server.features).catch((error: unknown) => warn('whom the server keeps away was not read', error));
     if (!current()) return;
-    if (own.features.includes(NS_MAM)) await catchUp(id, client, own.features.includes(NS_EXTENDED), current);
+    if (own.features.includes(NS_MAM)) await catchUp(id, client, own.features.includes(NS_EXTENDED), done?.archiveEnd, current);
     else ownPresence.announce(id);
     if (!current()) return;
     outbox.settle(id);
     incoming.caughtUp(id);
   }
 
-  async function catchUp(id: string, client: Client, extended: boolean, current: () => boolean): Promise<void> {
+  async function catchUp(id: string, client: Client, extended: boolean, end: string | undefined, current: () => boolean): Promise<void> {
     /** Own messages wait for no more of the archive than can tell what became of those before them. */
     const settle = (): void => {
       if (current() && history.settled(id)) outbox.settle(id);
@@ -70,7 +70,7 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
     // On a new device only the server knows what nobody has read: it delivers what waited, unless the archive is asked first.
     const isNew = history.isNew(id);
     if (isNew) ownPresence.announce(id);
-    const newest = history.newest(id, client, extended).then(settle);
+    const newest = history.newest(id, client, extended, end).then(settle);
     const quietly = newest.catch(() => undefined); // awaited below
     await Promise.race([quietly, new Promise<void>((resolve) => clock.after(NEWEST_FIRST, resolve))]);
     if (!current()) return;

@@ -149,9 +149,11 @@ function make() {
   } as unknown as Client;
 
   /** What follows signing in. */
-  async function session(options: { readonly live?: number; readonly stored?: () => void } = {}): Promise<void> {
+  async function session(
+    options: { readonly live?: number; readonly stored?: () => void; readonly end?: string | undefined } = {},
+  ): Promise<void> {
     history.lost(me);
-    await history.newest(me, client, server.extended);
+    await history.newest(me, client, server.extended, options.end);
     for (let left = options.live ?? 0; left > 0; left--) live(PEERS[left % 2] as string);
     await history.tail(me, client);
     await history.fill(me, client, server.extended, options.stored ?? (() => undefined));
@@ -220,6 +222,31 @@ describe('coming back', () => {
     await kit.session();
     expect(kit.server.asked).toHaveLength(2);
     expect(kit.history.state({ id: kit.conversation, account: kit.me, address: BOB }).completeSince).toBe(0);
+  });
+
+  it('costs one question when the server said as the stream began that nothing was missed', async () => {
+    add(4);
+    await kit.session();
+    kit.server.asked.length = 0;
+    await kit.session({ end: kit.server.kept.at(-1)?.id });
+    expect(kit.server.asked).toMatchObject([{ after: 'a4' }]);
+    expect(kit.history.state({ id: kit.conversation, account: kit.me, address: BOB }).completeSince).toBe(0);
+  });
+
+  it.each([
+    ['came after what the server said', () => kit.server.kept.at(-1)?.id],
+    ['came before it', () => add(7).at(-1)?.id],
+    ['came to a server that says something that is not so', () => 'nonsense'],
+    ['came to an archive that was empty when this device last looked', () => undefined],
+  ])('misses nothing that %s', async (_, end) => {
+    if (end() !== undefined) add(3);
+    await kit.session();
+    const told = end();
+    add(12, CAROL);
+    await kit.session({ end: told, live: 2 });
+    expect(kit.bodies()).toEqual(kit.server.kept.map((entry) => entry.body));
+    expect(kit.gaps(BOB)).toEqual([]);
+    expect(kit.gaps(CAROL)).toEqual([]);
   });
 
   it('cut off anywhere, keeps what was stored, knows what is missing, and goes on from there', async () => {

@@ -111,7 +111,7 @@ describe('the first time', () => {
     expect(connection.received().insideTls.match(/<stream:stream/g)).toHaveLength(1);
     expect(own.kept).toEqual([{ mechanism: 'HT-SHA-256-EXPR', token: 't1', expiry: Date.parse('2100-01-01T00:00:00Z') }]);
     expect(alice.client.session.jid).toBe('alice@kith.test/Kith/1');
-    expect(seen).toMatchObject([{ resumed: false, bound: { carbons: true } }]);
+    expect(seen).toMatchObject([{ resumed: false, bound: { carbons: true, archiveEnd: 'a9' } }]);
     expect(alice.client.stream.security).toMatchObject({ mechanism: 'SCRAM-SHA-256-PLUS', binding: 'tls-exporter' });
     // Stream management counts from here.
     await connection.send("<message from='bob@kith.test' type='chat'><body>1</body></message><r xmlns='urn:xmpp:sm:3'/>");

@@ -6,10 +6,13 @@ import { type Element, xml } from './xml.ts';
 
 export const NS = 'urn:xmpp:bind:0';
 const NS_CARBONS = 'urn:xmpp:carbons:2';
+const NS_MAM = 'urn:xmpp:mam:2';
 
 /** What is already so when the stream begins. */
 export interface BoundAtOnce {
   readonly carbons: boolean;
+  /** The archive's newest id at that moment, where the server says it and there is one (3.2). */
+  readonly archiveEnd?: string;
 }
 
 /** `inline` is what SASL offers to do in one go; undefined where binding is no part of it. */
@@ -38,8 +41,10 @@ export function readBound(success: Element, request: Element, identifier: string
   const bound = success.getChild('bound', NS);
   if (bound === undefined || !identifier || parseJid(identifier, { tolerant: true })?.resource === undefined)
     throw new StreamFailure('server-error', 'the server bound no address');
+  const archiveEnd = bound.getChild('metadata', NS_MAM)?.getChild('end')?.attrs.id;
   return {
     jid: identifier,
+    ...(archiveEnd ? { archiveEnd } : {}),
     // It must succeed, so there is no answer (3.2).
     carbons: request.getChild('enable', NS_CARBONS) !== undefined,
     enabled: request.getChild('enable', NS_SM) === undefined ? undefined : bound.getChild('enabled', NS_SM),

@@ -1,0 +1,74 @@
+// What follows signing in asks for nothing that was part of signing in.
+import { describe, expect, it } from 'vitest';
+import { makeSettlingIn, type SettlingInOptions } from '../../electron/services/settling-in.ts';
+import type { Client } from '../../electron/xmpp/client.ts';
+import type { BoundAtOnce } from '../../electron/xmpp/core/bind2.ts';
+import type { Online } from '../../electron/xmpp/core/stream.ts';
+import { signal } from '../../shared/signal.ts';
+import { makeHandClock } from '../support/hand-clock.ts';
+import { until } from '../support/until.ts';
+
+/** Settles in on a server that can do everything; what was done, in its order. */
+async function settle(bound: BoundAtOnce | undefined): Promise<readonly string[]> {
+  const done: string[] = [];
+  const note = (what: string) => async (): Promise<void> => void done.push(what);
+  const began = signal<Online>();
+  const client = {
+    carbons: { enable: note('carbons') },
+    messages: { trustArchiveIds: () => undefined },
+    session: { began, resumed: signal<Online>() },
+  };
+  const features = ['urn:xmpp:mam:2', 'urn:xmpp:mam:2#extended', 'urn:xmpp:carbons:2'];
+  const options = {
+    servers: { learn: async () => ({ own: { features }, server: { features } }) },
+    contacts: { refresh: note('contacts') },
+    blocks: { refresh: note('blocks') },
+    history: {
+      isNew: () => false,
+      settled: () => false,
+      lost: () => undefined,
+      newest: async (_account: string, _client: unknown, extended: boolean, end?: string) => void done.push(`newest ${extended} ${end}`),
+      tail: note('tail'),
+      fill: note('fill'),
+    },
+    outbox: { settle: () => done.push('outbox') },
+    sessions: { note: () => undefined, setNote: () => undefined },
+    ownPresence: { announce: () => done.push('presence') },
+    incoming: { caughtUp: () => undefined },
+    clock: makeHandClock(),
+    warn: (what: string, error: unknown) => {
+      throw new Error(what, { cause: error });
+    },
+  };
+  makeSettlingIn(options as unknown as SettlingInOptions)('alice', client as unknown as Client, () => true);
+  began.emit({ ...(bound && { bound }) } as Online);
+  await until(() => done.includes('outbox'));
+  return done;
+}
+
+describe('what follows signing in', () => {
+  it('comes in its order', async () => {
+    expect(await settle(undefined)).toEqual([
+      'carbons',
+      'contacts',
+      'blocks',
+      'newest true undefined',
+      'presence',
+      'tail',
+      'fill',
+      'outbox',
+    ]);
+  });
+
+  it('leaves out what was part of signing in, and passes on what the server said of the archive', async () => {
+    expect(await settle({ carbons: true, archiveEnd: 'a9' })).toEqual([
+      'contacts',
+      'blocks',
+      'newest true a9',
+      'presence',
+      'tail',
+      'fill',
+      'outbox',
+    ]);
+  });
+});
