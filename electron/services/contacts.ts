@@ -221,7 +221,7 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
       });
       client.stream.offline.on(() => {
         try {
-          announcer.batch(() => ofAccount(account, devices.keys()).forEach(seen));
+          announcer.batch(() => ofAccount(account, devices.keys()).forEach((id) => void seen(id)));
         } catch (error) {
           warn('who was there last was not stored', error);
         }
