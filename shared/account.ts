@@ -59,6 +59,8 @@ export interface Account extends KnownAccount {
   readonly connection: Connection;
   /** Bytes of the largest stanza its server takes, as far as known. */
   readonly stanzaBytes: number;
+  /** Its server keeps what the person allows before they are asked. */
+  readonly approves?: boolean;
   /** What its server's operator says about an interruption; see isCurrent. */
   readonly outage?: Outage;
 }

@@ -36,8 +36,34 @@ export interface Contact {
   readonly asked: boolean;
   /** They ask to see ours and wait for the person's answer; never answered by itself. */
   readonly request: boolean;
+  /** They may see ours as soon as they ask (RFC 6121 3.4). */
+  readonly approved: boolean;
+  /** The name the person gave them. */
+  readonly given?: string;
   readonly groups: readonly string[];
   /** ms since the epoch when they were last known to be there on this device's watch. */
   readonly lastSeen?: number;
   readonly presence: Presence;
 }
+
+/** Who sees when whom is online, and who asked: the nine states of RFC 6121 Appendix A. */
+export type Seeing = 'none' | 'none-asked' | 'none-asks' | 'none-both-ask' | 'to' | 'to-asks' | 'from' | 'from-asked' | 'both';
+
+export function seeingOf({ subscription, asked, request }: Pick<Contact, 'subscription' | 'asked' | 'request'>): Seeing {
+  switch (subscription) {
+    case 'none':
+      return asked ? (request ? 'none-both-ask' : 'none-asked') : request ? 'none-asks' : 'none';
+    case 'to':
+      return request ? 'to-asks' : 'to';
+    case 'from':
+      return asked ? 'from-asked' : 'from';
+    case 'both':
+      return 'both';
+  }
+}
+
+/** ask: to see when they are online. stop-seeing: that no longer, or the question is taken back. show: they may see, also before they ask. */
+export type SeeingChange = 'ask' | 'stop-seeing' | 'show' | 'stop-showing';
+
+export const NAME_LIMIT = 200;
+export const MOST_GROUPS = 50;

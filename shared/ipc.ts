@@ -2,7 +2,7 @@
 // Adding a line here makes tsc name the places to fill: ipc/schemas.ts and ipc/calls.ts, or ipc/events.ts and renderer/store/index.ts.
 import type { Account, Security, SignIn } from './account.ts';
 import type { Blocking, Report } from './blocking.ts';
-import type { Contact, OwnPresence, Whereabouts } from './contact.ts';
+import type { Contact, OwnPresence, SeeingChange, Whereabouts } from './contact.ts';
 import type { Conversation, ConversationId } from './conversation.ts';
 import type { HistoryState } from './history.ts';
 import type { Message, MessageId, MessagePage } from './message.ts';
@@ -129,6 +129,15 @@ export type Calls = {
   'contacts.whereabouts': (account: string, address: string) => Whereabouts;
   /** Answers a request to see the account's presence (RFC 6121 3.1.4-3.1.5). */
   'contacts.answer': (account: string, address: string, allow: boolean) => void;
+
+  /** What they are called here, '' for nothing, and the groups they are in. */
+  'contacts.edit': (account: string, address: string, name: string, groups: readonly string[]) => void;
+  /** Changes who sees when whom is online (RFC 6121 3). */
+  'contacts.seeing': (account: string, address: string, change: SeeingChange) => void;
+  /** Off the contact list; both stop seeing the other. */
+  'contacts.remove': (account: string, address: string) => void;
+  /** A name that is taken puts both groups together. */
+  'contacts.renameGroup': (account: string, from: string, to: string) => void;
 
   /** Keeps a person or a whole server away, by an address as typed; with a report the operator of the account's server is told. */
   'blocking.block': (account: string, address: string, report: Report | null) => void;

@@ -10,10 +10,11 @@ export interface RosterItem {
   readonly subscription: Contact['subscription'];
   readonly asked: boolean;
   readonly groups: readonly string[];
+  readonly approved: boolean;
 }
 
 /** `name` is '' when the roster has none; presence is not stored. */
-export type ContactRow = Omit<Contact, 'id' | 'presence'>;
+export type ContactRow = Omit<Contact, 'id' | 'presence' | 'given'>;
 
 interface Row {
   readonly account: string;
@@ -24,25 +25,27 @@ interface Row {
   readonly groups: string;
   readonly listed: number;
   readonly request: number;
+  readonly approved: number;
   readonly lastSeen: number | null;
 }
 
-const COLUMNS = 'account, address, name, subscription, asked, groups, listed, request, last_seen AS lastSeen';
+const COLUMNS = 'account, address, name, subscription, asked, groups, listed, request, approved, last_seen AS lastSeen';
 
 export function makeContacts(archive: Archive) {
   const all = archive.prepare<[string], Row>(`SELECT ${COLUMNS} FROM contacts WHERE account = ? ORDER BY address`);
   const one = archive.prepare<[string, string], Row>(`SELECT ${COLUMNS} FROM contacts WHERE account = ? AND address = ?`);
   // Whoever may see our presence already has nothing left to ask for.
-  const put = archive.prepare<[string, string, string, string, number, string]>(`
-    INSERT INTO contacts (account, address, name, subscription, asked, groups, listed) VALUES (?, ?, ?, ?, ?, ?, 1)
+  const put = archive.prepare<[string, string, string, string, number, string, number]>(`
+    INSERT INTO contacts (account, address, name, subscription, asked, groups, approved, listed) VALUES (?, ?, ?, ?, ?, ?, ?, 1)
     ON CONFLICT (account, address) DO UPDATE SET
-      name = excluded.name, subscription = excluded.subscription, asked = excluded.asked, groups = excluded.groups, listed = 1,
+      name = excluded.name, subscription = excluded.subscription, asked = excluded.asked, groups = excluded.groups,
+      approved = CASE WHEN excluded.subscription IN ('from', 'both') THEN 0 ELSE max(approved, excluded.approved) END, listed = 1,
       request = CASE WHEN excluded.subscription IN ('from', 'both') THEN 0 ELSE request END`);
   const unlistAll = archive.prepare<[string]>(
-    `UPDATE contacts SET listed = 0, name = '', subscription = 'none', asked = 0, groups = '[]' WHERE account = ?`,
+    `UPDATE contacts SET listed = 0, name = '', subscription = 'none', asked = 0, approved = 0, groups = '[]' WHERE account = ?`,
   );
   const unlist = archive.prepare<[string, string]>(
-    `UPDATE contacts SET listed = 0, name = '', subscription = 'none', asked = 0, groups = '[]' WHERE account = ? AND address = ?`,
+    `UPDATE contacts SET listed = 0, name = '', subscription = 'none', asked = 0, approved = 0, groups = '[]' WHERE account = ? AND address = ?`,
   );
   const sweep = archive.prepare<[string], { address: string }>(
     'DELETE FROM contacts WHERE account = ? AND listed = 0 AND request = 0 RETURNING address',
@@ -50,12 +53,21 @@ export function makeContacts(archive: Archive) {
   const request = archive.prepare<[string, string, number]>(`
     INSERT INTO contacts (account, address, request) VALUES (?, ?, ?)
     ON CONFLICT (account, address) DO UPDATE SET request = excluded.request`);
+  const approve = archive.prepare<[number, string, string]>('UPDATE contacts SET approved = ? WHERE account = ? AND address = ?');
   const seen = archive.prepare<[number, string, string]>('UPDATE contacts SET last_seen = ? WHERE account = ? AND address = ?');
   const setVersion = archive.prepare<[string, string]>('UPDATE accounts SET roster_version = ? WHERE id = ?');
   const version = archive.prepare<[string], { roster_version: string | null }>('SELECT roster_version FROM accounts WHERE id = ?');
 
   const store = (account: string, item: RosterItem) =>
-    put.run(account, item.address, item.name ?? '', item.subscription, item.asked ? 1 : 0, JSON.stringify(item.groups));
+    put.run(
+      account,
+      item.address,
+      item.name ?? '',
+      item.subscription,
+      item.asked ? 1 : 0,
+      JSON.stringify(item.groups),
+      item.approved ? 1 : 0,
+    );
   const find = (account: string, address: string): ContactRow | undefined => {
     const row = one.get(account, address);
     return row && toContact(row);
@@ -106,6 +118,9 @@ export function makeContacts(archive: Archive) {
       });
     },
 
+    /** They may see our presence as soon as they ask; not every server says so in its list (RFC 6121 3.4). */
+    setApproved: (account: string, address: string, approved: boolean): void => void approve.run(approved ? 1 : 0, account, address),
+
     /** When they were last known to be there; ms since the epoch. */
     setLastSeen: (account: string, address: string, at: number): void => void seen.run(at, account, address),
   };
@@ -123,6 +138,7 @@ function toContact(row: Row): ContactRow {
     subscription: row.subscription,
     asked: row.asked === 1,
     request: row.request === 1,
+    approved: row.approved === 1,
     groups: Array.isArray(groups) ? groups.map(String) : [],
     ...(row.lastSeen !== null && { lastSeen: row.lastSeen }),
   };

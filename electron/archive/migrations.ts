@@ -12,6 +12,7 @@ export const migrations: readonly Migration[] = [
   keptSessions,
   capabilities,
   blockedAddresses,
+  approvedContacts,
 ];
 
 export function schemaVersion(db: Driver): number {
@@ -238,4 +239,8 @@ function blockedAddresses(db: Driver): void {
       PRIMARY KEY (account, address)
     ) STRICT, WITHOUT ROWID;
   `);
+}
+
+function approvedContacts(db: Driver): void {
+  db.exec('ALTER TABLE contacts ADD COLUMN approved INTEGER NOT NULL DEFAULT 0');
 }

@@ -1,6 +1,7 @@
 // What every call accepts, checked at the border: the renderer is treated as hostile. A missing call does not compile.
 import * as z from 'zod/mini';
 import { REPORT_LIMIT } from '../../shared/blocking.ts';
+import { MOST_GROUPS, NAME_LIMIT } from '../../shared/contact.ts';
 import type { Calls } from '../../shared/ipc.ts';
 import { BODY_LIMIT } from '../../shared/message.ts';
 import { SEARCH_LIMIT } from '../../shared/search.ts';
@@ -16,6 +17,9 @@ const text = z.string().check(z.maxLength(BODY_LIMIT));
 const position = z.int().check(z.gte(0));
 /** ms since the epoch. */
 const time = z.int().check(z.gte(0));
+const contactName = z.string().check(z.maxLength(NAME_LIMIT));
+/** As the server has it, which may be longer than Kith would make one. */
+const groupName = z.string().check(z.maxLength(10_000));
 const pageLength = z.int().check(z.gte(1), z.lte(500));
 
 /** Any of the settings, none unknown, none undefined. */
@@ -76,6 +80,10 @@ export const schemas: Schemas = {
   'contacts.add': z.tuple([id, address]),
   'contacts.whereabouts': z.tuple([id, address]),
   'contacts.answer': z.tuple([id, address, z.boolean()]),
+  'contacts.edit': z.tuple([id, address, contactName, z.array(contactName).check(z.maxLength(MOST_GROUPS))]),
+  'contacts.seeing': z.tuple([id, address, z.enum(['ask', 'stop-seeing', 'show', 'stop-showing'])]),
+  'contacts.remove': z.tuple([id, address]),
+  'contacts.renameGroup': z.tuple([id, groupName, contactName]),
   'blocking.block': z.tuple([
     id,
     address,

@@ -10,6 +10,7 @@ import type { AccountStore } from '../archive/accounts.ts';
 import type { Removal } from '../archive/removal.ts';
 import type { SessionStore } from '../archive/sessions.ts';
 import { type Client, type ClientOptions, makeClient } from '../xmpp/client.ts';
+import { NS_APPROVAL } from '../xmpp/core/roster.ts';
 import type { Announcer } from './announce.ts';
 import type { Blocks } from './blocking.ts';
 import type { Contacts } from './contacts.ts';
@@ -103,6 +104,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       ...account,
       connection: stream?.connection ?? { state: 'offline' },
       stanzaBytes: stream?.maxBytes ?? STANZA_BYTES,
+      ...(stream?.offered.includes(NS_APPROVAL) ? { approves: true } : {}),
       ...(outage === undefined ? {} : { outage }),
     };
   }

@@ -5,9 +5,9 @@ import { bareJid, domainOf, formatJid, parseJid } from '../../shared/jid.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import type { BlockedStore } from '../archive/blocking.ts';
 import type { Client } from '../xmpp/client.ts';
-import { StanzaError } from '../xmpp/core/xml.ts';
 import { type BlockChange, NS } from '../xmpp/xep/0191-blocking.ts';
 import type { Announcer } from './announce.ts';
+import { answered } from './refusals.ts';
 
 export interface Blocks {
   /** After the commit. */
@@ -101,7 +101,7 @@ export function makeBlocks({ store, offered, announcer, language, clean }: Block
       if (bareJid(address) === client.address || address === domainOf(client.address)) throw new AppFailure('own-address');
       const text = clean(report?.text ?? '').trim();
       const messages = report === null ? [] : store.newestFrom(account, address, REPORTED);
-      await asked(
+      await answered(
         client.blocking.block(
           address,
           report === null ? undefined : { reason: report.reason, text, messages, by: client.address, language: language() },
@@ -113,16 +113,8 @@ export function makeBlocks({ store, offered, announcer, language, clean }: Block
     async unblock(account, addresses) {
       const listed = addresses.filter((each) => listOf(account).includes(each));
       if (listed.length === 0) return;
-      await asked(online(account).blocking.unblock(listed));
+      await answered(online(account).blocking.unblock(listed));
       apply(account, { what: 'unblock', addresses: listed });
     },
   };
-}
-
-async function asked(request: Promise<void>): Promise<void> {
-  await request.catch((error: unknown) => {
-    if (!(error instanceof StanzaError)) throw error;
-    const silent = error.condition === 'not-sent' || error.condition === 'remote-server-timeout';
-    throw new AppFailure(silent ? 'lost' : 'server-refused', error.message);
-  });
 }

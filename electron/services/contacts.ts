@@ -33,6 +33,8 @@ export interface Contacts {
   refresh(account: string, client: Client): Promise<void>;
   add(account: string, address: string): Promise<void>;
   answer(account: string, address: string, allow: boolean): void;
+  /** Kept here too: not every server tells what was allowed ahead of being asked. */
+  approve(account: string, address: string, approved: boolean): void;
   /** Requests of people who are blocked by now are none any more. */
   dropBlocked(account: string): void;
 }
@@ -93,6 +95,8 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
       subscription: row.subscription,
       asked: row.asked,
       request: row.request,
+      approved: row.approved,
+      ...(row.name === '' ? {} : { given: row.name }),
       groups: row.groups,
       ...(row.lastSeen === undefined ? {} : { lastSeen: row.lastSeen }),
       presence: isOnline(row.account) ? mergePresence(devices.get(id)?.values() ?? []) : OFFLINE,
@@ -259,6 +263,10 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
       announcer.batch(() => store.setRequest(account, address, false));
       reload(account, address);
     },
+    approve(account, address, approved) {
+      announcer.batch(() => store.setApproved(account, address, approved));
+      reload(account, address);
+    },
     dropBlocked(account) {
       const dropped = [...rows.values()].filter((row) => row.account === account && row.request && blocked(account, row.address));
       announcer.batch(() => {
@@ -273,6 +281,8 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
 
 /** Undefined for an item that leaves the list. */
 function storable(item: RosterItem): StoredItem | undefined {
-  const { address, name, subscription, asked, groups } = item;
-  return subscription === 'remove' ? undefined : { address, subscription, asked, groups, ...(name === undefined ? {} : { name }) };
+  const { address, name, subscription, asked, groups, approved } = item;
+  return subscription === 'remove'
+    ? undefined
+    : { address, subscription, asked, groups, approved, ...(name === undefined ? {} : { name }) };
 }

@@ -30,6 +30,7 @@ import { makeContacts } from './contacts.ts';
 import { makeConversations } from './conversations.ts';
 import { makeHistory } from './history.ts';
 import { makeIncoming } from './incoming.ts';
+import { makeManaging } from './managing.ts';
 import { makeMessages } from './messages.ts';
 import { makeOutages } from './outages.ts';
 import { makeOutbox } from './outbox.ts';
@@ -144,6 +145,8 @@ export function makeProduct(options: ProductOptions) {
     parts,
   });
 
+  const managing = makeManaging({ contacts, client: accounts.client, clean: xmlText });
+
   function need(id: string): Conversation {
     const conversation = conversations.byId(id);
     if (conversation === undefined) throw new AppFailure('not-found');
@@ -156,6 +159,7 @@ export function makeProduct(options: ProductOptions) {
     accounts,
     whereabouts,
     contacts,
+    managing,
     blocks,
     conversations,
     messages,

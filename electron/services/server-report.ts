@@ -3,6 +3,7 @@ import { type Discovery, formOf, valuesOf } from '../../shared/discovery.ts';
 import { linkTarget } from '../../shared/links.ts';
 import { ABILITIES, type Ability, CONTACT_KINDS, type ServerReport } from '../../shared/server.ts';
 import type { DiscoveryRow } from '../archive/discoveries.ts';
+import { NS_APPROVAL } from '../xmpp/core/roster.ts';
 import { NS as NS_INFO } from '../xmpp/xep/0030-disco.ts';
 import { NS as NS_BLOCKING } from '../xmpp/xep/0191-blocking.ts';
 import { NS as NS_SERVICES } from '../xmpp/xep/0215-external-services.ts';
@@ -45,7 +46,7 @@ export function assess(account: string, address: string, domain: string, rows: r
     resume: has(stream, 'urn:xmpp:sm:3'),
     quiet: has(stream, 'urn:xmpp:csi:0'),
     changes: has(stream, 'urn:xmpp:features:rosterver'),
-    approval: has(stream, 'urn:xmpp:features:pre-approval'),
+    approval: has(stream, NS_APPROVAL),
     invisible: hasAny(server, /^urn:xmpp:invisible:[01]$/),
     transfer: answers.some(({ answer }) => is(answer, 'proxy', 'bytestreams')),
     push: has(own, 'urn:xmpp:push:0') || has(server, 'urn:xmpp:push:0'),

@@ -1,6 +1,47 @@
-// Words about keeping people away.
+// Words about contacts: what is arranged with them, and keeping people away.
 
 export const people = {
+  contact: {
+    title: 'Contact',
+    groups: 'Groups',
+    edit: 'Edit contact',
+    name: 'Name',
+    nameHint: 'What you call them. Only you see it.',
+    renameGroup: 'Rename group {{group}}',
+    groupName: 'Name of the group',
+    groupHint: 'Everybody in it moves along, on all your devices.',
+    groupJoins: 'There is a group with this name: both become one.',
+    newGroup: 'New group',
+    tooMany: 'A contact can be in {{most}} groups at most.',
+    save: 'Save',
+    remove: 'Remove',
+    removeTitle: 'Remove {{name}} from your contacts?',
+    removeYes: 'Remove',
+    removeMore: 'Neither of you sees any more when the other is online, on all your devices. To see it again, one of you has to ask.',
+    removeKept: 'Your conversation stays, and they can still write to you.',
+    offline: 'Kith is not connected. Contacts can be changed when it is.',
+    approved: 'When they ask to see when you are online, they may.',
+    seeing: {
+      none: 'Neither of you sees when the other is online.',
+      'none-asked': 'You asked to see when they are online. They have not answered yet.',
+      'none-asks': 'They ask to see when you are online.',
+      'none-both-ask': 'Each of you asked to see when the other is online.',
+      to: 'You see when they are online. They do not see when you are.',
+      'to-asks': 'You see when they are online, and they ask to see when you are.',
+      from: 'They see when you are online. You do not see when they are.',
+      'from-asked': 'They see when you are online. You asked to see when they are; they have not answered yet.',
+      both: 'You both see when the other is online.',
+    },
+    change: {
+      ask: 'Ask to see when they are online',
+      'ask-again': 'Ask again',
+      'take-back': 'Stop asking',
+      'stop-seeing': 'Stop seeing when they are online',
+      'stop-showing': 'Stop showing them when I am online',
+      show: 'Let them see when I am online',
+      'show-no-more': 'Do not let them see when I am online',
+    },
+  },
   block: {
     block: 'Block…',
     andReport: 'Block and report…',

@@ -1,5 +1,5 @@
 // People: the contact list, requests to see our presence, and live presence.
-import type { Availability, Contact, Whereabouts } from '../../shared/contact.ts';
+import type { Availability, Contact, SeeingChange, Whereabouts } from '../../shared/contact.ts';
 import type { Api } from '../api.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
 
@@ -9,6 +9,11 @@ export interface ContactsSlice {
   answerRequest(account: string, address: string, allow: boolean): Promise<void>;
   /** What can be found out about somebody by asking. */
   whereabouts(account: string, address: string): Promise<Whereabouts>;
+  /** '' for no name; see Calls 'contacts.edit'. */
+  editContact(account: string, address: string, name: string, groups: readonly string[]): Promise<void>;
+  changeSeeing(account: string, address: string, change: SeeingChange): Promise<void>;
+  removeContact(account: string, address: string): Promise<void>;
+  renameGroup(account: string, from: string, to: string): Promise<void>;
   contactsChanged(rows: readonly Contact[]): void;
   contactsRemoved(ids: readonly string[]): void;
 }
@@ -19,6 +24,10 @@ export function contactsSlice({ set }: SliceAccess<ContactsSlice>, api: Api): Co
     addContact: (account, address) => api.call('contacts.add', account, address),
     answerRequest: (account, address, allow) => api.call('contacts.answer', account, address, allow),
     whereabouts: (account, address) => api.call('contacts.whereabouts', account, address),
+    editContact: (account, address, name, groups) => api.call('contacts.edit', account, address, name, groups),
+    changeSeeing: (account, address, change) => api.call('contacts.seeing', account, address, change),
+    removeContact: (account, address) => api.call('contacts.remove', account, address),
+    renameGroup: (account, from, to) => api.call('contacts.renameGroup', account, from, to),
     contactsChanged(rows) {
       set((state) => ({ contacts: withRows(state.contacts, rows) }));
     },
@@ -53,6 +62,12 @@ export function people(contacts: Readonly<Record<string, Contact>>): PeopleSecti
 
 export function requestTotal(contacts: Readonly<Record<string, Contact>>): number {
   return Object.values(contacts).reduce((sum, contact) => sum + (contact.request ? 1 : 0), 0);
+}
+
+/** The groups of an account's contacts, by name. */
+export function groupsOf(contacts: Readonly<Record<string, Contact>>, account: string): readonly string[] {
+  const groups = Object.values(contacts).flatMap((contact) => (contact.account === account && contact.listed ? contact.groups : []));
+  return [...new Set(groups)].sort(new Intl.Collator().compare);
 }
 
 /** The id shared/contact.ts gives the contact at this address. */

@@ -11,6 +11,8 @@ export type Section = 'chats' | 'unread' | 'groups' | 'contacts' | 'archived';
 type OpenDialog = 'new-chat' | 'add-contact' | 'settings' | 'shortcuts' | null;
 export type Question =
   | { readonly kind: 'delete-chat'; readonly conversation: ConversationId }
+  | { readonly kind: 'edit-contact' | 'remove-contact'; readonly account: string; readonly address: string }
+  | { readonly kind: 'rename-group'; readonly account: string; readonly group: string }
   | { readonly kind: 'block'; readonly account: string; readonly address: string; readonly report: boolean }
   | { readonly kind: 'open-link'; readonly url: string }
   | { readonly kind: 'certificate'; readonly account: string; readonly trouble: CertificateTrouble };

@@ -16,6 +16,7 @@ import { contactId } from '../store/contacts.ts';
 import { isMuted } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
 import { BlockButtons } from './BlockButtons.tsx';
+import { ContactSection } from './ContactSection.tsx';
 import { useMuteEntries } from './chat-menu.ts';
 
 const MINUTE_MS = 60_000;
@@ -87,6 +88,7 @@ export function Details({ id }: { readonly id: string }) {
           </div>
         )}
       </dl>
+      <ContactSection account={conversation.account} address={address} />
       <Blocking conversation={conversation} />
     </aside>
   );

@@ -6,12 +6,19 @@ import { Confirm } from '../components/Confirm.tsx';
 import { useStore } from '../store/index.ts';
 import { BlockPerson } from './BlockPerson.tsx';
 import { AccountCertificate } from './CertificateDialog.tsx';
+import { EditContact, RemoveContact, RenameGroup } from './EditContact.tsx';
 
 export function Questions() {
   const question = useStore((state) => state.question);
   switch (question?.kind) {
     case 'delete-chat':
       return <DeleteChat id={question.conversation} />;
+    case 'edit-contact':
+      return <EditContact account={question.account} address={question.address} />;
+    case 'remove-contact':
+      return <RemoveContact account={question.account} address={question.address} />;
+    case 'rename-group':
+      return <RenameGroup account={question.account} group={question.group} />;
     case 'block':
       return <BlockPerson {...question} />;
     case 'open-link':

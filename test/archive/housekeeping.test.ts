@@ -121,7 +121,7 @@ describe('deleting', () => {
     const there = kit.conversations.open('b', BOB).id;
     kit.messages.receive({ ...incoming(there, 'stays'), account: 'b' });
     say('goes');
-    kit.contacts.upsert('a', { address: BOB, subscription: 'both', asked: false, groups: [] }, 'v1');
+    kit.contacts.upsert('a', { address: BOB, subscription: 'both', asked: false, groups: [], approved: false }, 'v1');
     kit.sync.cover('a', '', { ids: ['x'] });
     kit.quarantine.put('a', '<x/>', 'why');
     kit.removal.account('a');
@@ -193,7 +193,7 @@ describe('reading around a place', () => {
 
 describe('contacts', () => {
   it('remember when somebody was last there, across roster changes', () => {
-    const item = { address: BOB, subscription: 'both' as const, asked: false, groups: [] };
+    const item = { address: BOB, subscription: 'both' as const, asked: false, groups: [], approved: false };
     kit.contacts.upsert('a', item);
     expect(kit.contacts.find('a', BOB)).not.toHaveProperty('lastSeen');
     kit.contacts.setLastSeen('a', BOB, NOW);

@@ -7,7 +7,14 @@ beforeAll(() => {
 });
 afterAll(() => kit.end());
 
-const item = (address: string, more = {}) => ({ address, subscription: 'both' as const, asked: false, groups: [], ...more });
+const item = (address: string, more = {}) => ({
+  address,
+  subscription: 'both' as const,
+  asked: false,
+  groups: [],
+  approved: false,
+  ...more,
+});
 
 describe('contacts', () => {
   it('a new roster replaces the old one with its version; open requests stay', () => {

@@ -43,3 +43,41 @@ test('a stranger is blocked and reported, shows in the settings, and is let in a
   await expect(app.message('Thank you')).toBeVisible();
   expect(app.complaints).toEqual([]);
 });
+
+test('the details of a contact: renamed, into a group, no longer shown when I am online, removed', async ({ world }) => {
+  const app = await world.signedIn();
+  const { page } = app;
+  const bob = await world.peer();
+  await bob.presence();
+  await app.open(world.bob);
+  await page.getByRole('button', { name: 'Details' }).click();
+  const details = page.getByRole('complementary', { name: 'Details' });
+  const section = details.getByRole('region', { name: 'Contact', exact: true });
+  await expect(section).toContainText('You both see when the other is online.');
+
+  await section.getByRole('button', { name: 'Edit contact' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit contact' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Robert <b>');
+  await dialog.getByRole('textbox', { name: 'New group' }).fill('Painters');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(details.getByRole('heading', { name: 'Robert <b>' })).toBeVisible();
+  await section.getByRole('button', { name: 'Rename group Painters' }).click();
+  await page.getByRole('textbox', { name: 'Name of the group' }).fill('Artists');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(section.getByRole('button', { name: 'Rename group Artists' })).toBeVisible();
+
+  await section.getByRole('button', { name: 'Stop showing them when I am online' }).click();
+  await expect(section).toContainText('You see when they are online. They do not see when you are.');
+  await section.getByRole('button', { name: 'Let them see when I am online' }).click();
+  await expect(section).toContainText('When they ask to see when you are online, they may.');
+  await section.getByRole('button', { name: 'Stop seeing when they are online' }).click();
+  await expect(section).toContainText('Neither of you sees when the other is online.');
+
+  await section.getByRole('button', { name: 'Remove' }).click();
+  const question = page.getByRole('dialog', { name: 'Remove Robert <b> from your contacts?' });
+  await expect(question).toContainText('they can still write to you');
+  await question.getByRole('button', { name: 'Remove' }).click();
+  await expect(section.getByRole('button', { name: 'Add contact' })).toBeVisible();
+  expect((await bob.roster()).find(({ address }) => address === world.alice.address)?.subscription).toBe('none');
+  expect(app.complaints).toEqual([]);
+});

@@ -36,6 +36,7 @@ export const contact = (name: string, availability: Availability, more: Partial<
   asked: false,
   request: false,
   groups: [],
+  approved: false,
   presence: { availability },
   ...more,
 });

@@ -71,6 +71,9 @@ export function presence(session: Session, extra: () => readonly Element[]) {
       return session.send(xml('presence', {}, ...words, ...payload, ...extra()));
     },
     subscribe: (address: string) => session.send(xml('presence', { type: 'subscribe', to: address })),
+    /** No longer sees theirs, or takes the question back (3.3). */
+    unsubscribe: (address: string) => session.send(xml('presence', { type: 'unsubscribe', to: address })),
+    /** Also before they ask, where the server keeps that (3.4). */
     allow: (address: string) => session.send(xml('presence', { type: 'subscribed', to: address })),
     refuse: (address: string) => session.send(xml('presence', { type: 'unsubscribed', to: address })),
   };

@@ -5,6 +5,8 @@ import type { Session } from './session.ts';
 import { type Element, StanzaError, xml } from './xml.ts';
 
 export const NS = 'jabber:iq:roster';
+/** Among the stream's features: what is allowed ahead of being asked is kept (3.4). */
+export const NS_APPROVAL = 'urn:xmpp:features:pre-approval';
 
 export interface RosterItem {
   /** Bare JID. */
@@ -14,6 +16,8 @@ export interface RosterItem {
   /** We asked to see their presence and have no answer yet. */
   readonly asked: boolean;
   readonly groups: readonly string[];
+  /** They may see the account's presence as soon as they ask (3.4). */
+  readonly approved: boolean;
 }
 
 const SUBSCRIPTIONS = ['none', 'to', 'from', 'both', 'remove'] as const;
@@ -28,6 +32,7 @@ export function readItem(item: Element): RosterItem | undefined {
     subscription: SUBSCRIPTIONS.find((each) => each === item.attrs.subscription) ?? 'none',
     asked: item.attrs.ask === 'subscribe',
     groups: item.getChildren('group').map((group) => group.text()),
+    approved: item.attrs.approved === 'true' || item.attrs.approved === '1',
   };
 }
 
@@ -59,6 +64,11 @@ export function roster(session: Session) {
     },
     async set(address: string, name: string | undefined, groups: readonly string[] = []): Promise<void> {
       const item = xml('item', { jid: address, name }, ...groups.map((group) => xml('group', {}, group)));
+      await session.request({ type: 'set', child: xml('query', { xmlns: NS }, item) });
+    },
+    /** Ends every subscription with them too (2.5.2). */
+    async remove(address: string): Promise<void> {
+      const item = xml('item', { jid: address, subscription: 'remove' });
       await session.request({ type: 'set', child: xml('query', { xmlns: NS }, item) });
     },
   };

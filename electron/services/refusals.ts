@@ -1,0 +1,12 @@
+// What a server's answer to a change means for the person who wanted it.
+import { AppFailure } from '../../shared/errors.ts';
+import { StanzaError } from '../xmpp/core/xml.ts';
+
+/** Rejects with AppFailure: 'lost' when nobody answered, 'server-refused' when the server said no. */
+export async function answered(request: Promise<void>): Promise<void> {
+  await request.catch((error: unknown) => {
+    if (!(error instanceof StanzaError)) throw error;
+    const silent = error.condition === 'not-sent' || error.condition === 'remote-server-timeout';
+    throw new AppFailure(silent ? 'lost' : 'server-refused', error.message);
+  });
+}

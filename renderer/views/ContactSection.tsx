@@ -1,0 +1,125 @@
+// What the person has arranged with somebody: groups, who sees when whom is online, and changing it.
+import './ContactSection.css';
+import { Pencil, UserMinus, UserPlus } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { type Contact, type SeeingChange, seeingOf } from '../../shared/contact.ts';
+import { Icon } from '../components/Icon.tsx';
+import { contactId } from '../store/contacts.ts';
+import { useStore } from '../store/index.ts';
+
+export function ContactSection({ account, address }: { readonly account: string; readonly address: string }) {
+  const { t } = useTranslation();
+  const contact = useStore((state) => state.contacts[contactId(account, address)]);
+  const online = useStore((state) => state.accounts[account]?.connection.state === 'online');
+  const approves = useStore((state) => state.accounts[account]?.approves === true);
+  const { addContact, changeSeeing, answerRequest, ask, report } = useStore.getState();
+  const run = (work: () => Promise<void>) => () => void (online ? work().catch(report) : undefined);
+  const seeing = contact && seeingOf(contact);
+  return (
+    <section className="contact-section" aria-label={t('contact.title')}>
+      {contact !== undefined && contact.groups.length > 0 && (
+        <p className="contact-groups">
+          {contact.groups.map((group) => (
+            <button
+              key={group}
+              type="button"
+              className="contact-group"
+              aria-haspopup="dialog"
+              aria-label={t('contact.renameGroup', { group })}
+              title={t('contact.renameGroup', { group })}
+              onClick={() => ask({ kind: 'rename-group', account, group })}
+            >
+              <bdi>{group}</bdi>
+            </button>
+          ))}
+        </p>
+      )}
+      {seeing !== undefined && <p className="contact-words">{t(`contact.seeing.${seeing}`)}</p>}
+      {contact?.approved === true && seeing !== 'from' && seeing !== 'both' && <p className="contact-words">{t('contact.approved')}</p>}
+      <div className="contact-actions">
+        {contact?.request === true && (
+          <>
+            <button
+              type="button"
+              className="button small primary"
+              aria-disabled={!online}
+              onClick={run(() => answerRequest(account, address, true))}
+            >
+              {t('contacts.allow')}
+            </button>
+            <button
+              type="button"
+              className="button small"
+              aria-disabled={!online}
+              onClick={run(() => answerRequest(account, address, false))}
+            >
+              {t('contacts.decline')}
+            </button>
+          </>
+        )}
+        {contact?.listed === true ? (
+          <>
+            {changesFor(contact, approves).map((change) => (
+              <button
+                key={change}
+                type="button"
+                className="button small"
+                aria-disabled={!online}
+                onClick={run(() => changeSeeing(account, address, DOES[change]))}
+              >
+                {t(`contact.change.${change}`)}
+              </button>
+            ))}
+            <button
+              type="button"
+              className="button small"
+              aria-haspopup="dialog"
+              onClick={() => ask({ kind: 'edit-contact', account, address })}
+            >
+              <Icon icon={Pencil} size={16} />
+              {t('contact.edit')}
+            </button>
+            <button
+              type="button"
+              className="button small"
+              data-danger="true"
+              aria-haspopup="dialog"
+              onClick={() => ask({ kind: 'remove-contact', account, address })}
+            >
+              <Icon icon={UserMinus} size={16} />
+              {t('contact.remove')}
+            </button>
+          </>
+        ) : (
+          <button type="button" className="button small" aria-disabled={!online} onClick={run(() => addContact(account, address))}>
+            <Icon icon={UserPlus} size={16} />
+            {t('contacts.add')}
+          </button>
+        )}
+      </div>
+      {!online && <p className="choice-hint">{t('contact.offline')}</p>}
+    </section>
+  );
+}
+
+type Change = 'ask' | 'ask-again' | 'take-back' | 'stop-seeing' | 'stop-showing' | 'show' | 'show-no-more';
+
+const DOES: Readonly<Record<Change, SeeingChange>> = {
+  ask: 'ask',
+  'ask-again': 'ask',
+  'take-back': 'stop-seeing',
+  'stop-seeing': 'stop-seeing',
+  'stop-showing': 'stop-showing',
+  show: 'show',
+  'show-no-more': 'stop-showing',
+};
+
+/** What can be changed in each of the nine states. */
+function changesFor({ subscription, asked, approved, request }: Contact, approves: boolean): readonly Change[] {
+  const sees = subscription === 'to' || subscription === 'both';
+  const shown = subscription === 'from' || subscription === 'both';
+  return [
+    ...(sees ? (['stop-seeing'] as const) : asked ? (['ask-again', 'take-back'] as const) : (['ask'] as const)),
+    ...(shown ? (['stop-showing'] as const) : approved ? (['show-no-more'] as const) : approves && !request ? (['show'] as const) : []),
+  ];
+}
