@@ -17,7 +17,7 @@ const node = /^node:/;
 const rules: readonly Rule[] = [
   // hsluv is arithmetic only, and the page and the notifications must colour a person alike.
   { folder: /^shared\//, may: [shared, /^hsluv$/] },
-  { folder: /^electron\/xmpp\/core\//, may: [shared, node, /^@xmpp\//, /^ltx/, /^saxes$/, /^electron\/xmpp\/core\//] },
+  { folder: /^electron\/xmpp\/core\//, may: [shared, node, /^@xmpp\//, /^ltx/, /^saxes$/, /^ws$/, /^electron\/xmpp\/core\//] },
   { folder: /^electron\/xmpp\/xep\//, may: [shared, node, /^electron\/xmpp\/(core|xep)\//] },
   { folder: /^electron\/xmpp\//, may: [shared, /^electron\/xmpp\//] },
   { folder: /^electron\/archive\//, may: [shared, node, /^better-sqlite3/, /^electron\/archive\//] },

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tls from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Reached, type ReachOptions, reach as reachServer } from '../../electron/xmpp/core/reach.ts';
+import type { Reached } from '../../electron/xmpp/core/carrier.ts';
+import { type ReachOptions, reach as reachServer } from '../../electron/xmpp/core/reach.ts';
 import type { Resolver, ServiceRecord } from '../../electron/xmpp/core/resolve.ts';
 import { upgrade } from '../../electron/xmpp/core/tls.ts';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
@@ -304,7 +305,8 @@ describe('finding the server', () => {
       },
     };
     await expect(reach({ resolver })).rejects.toMatchObject({ kind: 'refused' });
-    expect(asked).toEqual(['host.example']);
+    // The domain itself is asked only for its host-meta, twice.
+    expect(asked).toEqual(['host.example', DOMAIN, DOMAIN]);
   });
 
   it("believes '.'", async () => {

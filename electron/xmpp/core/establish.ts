@@ -7,6 +7,7 @@ import type { ClientCertificate } from './client-certificate.ts';
 import { greet } from './greet.ts';
 import { type Management, makeManagement } from './management.ts';
 import { type Negotiated, negotiate } from './negotiate.ts';
+import type { Network } from './network.ts';
 import { reach } from './reach.ts';
 import type { Resolver } from './resolve.ts';
 import { asFailure, StreamFailure } from './stream-failure.ts';
@@ -28,21 +29,27 @@ export interface AttemptOptions {
   /** See TlsOptions.pin; asked for anew at each attempt. */
   readonly pin?: () => string | undefined;
   readonly resolver?: Resolver;
+  readonly network?: Network;
   readonly clock: Clock;
 }
 
 export type Bound = Negotiated & { readonly wire: Wire };
 
-const LIMIT = 40_000;
+/** ms for the password, for finding a server (which has limits of its own, and needs time through a proxy), and for the negotiation. */
+const LIMITS = { password: 40_000, server: 80_000, negotiation: 40_000 };
 const PARTING = 900;
 
 /** Rejects with StreamFailure: the reason of `stop` when that gave it up. */
 export async function establish(options: AttemptOptions, management: Management, stop: AbortSignal): Promise<Bound> {
-  const { address, server, port, resolver, clock } = options;
+  const { address, server, port, resolver, network, clock } = options;
   const domain = domainOf(address);
   const pin = options.pin?.();
   const tooLong = new AbortController();
-  const cancelTimeout = clock.after(LIMIT, () => tooLong.abort(new StreamFailure('timeout', 'signing in took too long')));
+  let cancelTimeout: () => void = () => undefined;
+  const limit = (ms: number) => {
+    cancelTimeout();
+    cancelTimeout = clock.after(ms, () => tooLong.abort(new StreamFailure('timeout', 'signing in took too long')));
+  };
   const signal = AbortSignal.any([stop, tooLong.signal]);
   let wire: Wire | undefined;
   let reject: (reason: unknown) => void = () => undefined;
@@ -56,6 +63,7 @@ export async function establish(options: AttemptOptions, management: Management,
   signal.addEventListener('abort', giveUp);
   try {
     if (signal.aborted) giveUp();
+    limit(LIMITS.password);
     const token = await Promise.race([options.device?.token(), givenUp]);
     let asked: Promise<string> | undefined;
     const password = () => (asked ??= Promise.race([options.password(), givenUp]));
@@ -72,15 +80,18 @@ export async function establish(options: AttemptOptions, management: Management,
       ...(server === undefined ? {} : { server }),
       ...(port === undefined ? {} : { port }),
       ...(resolver === undefined ? {} : { resolver }),
+      ...(network === undefined ? {} : { network }),
       ...proving,
       signal,
     };
+    limit(LIMITS.server);
     const greeted = await reach(where, {
       greet: (reached, halt) => greet(reached, { ...proving, domain, address, clock }, halt),
       discard: (late) => late.wire.drop(new StreamFailure('lost', 'another server was faster')),
     });
     wire = greeted.wire;
     if (signal.aborted) giveUp();
+    limit(LIMITS.negotiation);
     const plain = options.plain?.() ?? 'refused';
     const withCertificate = identity === undefined ? undefined : address;
     const account = {

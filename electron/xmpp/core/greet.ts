@@ -1,6 +1,7 @@
 // The first words with a server: its stream header, STARTTLS, and the features it offers once it has proven who it is (RFC 6120 4.3 and 5).
 import type { Clock } from '../../../shared/clock.ts';
-import type { Reached } from './reach.ts';
+import type { Connected } from './carrier.ts';
+import { NS_FRAMING } from './frames.ts';
 import { asFailure, StreamFailure } from './stream-failure.ts';
 import { type TlsOptions, upgrade } from './tls.ts';
 import { makeWire, type Wire } from './wire.ts';
@@ -25,15 +26,15 @@ export interface Greeted {
 }
 
 /** Rejects with StreamFailure, ConnectError or the signal's reason; the connection is then over. */
-export async function greet(reached: Reached, options: GreetOptions, stop: AbortSignal): Promise<Greeted> {
+export async function greet(connected: Connected, options: GreetOptions, stop: AbortSignal): Promise<Greeted> {
   const { domain, address, clock } = options;
-  const wire = makeWire({ domain, from: address, socket: reached.socket, secure: reached.secure, clock });
+  const wire = makeWire({ ...connected, domain, from: address, clock });
   const leave = () => wire.drop(asFailure(stop.reason));
   stop.addEventListener('abort', leave);
   try {
     stop.throwIfAborted();
     let features = await openStream(wire);
-    if (!reached.secure) {
+    if (!connected.secure) {
       await startTls(wire, features.getChild('starttls', NS_TLS) !== undefined, options, stop);
       features = await openStream(wire);
     }
@@ -48,9 +49,11 @@ export async function greet(reached: Reached, options: GreetOptions, stop: Abort
 
 export async function openStream(wire: Wire): Promise<Element> {
   const header = await wire.open();
-  if (header.getName() !== 'stream' || header.getNS() !== NS_STREAM) throw new StreamFailure('not-xmpp', `root element ${header.name}`);
-  // RFC 6120 4.8.2; in any other namespace nothing that follows would be a stanza.
-  if (header.attrs.xmlns !== 'jabber:client') throw new StreamFailure('not-xmpp', `content namespace ${header.attrs.xmlns ?? 'missing'}`);
+  const framed = header.is('open', NS_FRAMING);
+  if (!framed && !header.is('stream', NS_STREAM)) throw new StreamFailure('not-xmpp', `root element ${header.name}`);
+  // RFC 6120 4.8.2; in any other namespace nothing that follows would be a stanza. A frame declares its own.
+  if (!framed && header.attrs.xmlns !== 'jabber:client')
+    throw new StreamFailure('not-xmpp', `content namespace ${header.attrs.xmlns ?? 'missing'}`);
   if (header.attrs.version === undefined) throw new StreamFailure('too-old', 'the stream header has no version');
   const features = await wire.next();
   if (!features.is('features', NS_STREAM)) throw new StreamFailure('not-xmpp', `expected stream features, got ${features.name}`);

@@ -37,6 +37,8 @@ export interface ParserOptions {
 export interface Parser {
   /** Never throws. Does nothing after the end, a fault or dispose(). */
   write(chunk: Uint8Array): void;
+  /** Between two top-level elements: nothing of the next has come. */
+  readonly between: boolean;
   /** No event after this one, not even for bytes already written. */
   dispose(): void;
 }
@@ -241,6 +243,9 @@ export function makeParser(options: ParserOptions): Parser {
   return {
     write(chunk) {
       for (let at = 0; at < chunk.length && !over; at += PIECE) feed(chunk.subarray(at, at + PIECE));
+    },
+    get between() {
+      return idle && held.length === 0;
     },
     dispose() {
       over = true;

@@ -1,13 +1,13 @@
-// A domain's server: every target of its SRV records until one has proven itself (RFC 6120 3.2, XEP-0368, XEP-0495).
-import type { Socket } from 'node:net';
+// A domain's server: every target of its SRV records until one has proven itself (RFC 6120 3.2, XEP-0368, XEP-0495), then its WebSockets.
 import { asciiDomain } from '../../../shared/domain.ts';
+import type { Greeting } from './carrier.ts';
 import { asConnectError, ConnectError, mostTelling } from './connect-error.ts';
-import { dial } from './dial.ts';
-import { race } from './race.ts';
+import { directly, first, type Network, type Way, within } from './network.ts';
 import { abortable } from './ready.ts';
-import { addressesOf, findTargets, type Groups, makeResolver, type Resolver, type Target } from './resolve.ts';
+import { findTargets, type Groups, makeResolver, type Resolver, type Target } from './resolve.ts';
 import { StreamFailure } from './stream-failure.ts';
 import { secure, type TlsOptions } from './tls.ts';
+import { reachWebSocket } from './websocket.ts';
 
 export interface ReachOptions extends Pick<TlsOptions, 'authorities' | 'pin' | 'identity'> {
   /** The part of the address after the @. */
@@ -16,8 +16,10 @@ export interface ReachOptions extends Pick<TlsOptions, 'authorities' | 'pin' | '
   readonly server?: string;
   readonly port?: number;
   readonly resolver?: Resolver;
+  /** How connections are made; directly unless told. */
+  readonly network?: Network;
   readonly signal?: AbortSignal;
-  /** ms for one address, greeting included; 10 s unless told. All together may take three times as long. */
+  /** ms for one attempt, greeting included; 10 s unless told. All targets together, and then all WebSockets, have twice as long. */
   readonly attemptTimeout?: number;
   /** ms for one question to the DNS; 4 s unless told. */
   readonly lookupTimeout?: number;
@@ -25,114 +27,100 @@ export interface ReachOptions extends Pick<TlsOptions, 'authorities' | 'pin' | '
   readonly random?: () => number;
 }
 
-export interface Reached {
-  readonly socket: Socket;
-  /** Already TLS and verified; otherwise nothing may be sent that STARTTLS should protect. */
-  readonly secure: boolean;
-  readonly host: string;
-  readonly port: number;
-}
-
-/** An attempt has won only when this is done: somebody who takes a connection may still be nobody to talk to. */
-export interface Greeting<T> {
-  /** Owns the socket from here on. Rejects with StreamFailure, ConnectError or the signal's reason. */
-  greet(reached: Reached, stop: AbortSignal): Promise<T>;
-  discard(late: T): void;
-}
-
 const ATTEMPT = 10_000;
 /** For a TCP connection alone: two repeated SYN. */
 const DIAL = 5_000;
-/** Head start of one address over the next (RFC 8305 5), and how much more it gets once there is a connection. */
-const STAGGER = 250;
-const PATIENCE = 2_000;
 const DIRECT_TLS_PORTS = [5223, 443];
 
 /** Rejects with ConnectError, or with the signal's reason. */
 export async function reach<T>(options: ReachOptions, greeting: Greeting<T>): Promise<T> {
-  const attempt = options.attemptTimeout ?? ATTEMPT;
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(new ConnectError('timeout', 'no server answered in time')), 3 * attempt);
-  const signal = options.signal === undefined ? limit.signal : AbortSignal.any([options.signal, limit.signal]);
+  const timeout = options.attemptTimeout ?? ATTEMPT;
+  const resolver = options.resolver ?? makeResolver();
+  const { lookupTimeout, signal: outer } = options;
+  const direct = () =>
+    directly(resolver, { ...(lookupTimeout === undefined ? {} : { lookupTimeout }), dialTimeout: Math.min(DIAL, timeout) });
+  const network = options.network ?? direct();
+  const domain = asciiDomain(options.domain);
+  const host = options.server === undefined ? domain : asciiDomain(options.server);
+  if (domain === undefined || host === undefined)
+    throw new ConnectError('unknown-host', `${options.server ?? options.domain} is no host name`);
+  const byHand = options.server !== undefined || options.port !== undefined;
+  const targets = byHand ? targetsAt(host, options.port) : findTargets(host, resolver, options.random ?? Math.random, lookupTimeout);
+  try {
+    return await within(2 * timeout, outer, (signal) => reachTarget(targets, { ...options, timeout, network, signal }, greeting));
+  } catch (error) {
+    if (outer?.aborted) throw outer.reason;
+    if (byHand) throw error;
+    const found = await within(2 * timeout, outer, (signal) =>
+      reachWebSocket({ ...options, domain, timeout, network, signal }, greeting),
+    ).catch(() => undefined);
+    if (outer?.aborted) throw outer.reason;
+    // Why the announced servers did not do is what the person can act upon.
+    if (found === undefined) throw error;
+    return found;
+  }
+}
+
+interface Tools extends Pick<TlsOptions, 'domain' | 'authorities' | 'pin' | 'identity'> {
+  readonly network: Network;
+  readonly signal: AbortSignal;
+  readonly timeout: number;
+}
+
+/** Where TLS from the first byte is usual it is tried first. */
+function targetsAt(host: string, port = 5222): Promise<Groups> {
+  const plain = { host, port, secure: false };
+  return Promise.resolve(DIRECT_TLS_PORTS.includes(port) ? [[{ ...plain, secure: true }], [plain]] : [[plain]]);
+}
+
+/** XEP-0495 4: a group only when the one before is exhausted. */
+async function reachTarget<T>(targets: Promise<Groups>, tools: Tools, greeting: Greeting<T>): Promise<T> {
   const errors: ConnectError[] = [];
   try {
-    // XEP-0495 4: a group only when the one before is exhausted.
-    for (const group of await abortable(chooseTargets(options), signal)) {
+    for (const group of await abortable(targets, tools.signal)) {
       try {
-        return await anyOf(group, options, greeting, signal);
+        return await anyOf(group, tools, greeting);
       } catch (error) {
-        if (signal.aborted) throw error;
+        if (tools.signal.aborted) throw error;
         // What answers where nobody announced anything need not have to do with XMPP.
         if (!group.some(({ guessed }) => guessed)) errors.push(asConnectError(error));
       }
     }
-    throw mostTelling(errors);
   } catch (error) {
-    if (options.signal?.aborted) throw options.signal.reason;
-    throw mostTelling([...errors, error]);
-  } finally {
-    clearTimeout(timer);
+    errors.push(asConnectError(error));
   }
+  throw mostTelling(errors);
 }
 
-async function chooseTargets({
-  domain,
-  server,
-  port,
-  resolver = makeResolver(),
-  random = Math.random,
-  lookupTimeout,
-}: ReachOptions): Promise<Groups> {
-  const host = asciiDomain(server ?? domain);
-  if (host === undefined) throw new ConnectError('unknown-host', `${server ?? domain} is no host name`);
-  if (server === undefined && port === undefined) return findTargets(host, resolver, random, lookupTimeout);
-  const plain = { host, port: port ?? 5222, secure: false };
-  return DIRECT_TLS_PORTS.includes(plain.port) ? [[{ ...plain, secure: true }], [plain]] : [[plain]];
-}
-
-function anyOf<T>(targets: readonly Target[], options: ReachOptions, greeting: Greeting<T>, signal: AbortSignal): Promise<T> {
-  const { discard } = greeting;
-  const tellingMost = (error: unknown): never => {
-    throw error instanceof AggregateError ? mostTelling(error.errors) : error;
-  };
+function anyOf<T>(targets: readonly Target[], tools: Tools, { greet, discard }: Greeting<T>): Promise<T> {
   const attempts = targets.map((target) => async (stop: AbortSignal, reached: () => void) => {
-    const addresses = await abortable(addressesOf(target.host, options.resolver ?? makeResolver(), options.lookupTimeout), stop);
-    const dialled = addresses.map(({ address }) => (halt: AbortSignal, reachedAddress: () => void) => {
+    const ways = await abortable(tools.network.ways(target.host), stop);
+    const tried = ways.map((way) => (signal: AbortSignal, reachedHere: () => void) => {
       const connected = () => {
         reached();
-        reachedAddress();
+        reachedHere();
       };
-      return tryAddress(address, target, options, greeting, halt, connected);
+      return tryWay(way, target, { ...tools, signal }, { greet, discard }, connected);
     });
-    return race(dialled, { stagger: STAGGER, patience: PATIENCE, signal: stop, discard }).catch(tellingMost);
+    return first(tried, { signal: stop, discard });
   });
-  return race(attempts, { stagger: STAGGER, patience: PATIENCE, signal, discard }).catch(tellingMost);
+  return first(attempts, { signal: tools.signal, discard });
 }
 
-async function tryAddress<T>(
-  address: string,
-  { host, port, secure: direct }: Target,
-  options: ReachOptions,
-  greeting: Greeting<T>,
-  stop: AbortSignal,
-  connected: () => void,
-): Promise<T> {
-  const timeout = options.attemptTimeout ?? ATTEMPT;
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(new ConnectError('timeout', `no answer within ${timeout} ms`)), timeout);
-  const signal = AbortSignal.any([stop, limit.signal]);
-  try {
-    const socket = await dial(address, port, signal, Math.min(DIAL, timeout));
-    connected();
-    const { domain, authorities, pin, identity } = options;
-    // XEP-0368 section 3; STARTTLS has no use for the protocol's name.
-    const shown = { ...(pin === undefined ? {} : { pin }), ...(identity === undefined ? {} : { identity }) };
-    const proving = { domain, authorities, ...shown, protocols: ['xmpp-client'] };
-    const whole = direct ? await secure(socket, { ...proving, signal, timeout }) : socket;
-    return await greeting.greet({ socket: whole, secure: direct, host, port }, signal);
-  } catch (error) {
-    throw error instanceof StreamFailure ? new ConnectError(error.kind, error.detail, error.certificate) : error;
-  } finally {
-    clearTimeout(timer);
-  }
+function tryWay<T>(way: Way, target: Target, tools: Tools, { greet }: Greeting<T>, connected: () => void): Promise<T> {
+  const { host, port, secure: direct } = target;
+  const { domain, authorities, pin, identity, timeout } = tools;
+  // XEP-0368 section 3; STARTTLS has no use for the protocol's name.
+  const shown = { ...(pin === undefined ? {} : { pin }), ...(identity === undefined ? {} : { identity }) };
+  const proving = { domain, authorities, ...shown, protocols: ['xmpp-client'], timeout };
+  return within(timeout, tools.signal, async (signal) => {
+    try {
+      const socket = await way(port, signal);
+      connected();
+      const whole = direct ? await secure(socket, { ...proving, signal }) : socket;
+      return await greet({ socket: whole, secure: direct, host, port }, signal);
+    } catch (error) {
+      throw error instanceof StreamFailure ? new ConnectError(error.kind, error.detail, error.certificate) : error;
+    }
+  });
 }

@@ -18,6 +18,16 @@ export class StreamFailure extends Error {
   }
 }
 
+/** The server wants to be reached at another address (RFC 7395 3.6.1); whoever does not go there has lost the connection. */
+export class Elsewhere extends StreamFailure {
+  readonly uri: string;
+
+  constructor(uri: string) {
+    super('lost', `the server wants to be reached at ${uri.slice(0, 200)}`);
+    this.uri = uri;
+  }
+}
+
 const FOR_THE_PERSON: ReadonlySet<ConnectFailureKind> = new Set([
   'wrong-password',
   'password-missing',

@@ -9,7 +9,7 @@ declare module '@xmpp/client-core' {
 
   export class Client extends EventEmitter {
     constructor(options: { domain: string; lang?: string });
-    Transport: unknown;
+    Transport: { readonly prototype: { header(element: unknown): string } };
     Parser: new () => EventEmitter;
     parser: { write(chunk: Uint8Array): void } | null;
     status: string;
@@ -33,5 +33,6 @@ declare module '@xmpp/connection-tcp' {
   export default class ConnectionTCP {
     NS: string;
     header(element: unknown): string;
+    headerElement(): unknown;
   }
 }

@@ -1,12 +1,14 @@
-// One TCP or TLS connection carrying XML streams (RFC 6120 4): the only importer of @xmpp/*.
+// One TCP, TLS or WebSocket connection carrying XML streams (RFC 6120 4, RFC 7395): the only importer of @xmpp/*.
 // The packages' Connection writes headers, stanzas and restarts; socket, parser and what happens on an error are Kith's own.
 import { EventEmitter } from 'node:events';
 import type { Socket as NetSocket } from 'node:net';
 import { Client } from '@xmpp/client-core';
 import ConnectionTCP from '@xmpp/connection-tcp';
 import type { Clock } from '../../../shared/clock.ts';
-import { makeParser } from './parser.ts';
-import { StreamFailure } from './stream-failure.ts';
+import { Carrier, type Connected } from './carrier.ts';
+import { asFrame, CLOSE, errorFrame, makeFrameParser, openFrame } from './frames.ts';
+import { makeParser, type ParserFault } from './parser.ts';
+import { Elsewhere, StreamFailure } from './stream-failure.ts';
 import { type Element, xml } from './xml.ts';
 
 const NS_STREAM = 'http://etherx.jabber.org/streams';
@@ -51,46 +53,30 @@ class Transport extends ConnectionTCP {
   }
 }
 
-class SocketAdapter extends EventEmitter {
-  readonly raw: NetSocket;
-  readonly secure: boolean;
-  readonly #forward: readonly [string, (...args: unknown[]) => void][];
-
-  constructor(raw: NetSocket, secure: boolean) {
-    super();
-    this.raw = raw;
-    this.secure = secure;
-    this.#forward = ['data', 'close', 'error'].map((name) => [name, (...args: unknown[]) => this.emit(name, ...args)]);
-    for (const [name, listener] of this.#forward) raw.on(name, listener);
+class FramedTransport extends Transport {
+  override headerElement(): unknown {
+    return openFrame();
   }
-
-  release(): void {
-    for (const [name, listener] of this.#forward) this.raw.off(name, listener);
-  }
-
-  write(data: string, done: (error?: Error | null) => void): void {
-    this.raw.write(data, done);
-  }
-
-  end(): void {
-    this.raw.end();
+  override header(element: unknown): string {
+    return String(element);
   }
 }
 
-interface WireOptions {
+interface WireOptions extends Connected {
   readonly domain: string;
   readonly from: string;
-  readonly socket: NetSocket;
-  readonly secure: boolean;
   readonly clock: Clock;
 }
 
 export function makeWire(options: WireOptions): Wire {
-  let adapter = new SocketAdapter(options.socket, options.secure);
+  let carrier = new Carrier(options);
+  const framed = carrier.framing === 'frames';
+  const closingWords = framed ? CLOSE : CLOSING;
   let received: ((elements: readonly Element[]) => void) | undefined;
   let over: StreamFailure | undefined;
   let closing = false;
   let closedByServer = false;
+  let elsewhere: string | undefined;
   let greeted = false;
   // While TLS is set up the raw socket belongs to the TLS socket alone: destroying both in one tick ends the process (Node 24).
   let lent = false;
@@ -103,18 +89,21 @@ export function makeWire(options: WireOptions): Wire {
   let waiter: { wanted(element: Element): boolean; resolve(element: Element): void; reject(failure: StreamFailure): void } | undefined;
 
   class ParserAdapter extends EventEmitter {
-    readonly #parser = makeParser({
-      onStart: (root) => {
+    readonly #events = {
+      onStart: (root: Element) => {
         greeted = true;
         this.emit('start', root);
       },
-      onElement: (element) => this.emit('element', element),
-      onEnd: () => {
+      onElement: (element: Element) => this.emit('element', element),
+      onEnd: (uri?: string) => {
         closedByServer = true;
+        elsewhere = uri;
       },
       // What does not even begin with a stream is something else than an XMPP server.
-      onFault: (fault) => fail(new StreamFailure(greeted ? 'invalid-data' : 'not-xmpp', fault.detail), streamError(fault.condition)),
-    });
+      onFault: (fault: ParserFault) =>
+        fail(new StreamFailure(greeted ? 'invalid-data' : 'not-xmpp', fault.detail), streamError(fault.condition)),
+    };
+    readonly #parser: { write(chunk: Uint8Array): void } = framed ? makeFrameParser(this.#events) : makeParser(this.#events);
 
     write(chunk: Uint8Array): void {
       this.#parser.write(chunk);
@@ -134,19 +123,19 @@ export function makeWire(options: WireOptions): Wire {
 
     // RFC 6120 4.7.1: 'from' only once the stream is confidential.
     override header(element: unknown): string {
-      if (adapter.secure) (element as Element).attrs.from = options.from;
-      return Transport.prototype.header(element);
+      if (carrier.secure) (element as Element).attrs.from = options.from;
+      return this.Transport.prototype.header(element);
     }
   }
 
   const entity = new Entity({ domain: options.domain, lang: 'en' });
-  entity.Transport = Transport;
+  entity.Transport = framed ? FramedTransport : Transport;
   entity.Parser = ParserAdapter;
   // Whoever negotiates limits the time of the whole; a timer of the package's own would outlive the wire.
   entity.timeout = 0;
   entity.on('error', (error: Error) => lost(error.message));
   entity.on('disconnect', () => lost('connection closed'));
-  entity._attachSocket(adapter);
+  entity._attachSocket(carrier);
   entity._status('connect');
 
   function take(wanted: (element: Element) => boolean): Element | undefined {
@@ -170,6 +159,7 @@ export function makeWire(options: WireOptions): Wire {
       }
     }
     if (failure !== undefined) fail(failure);
+    else if (elsewhere !== undefined) fail(new Elsewhere(elsewhere));
     else if (closedByServer) fail(new StreamFailure('lost', 'stream closed by the server'));
     else if (arrived.length > MOST_UNREAD) fail(new StreamFailure('invalid-data', 'too much at once'), streamError('policy-violation'));
   }
@@ -181,23 +171,20 @@ export function makeWire(options: WireOptions): Wire {
     waiter?.reject(failure);
     waiter = undefined;
     finish(failure);
-    return !lent && !adapter.raw.destroyed;
+    return !lent && !carrier.gone;
   }
 
   /** What came before the end is still there for next(). */
   function lost(detail: string): void {
-    if (end(new StreamFailure('lost', detail))) adapter.raw.destroy();
+    if (end(new StreamFailure('lost', detail))) carrier.destroy();
   }
 
   function fail(failure: StreamFailure, error?: Element): void {
     if (!end(failure)) return;
-    const { raw } = adapter;
-    if (raw.writable) raw.end(`${error ?? ''}${closing ? '' : CLOSING}`);
-    // Destroyed with something unread the socket would be reset, and the error would not arrive: it is read on until they leave.
-    if (error === undefined) raw.destroySoon();
-    else raw.resume();
-    const cancel = options.clock.after(PARTING, () => raw.destroy());
-    raw.once('close', cancel);
+    const last = carrier;
+    const cancel = options.clock.after(PARTING, () => last.destroy());
+    const told = error === undefined ? [] : [framed ? errorFrame(error) : error.toString()];
+    last.part([...told, ...(closing ? [] : [closingWords])], error !== undefined, cancel);
   }
 
   return {
@@ -219,7 +206,7 @@ export function makeWire(options: WireOptions): Wire {
     },
     send(element) {
       if (over !== undefined || closing) return;
-      entity.send(element).catch((error: Error) => lost(error.message));
+      entity.send(framed ? asFrame(element) : element).catch((error: Error) => lost(error.message));
     },
     next(wanted = () => true) {
       const first = take(wanted);
@@ -234,26 +221,26 @@ export function makeWire(options: WireOptions): Wire {
       flush();
     },
     detach() {
-      adapter.release();
+      carrier.release();
       lent = true;
-      return adapter.raw;
+      return carrier.socket;
     },
     attach(socket, secure) {
       entity._detachSocket();
-      adapter = new SocketAdapter(socket, secure);
-      entity._attachSocket(adapter);
+      carrier = new Carrier({ socket, secure });
+      entity._attachSocket(carrier);
       lent = false;
       if (over !== undefined) socket.destroy();
     },
     get socket() {
-      return adapter.raw;
+      return carrier.socket;
     },
-    pause: () => void adapter.raw.pause(),
-    resume: () => void adapter.raw.resume(),
+    pause: () => carrier.pause(),
+    resume: () => carrier.resume(),
     async close() {
       if (over === undefined && !closing) {
         closing = true;
-        adapter.raw.write(CLOSING);
+        carrier.write(closingWords);
       }
       await ended;
       return closing && closedByServer;
@@ -261,7 +248,7 @@ export function makeWire(options: WireOptions): Wire {
     fail,
     drop(failure) {
       arrived.length = 0;
-      if (end(failure)) adapter.raw.destroy();
+      if (end(failure)) carrier.destroy();
     },
   };
 }
