@@ -2,6 +2,7 @@
 import type { Certificate, CertificateTrouble, Proof, SeenCertificate, TrustedCertificate } from './certificate.ts';
 import type { ConnectFailureKind } from './errors.ts';
 import type { Outage } from './outage.ts';
+import type { ProxyServer } from './proxy.ts';
 
 export type Connection =
   /** Not meant to be connected. */
@@ -29,6 +30,10 @@ export interface SignIn {
   readonly port?: number;
   /** A file chosen with 'account.chooseCertificate', in the password's place; `password` then opens it, and may be empty. */
   readonly certificate?: string;
+  /** Through which proxy; null: through none; left out: as before. */
+  readonly proxy?: ProxyServer | null;
+  /** Left out: the one that is kept. */
+  readonly proxyPassword?: string;
   /** The password itself may be told to a server that wants nothing else. */
   readonly plain?: boolean;
   /** Fingerprint of the certificate that the person has looked at and trusts for this account from now on. */
@@ -44,6 +49,7 @@ export interface KnownAccount {
   readonly port?: number;
   /** Name of the certificate's file, where one is used in the password's place. */
   readonly certificate?: string;
+  readonly proxy?: ProxyServer;
   /** A proof of the password was enough for the server once: it never gets the password itself. */
   readonly safe?: boolean;
   /** A sign-in was tied to its connection once. */

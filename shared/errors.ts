@@ -29,6 +29,12 @@ export type ConnectFailureKind =
   | 'server-unproven' // SCRAM: the server does not know the password
   | 'not-xmpp' // something else answers there
   | 'too-old' // the server speaks what was there before XMPP 1.0 (RFC 6120 4.7.5)
+  | 'needs-tor' // the address or server is in the Tor network
+  | 'proxy-unreachable' // nobody answers where the proxy should be
+  | 'proxy-password' // the proxy wants a password, or another one
+  | 'not-a-proxy' // something else answers there
+  | 'proxy-refused' // its rules do not allow this connection
+  | 'proxy-no-way' // it could not reach the server
   | 'invalid-data' // not well-formed XML, bad UTF-8, a limit exceeded
   | 'conflict' // replaced by another sign-in with the same resource
   | 'server-shutdown'

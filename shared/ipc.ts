@@ -6,6 +6,7 @@ import type { Contact, OwnPresence, SeeingChange, Whereabouts } from './contact.
 import type { Conversation, ConversationId } from './conversation.ts';
 import type { HistoryState } from './history.ts';
 import type { Message, MessageId, MessagePage } from './message.ts';
+import type { ProxyServer } from './proxy.ts';
 import type { SearchPage } from './search.ts';
 import type { ServerReport } from './server.ts';
 import type { Settings } from './settings.ts';
@@ -60,6 +61,8 @@ export type Calls = {
 
   /** Ends the connection and forgets the password; without `keep` everything stored here for the account is deleted. */
   'account.signOut': (account: string, keep: boolean) => void;
+  /** Through which proxy from now on; null: through none. Connects anew. Without a password the one that is kept stays. */
+  'account.setProxy': (account: string, proxy: ProxyServer | null, password: string | null) => void;
   /** How the connection is protected; null while there is none. */
   'account.security': (account: string) => Security | null;
   /** What its server can do, as it was found out last; null when it was never asked. */

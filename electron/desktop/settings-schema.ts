@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { KnownAccount } from '../../shared/account.ts';
 import { FINGERPRINT } from '../../shared/certificate.ts';
 import { type OwnPresence, STATUS_LIMIT } from '../../shared/contact.ts';
+import type { ProxyServer } from '../../shared/proxy.ts';
 import { DEFAULT_SETTINGS, type Settings, SKIN_TONES, TEXT_SIZES } from '../../shared/settings.ts';
 
 export const settingFields: { readonly [K in keyof Settings]: z.ZodMiniType<Settings[K]> } = {
@@ -36,6 +37,13 @@ export const fingerprint = z.string().check(z.regex(FINGERPRINT));
 /** ms since the epoch. */
 const time = z.int().check(z.gte(0));
 
+export const proxy: z.ZodMiniType<ProxyServer> = z.strictObject({
+  kind: z.enum(['tor', 'socks5', 'http']),
+  host: z.string().check(z.minLength(1), z.maxLength(255)),
+  port: z.int().check(z.gte(1), z.lte(65535)),
+  username: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(255))),
+});
+
 const account: z.ZodMiniType<KnownAccount> = z.object({
   id: z.string().check(z.regex(/^[0-9a-f-]{36}$/)),
   address: z.string().check(z.minLength(1), z.maxLength(2047)),
@@ -54,6 +62,7 @@ const account: z.ZodMiniType<KnownAccount> = z.object({
       before: z.exactOptional(fingerprint),
     }),
   ),
+  proxy: z.exactOptional(proxy),
 });
 
 export function valid<T>(schema: z.ZodMiniType<T>, value: unknown): T[] {

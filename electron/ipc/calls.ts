@@ -79,6 +79,7 @@ export function makeCalls(options: CallOptions): CallTable {
     'account.signIn': (request) => need().accounts.signIn(request),
     'account.chooseCertificate': () => options.chooseCertificate(),
     'account.reconnect': (account) => need().accounts.reconnect(account),
+    'account.setProxy': (account, proxy, password) => need().accounts.setProxy(account, proxy, password),
     'account.signOut': (account, keep) => need().signOut(account, keep),
     'account.security': (account) => need().accounts.security(account),
     'account.server': (account) => need().accounts.serverReport(account),

@@ -6,13 +6,15 @@ import type { Calls } from '../../shared/ipc.ts';
 import { BODY_LIMIT } from '../../shared/message.ts';
 import { SEARCH_LIMIT } from '../../shared/search.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { fingerprint, ownPresence, settingFields } from '../desktop/settings-schema.ts';
+import { fingerprint, ownPresence, proxy, settingFields } from '../desktop/settings-schema.ts';
 
 type Schemas = { [C in keyof Calls]: z.ZodMiniType<Parameters<Calls[C]>> };
 
 const id = z.string().check(z.minLength(1), z.maxLength(64));
 /** Prepared and judged by the services; here only kept within bounds. */
 const address = z.string().check(z.maxLength(3071));
+/** As long as SOCKS5 can say it. */
+const proxyPassword = z.string().check(z.maxLength(255));
 const text = z.string().check(z.maxLength(BODY_LIMIT));
 const position = z.int().check(z.gte(0));
 /** ms since the epoch. */
@@ -39,12 +41,15 @@ export const schemas: Schemas = {
       server: z.exactOptional(z.string().check(z.maxLength(255))),
       port: z.exactOptional(z.int()),
       certificate: z.exactOptional(id),
+      proxy: z.exactOptional(z.nullable(proxy)),
+      proxyPassword: z.exactOptional(proxyPassword),
       plain: z.exactOptional(z.boolean()),
       trust: z.exactOptional(fingerprint),
     }),
   ]),
   'account.chooseCertificate': z.tuple([]),
   'account.reconnect': z.tuple([id]),
+  'account.setProxy': z.tuple([id, z.nullable(proxy), z.nullable(proxyPassword)]),
   'account.signOut': z.tuple([id, z.boolean()]),
   'account.security': z.tuple([id]),
   'account.server': z.tuple([id]),

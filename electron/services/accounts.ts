@@ -24,6 +24,7 @@ import type { Outages } from './outages.ts';
 import type { Outbox } from './outbox.ts';
 import type { OwnPresenceRoad } from './own-presence.ts';
 import { type CertificateFiles, givenProof, keptProof, type Proof } from './proof.ts';
+import { makeProxies, type Proxies } from './proxies.ts';
 import type { Servers } from './server.ts';
 import { makeServerTrust, type ServerTrust } from './server-trust.ts';
 import { makeSettlingIn } from './settling-in.ts';
@@ -60,7 +61,7 @@ export interface AccountsOptions {
   readonly warn: (what: string, error: unknown) => void;
 }
 
-export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'> {
+export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'>, Pick<Proxies, 'setProxy'> {
   readonly changed: Signal<readonly Account[]>;
   /** Ids of accounts that were signed out. */
   readonly removed: Signal<readonly string[]>;
@@ -96,6 +97,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
   const removed = signal<readonly string[]>();
   const running = new Map<string, { readonly account: KnownAccount; readonly client: Client }>();
   const serverTrust = makeServerTrust({ running: (id) => running.get(id), change, clock });
+  const proxies = makeProxies({ secrets, running: (id) => running.get(id), change });
 
   function draw(account: KnownAccount): Account {
     const stream = running.get(account.id)?.client.stream;
@@ -123,6 +125,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       resource: `kith.${randomUUID().slice(0, 8)}`,
       ...(account.server === undefined ? {} : { server: account.server }),
       ...(account.port === undefined ? {} : { port: account.port }),
+      network: () => proxies.network(running.get(account.id)?.account ?? account),
       authorities: options.authorities,
       pin: () => running.get(account.id)?.account.trusted?.fingerprint,
       clock,
@@ -216,6 +219,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       const account = accountFor(request, proof.name, earlier ?? { id: stored?.id ?? randomUUID(), address }, clock.now());
       await running.get(account.id)?.client.stream.stop();
       if (stored === undefined) store.add(account.id, address);
+      proxies.attempt(account.id, request.proxyPassword);
       // It is this proof that is to be tried.
       secrets.forget('tokens', account.id);
       const client = run(account, proof);
@@ -228,7 +232,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
         if (earlier !== undefined) run(earlier).stream.start();
         throw failure;
       }
-      await proof.keep(account.id);
+      await Promise.all([proof.keep(account.id), proxies.keep(account, request.proxyPassword)]);
       const now = running.get(account.id)?.account ?? account;
       remember(now);
       changed.emit([draw(now)]);
@@ -258,6 +262,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       // Its token is read before it is forgotten here; without a connection it stays good at the server until it ends.
       client?.retire().catch((error: unknown) => warn('the token was not made void', error));
       for (const kind of ['passwords', 'tokens', 'certificates'] as const) secrets.forget(kind, id);
+      proxies.forget(id);
     },
     trust: serverTrust.trust,
     distrust: serverTrust.distrust,
@@ -271,6 +276,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       const security = found?.client.stream.security;
       return found === undefined || security === undefined ? null : judge(found.account, security);
     },
+    setProxy: proxies.setProxy,
     allowPlain(id, allow) {
       const client = running.get(id)?.client;
       if (client === undefined || !isKnown(id)) throw new AppFailure('not-found');

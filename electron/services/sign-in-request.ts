@@ -2,6 +2,7 @@
 import type { KnownAccount, SignIn } from '../../shared/account.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { parseJid } from '../../shared/jid.ts';
+import { withProxy } from './proxies.ts';
 
 /** The bare address, prepared. Throws AppFailure 'invalid-address' or 'invalid-port'. */
 export function addressOf({ address, port }: SignIn): string {
@@ -19,7 +20,7 @@ export function accountFor(
   now: number,
 ): KnownAccount {
   const server = request.server?.trim();
-  return {
+  const account = {
     ...before,
     ...(certificate === undefined ? {} : { certificate }),
     ...(server ? { server } : {}),
@@ -27,4 +28,5 @@ export function accountFor(
     ...(request.plain === undefined ? {} : { plain: request.plain }),
     ...(request.trust === undefined ? {} : { trusted: { fingerprint: request.trust, since: now } }),
   };
+  return request.proxy === undefined ? account : withProxy(account, request.proxy);
 }

@@ -135,6 +135,27 @@ export const choices = {
       outButton: 'Sign out…',
     },
   },
+  proxy: {
+    label: 'Connection',
+    kind: { direct: 'Directly', tor: 'Through Tor', socks5: 'SOCKS5', http: 'HTTP' },
+    hint: {
+      direct: 'Kith finds the server by itself.',
+      tor: 'For the Tor that runs on this computer. Nobody outside it learns where you connect to.',
+      socks5: 'A SOCKS5 proxy connects for Kith and looks up names itself.',
+      http: 'An HTTP proxy, as many companies have it, connects for Kith.',
+    },
+    host: 'Proxy',
+    port: 'Proxy port',
+    username: 'User name at the proxy',
+    password: 'Password at the proxy',
+    optional: 'Often none',
+    missing: {
+      proxyHost: 'Enter the name or address of the proxy, for example proxy.example.org.',
+      proxyPort: 'A port is a number from 1 to 65535.',
+    },
+    change: 'Change the connection',
+    save: 'Connect this way',
+  },
   signOut: {
     title: 'Sign out?',
     question: 'Should the messages of {{address}} stay on this computer?',

@@ -2,6 +2,7 @@
 import type { Account, Security, SignIn } from '../../shared/account.ts';
 import type { ConnectFailureKind } from '../../shared/errors.ts';
 import type { ChosenCertificate } from '../../shared/ipc.ts';
+import type { ProxyServer } from '../../shared/proxy.ts';
 import type { ServerReport } from '../../shared/server.ts';
 import type { Api } from '../api.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
@@ -18,6 +19,8 @@ export interface AccountsSlice {
   /** See Calls 'account.chooseCertificate'. */
   chooseCertificate(): Promise<ChosenCertificate | null>;
   reconnect(account: string): Promise<void>;
+  /** Without a password the one that is kept stays. */
+  setProxy(account: string, proxy: ProxyServer | null, password: string | null): Promise<void>;
   /** Ends the connection and forgets the password; without `keep` also everything stored here for the account. */
   signOut(account: string, keep: boolean): Promise<void>;
   /** How the connection is protected; null while there is none. */
@@ -49,6 +52,7 @@ export function accountsSlice({ set }: SliceAccess<AccountsSlice>, api: Api, now
     },
     chooseCertificate: () => api.call('account.chooseCertificate'),
     reconnect: (account) => api.call('account.reconnect', account),
+    setProxy: (account, proxy, password) => api.call('account.setProxy', account, proxy, password),
     signOut: (account, keep) => api.call('account.signOut', account, keep),
     securityOf: (account) => api.call('account.security', account),
     serverOf: (account) => api.call('account.server', account),

@@ -4,6 +4,7 @@ import { AccountAbilities } from './AccountAbilities.tsx';
 import { AccountBlocked } from './AccountBlocked.tsx';
 import { AccountPassword } from './AccountPassword.tsx';
 import { AccountPlain } from './AccountPlain.tsx';
+import { AccountProxy } from './AccountProxy.tsx';
 import { AccountSecurity } from './AccountSecurity.tsx';
 import { AccountServer } from './AccountServer.tsx';
 import { AccountWayOut } from './AccountWayOut.tsx';
@@ -13,6 +14,7 @@ export function SettingsAccount() {
   return Object.values(accounts).map((account) => (
     <section key={account.id} className="account" aria-label={account.address}>
       <AccountServer account={account} />
+      <AccountProxy account={account} />
       <AccountSecurity account={account} />
       <AccountAbilities account={account} />
       <AccountBlocked account={account} />

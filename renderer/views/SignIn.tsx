@@ -10,6 +10,8 @@ import type { ChosenCertificate } from '../../shared/ipc.ts';
 import { Fault, Field } from '../components/Field.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Mark } from '../components/Mark.tsx';
+import { draftOf, readDraft } from '../components/proxy-draft.ts';
+import { ServerFields } from '../components/ServerFields.tsx';
 import { Toggle } from '../components/Toggle.tsx';
 import { useStore } from '../store/index.ts';
 import { CertificateDialog } from './CertificateDialog.tsx';
@@ -37,7 +39,10 @@ export function SignIn({ account, onDone }: SignInProps) {
   const [server, setServer] = useState(account?.server ?? '');
   const [port, setPort] = useState(account?.port === undefined ? '' : String(account.port));
   const [visible, setVisible] = useState(false);
-  const [advanced, setAdvanced] = useState(account?.server !== undefined || account?.certificate !== undefined);
+  const [proxy, setProxy] = useState(() => draftOf(account?.proxy));
+  const [advanced, setAdvanced] = useState(
+    account?.server !== undefined || account?.certificate !== undefined || account?.proxy !== undefined,
+  );
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<FaultAt | null>(null);
   const [certificate, setCertificate] = useState<ChosenCertificate>();
@@ -52,6 +57,8 @@ export function SignIn({ account, onDone }: SignInProps) {
     password: useRef<HTMLInputElement>(null),
     server: useRef<HTMLInputElement>(null),
     port: useRef<HTMLInputElement>(null),
+    proxyHost: useRef<HTMLInputElement>(null),
+    proxyPort: useRef<HTMLInputElement>(null),
     form: useRef<HTMLButtonElement>(null),
     certificate: useRef<HTMLButtonElement>(null),
   };
@@ -79,6 +86,11 @@ export function SignIn({ account, onDone }: SignInProps) {
       setAdvanced(true);
       return setFault({ at: 'port', text: t('signInError.invalid-port') });
     }
+    const through = readDraft(proxy);
+    if ('at' in through) {
+      setAdvanced(true);
+      return setFault({ at: through.at, text: t(`proxy.missing.${through.at}`) });
+    }
     setBusy(true);
     setFault(null);
     try {
@@ -88,6 +100,8 @@ export function SignIn({ account, onDone }: SignInProps) {
         ...(server.trim() === '' ? {} : { server: server.trim() }),
         ...(number === undefined ? {} : { port: number }),
         ...(way === 'certificate' && certificate !== undefined ? { certificate: certificate.id } : {}),
+        proxy: through.proxy,
+        ...(proxy.password === '' ? {} : { proxyPassword: proxy.password }),
         ...(plain === undefined ? {} : { plain }),
         ...(trusted.current?.address === wanted ? { trust: trusted.current.fingerprint } : {}),
       });
@@ -181,29 +195,17 @@ export function SignIn({ account, onDone }: SignInProps) {
             {t('signIn.advanced')}
           </button>
           {advanced && (
-            <div className="sign-in-server">
-              <Field
-                label={t('signIn.server')}
-                inputRef={fields.server}
-                fault={faultAt('server')}
-                value={server}
-                onChange={(event) => setServer(event.target.value)}
-                placeholder={t('signIn.serverHint')}
-                autoCapitalize="none"
-                spellCheck={false}
-                dir="ltr"
-                readOnly={busy}
-              />
-              <Field
-                label={t('signIn.port')}
-                inputRef={fields.port}
-                fault={faultAt('port')}
-                value={port}
-                onChange={(event) => setPort(event.target.value)}
-                placeholder="5222"
-                inputMode="numeric"
-                dir="ltr"
-                readOnly={busy}
+            <>
+              <ServerFields
+                place={{ server, port, proxy }}
+                busy={busy}
+                refs={fields}
+                fault={faultAt}
+                onChange={(next) => {
+                  setServer(next.server);
+                  setPort(next.port);
+                  setProxy(next.proxy);
+                }}
               />
               <SignInWay
                 way={way}
@@ -217,7 +219,7 @@ export function SignIn({ account, onDone }: SignInProps) {
                   setFault(null);
                 }}
               />
-            </div>
+            </>
           )}
         </div>
         {fault?.at === 'form' && (

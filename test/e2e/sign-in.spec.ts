@@ -1,9 +1,11 @@
 import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import type { App } from '../support/app.ts';
 import { check } from '../support/axe.ts';
+import { startProxy } from '../support/proxy.ts';
 import { expect, test } from '../support/world.ts';
 
 async function attempt(app: App, fields: { address: string; password: string; server?: string; port?: number }): Promise<void> {
@@ -57,6 +59,45 @@ test('each failure has a sentence of its own, and nothing typed is lost', async 
   await app.page.getByRole('form', { name: 'Sign in' }).getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(app.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
   await expect(again).toBeHidden();
+});
+
+test('signs in through a proxy that wants a password, and connects directly later', async ({ world }) => {
+  const { alice, server } = world;
+  const proxy = await startProxy({
+    kind: 'socks5',
+    routes: { [`${alice.server}:${alice.port}`]: server.port },
+    credentials: { username: 'ann', password: 'proxy secret' },
+  });
+  const app = await world.start();
+  const { page } = app;
+  await page.getByRole('button', { name: 'Advanced' }).click();
+  await page.getByRole('radio', { name: 'SOCKS5' }).check();
+  await attempt(app, alice);
+  await expect(page.getByRole('alert')).toContainText('Enter the name or address of the proxy');
+  await expect(page.getByRole('textbox', { name: 'Proxy', exact: true })).toBeFocused();
+  await page.getByRole('textbox', { name: 'Proxy', exact: true }).fill('127.0.0.1');
+  await page.getByRole('textbox', { name: 'Proxy port' }).fill(String(proxy.port));
+  await page.getByRole('textbox', { name: 'User name at the proxy' }).fill('ann');
+  await page.getByLabel('Password at the proxy').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText('The proxy did not accept');
+  await page.getByLabel('Password at the proxy').fill('proxy secret');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  expect(proxy.asked).toEqual([`${alice.server}:${alice.port}`]);
+  expect(readFileSync(join(app.profile, 'settings.json'), 'utf8')).not.toContain('proxy secret');
+
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('tab', { name: 'Account' }).click();
+  await page.getByRole('button', { name: 'Change the connection' }).click();
+  const form = page.getByRole('form', { name: 'Connection' });
+  await expect(form.getByRole('radio', { name: 'SOCKS5' })).toBeChecked();
+  await form.getByRole('radio', { name: 'Directly' }).check();
+  await form.getByRole('button', { name: 'Connect this way' }).click();
+  await expect(form).toBeHidden();
+  await expect(page.getByRole('region', { name: alice.address }).getByText('Connected', { exact: true })).toBeVisible();
+  expect(proxy.asked).toHaveLength(1);
+  await proxy.close();
 });
 
 test.describe('a server that signs its certificate itself', () => {

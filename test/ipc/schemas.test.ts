@@ -13,6 +13,8 @@ describe('accepted', () => {
   it.each<[keyof Calls, readonly unknown[]]>([
     ['app.snapshot', []],
     ['account.signOut', ['a', true]],
+    ['account.setProxy', ['a', { kind: 'socks5', host: 'proxy.example', port: 1080, username: 'ann' }, 'secret']],
+    ['account.setProxy', ['a', null, null]],
     ['account.allowPlain', ['a', true]],
     ['presence.change', [status(STATUS_LIMIT)]],
     ['conversations.mute', ['1', 0]],
@@ -34,6 +36,11 @@ describe('refused', () => {
   it.each<[keyof Calls, readonly unknown[]]>([
     ['app.snapshot', ['more']],
     ['account.signOut', ['a']],
+    ['account.setProxy', ['a', { kind: 'socks4', host: 'proxy.example', port: 1080 }, null]],
+    ['account.setProxy', ['a', { kind: 'http', host: '', port: 1080 }, null]],
+    ['account.setProxy', ['a', { kind: 'http', host: 'proxy.example', port: 0 }, null]],
+    ['account.setProxy', ['a', { kind: 'http', host: 'proxy.example', port: 1, password: 'x' }, null]],
+    ['account.setProxy', ['a', null, 'x'.repeat(256)]],
     ['account.allowPlain', ['a', 1]],
     ['account.signOut', ['a', 'yes']],
     ['account.security', [{ id: 'a' }]],

@@ -6,6 +6,7 @@ import type { AppFailure } from '../../shared/errors.ts';
 import { breakingLine } from '../support/breaking-line.ts';
 import { connectPeer, type Peer, type PeerPresence } from '../support/peer.ts';
 import { type ProsodyServer, startProsody } from '../support/prosody.ts';
+import { startProxy } from '../support/proxy.ts';
 import { until } from '../support/until.ts';
 import { type Made, makeProducts } from './support.ts';
 
@@ -57,6 +58,46 @@ const said = (since: number, show: string | undefined, status?: string) => (pres
 
 const presenceOf = (made: Made, id: string, peer: Peer) => made.contacts.find(id, peer.address)?.presence;
 const bodies = (made: Made, conversation: string) => made.messages.page(conversation, null, 100).messages.map((row) => row.body);
+
+describe('a proxy', () => {
+  it('is used from the sign-in on, its password kept apart, until another way is chosen', async () => {
+    const credentials = { username: 'ann', password: 'proxy-password' };
+    const proxy = await startProxy({ kind: 'socks5', routes: { [`127.0.0.1:${server.port}`]: server.port }, credentials });
+    const made = products.make({ authorities: loadAuthorities(server.caFile) });
+    const through = { kind: 'socks5', host: '127.0.0.1', port: proxy.port, username: 'ann' } as const;
+    const request = { address: `alice@${server.domain}`, password: 'alice-password', server: server.host, port: server.port };
+    const online = () => until(() => made.accounts.list()[0]?.connection.state === 'online');
+
+    await expect(made.accounts.signIn({ ...request, proxy: through, proxyPassword: 'wrong' })).rejects.toMatchObject({
+      error: { kind: 'proxy-password' },
+    });
+    expect([made.known, [...made.passwords]]).toEqual([[], []]);
+
+    const { id } = await made.accounts.signIn({ ...request, proxy: through, proxyPassword: credentials.password });
+    expect(made.known).toMatchObject([{ id, proxy: through }]);
+    expect(JSON.stringify(made.known)).not.toContain(credentials.password);
+    expect(made.passwords.get(`${id}/proxy`)).toBe(credentials.password);
+
+    // Signing in again without a word about it changes nothing about the way.
+    await made.accounts.signIn(request);
+    expect(proxy.signIns).toEqual(['ann:wrong', 'ann:proxy-password', 'ann:proxy-password']);
+
+    await made.accounts.setProxy(id, null, null);
+    await online();
+    expect([proxy.asked.length, made.known[0]?.proxy, made.passwords.has(`${id}/proxy`)]).toEqual([2, undefined, false]);
+
+    await made.accounts.setProxy(id, through, credentials.password);
+    await online();
+    await made.accounts.setProxy(id, { ...through }, null);
+    await online();
+    expect(proxy.asked).toHaveLength(4);
+
+    await made.accounts.signOut(id, false);
+    expect(made.passwords.has(`${id}/proxy`)).toBe(false);
+    await expect(made.accounts.setProxy(id, null, null)).rejects.toMatchObject({ error: { kind: 'not-found' } });
+    await proxy.close();
+  });
+});
 
 describe('own presence', () => {
   it('is seen by others as it was chosen, while idle, and again after every sign-in', async () => {

@@ -48,6 +48,8 @@ function webOnly(hosts: Record<string, WebServer>): Network & { readonly asked: 
   };
 }
 
+const reachedBy = (network: Network) => subject({ network: () => network });
+
 async function web(certificate: IssuedCertificate, protocol?: string): Promise<WebServer> {
   const server = await startWebServer(certificate, 'kith.test', protocol);
   servers.push(server);
@@ -59,7 +61,7 @@ async function domain(): Promise<{ alice: Subject; home: WebServer; away: WebSer
   const [home, away] = await Promise.all([web(made.certificate), web(own.web)]);
   home.pages.set('/.well-known/host-meta', { body: xrd('wss://web.kith.test/ws') });
   const network = webOnly({ 'kith.test': home, 'web.kith.test': away });
-  return { alice: await subject({ network }), home, away, network };
+  return { alice: await subject({ network: () => network }), home, away, network };
 }
 
 async function signedIn(alice: Subject, server: WebServer, options = {}): Promise<FramedConnection> {
@@ -219,14 +221,14 @@ describe('never over WebSocket', () => {
     const [impostor, away, stranger] = await Promise.all([web(own.web), web(own.web), web(made.certificate)]);
     const body = xrd('wss://web.kith.test/ws');
     impostor.pages.set('/.well-known/host-meta', { body });
-    const alice = await subject({ network: webOnly({ 'kith.test': impostor, 'web.kith.test': away }) });
+    const alice = await reachedBy(webOnly({ 'kith.test': impostor, 'web.kith.test': away }));
     alice.client.stream.start();
     expect(await alice.state('waiting')).toMatchObject({ failure: 'refused' });
     expect([impostor.asked, away.count()]).toEqual([[], 0]);
 
     const home = await web(made.certificate);
     home.pages.set('/.well-known/host-meta', { body });
-    const bob = await subject({ network: webOnly({ 'kith.test': home, 'web.kith.test': stranger }) });
+    const bob = await reachedBy(webOnly({ 'kith.test': home, 'web.kith.test': stranger }));
     bob.client.stream.start();
     expect(await bob.state('waiting')).toMatchObject({ failure: 'refused' });
     expect(stranger.count()).toBe(0);
@@ -235,7 +237,7 @@ describe('never over WebSocket', () => {
   it('with a server that speaks something else in WebSocket', async () => {
     const both = await web(own.both, 'chat');
     both.pages.set('/.well-known/host-meta', { body: xrd('wss://web.kith.test/ws') });
-    const alice = await subject({ network: webOnly({ 'kith.test': both, 'web.kith.test': both }) });
+    const alice = await reachedBy(webOnly({ 'kith.test': both, 'web.kith.test': both }));
     alice.client.stream.start();
     expect(await alice.state('waiting')).toMatchObject({ failure: 'refused' });
   });
@@ -246,7 +248,7 @@ describe('host-meta', () => {
     const both = await web(own.both);
     both.pages.set('/.well-known/host-meta', { status: 301, location: 'https://web.kith.test/moved' });
     both.pages.set('/.well-known/host-meta.json', { body: jrd('wss://web.kith.test/ws') });
-    const alice = await subject({ network: webOnly({ 'kith.test': both, 'web.kith.test': both }) });
+    const alice = await reachedBy(webOnly({ 'kith.test': both, 'web.kith.test': both }));
     await signedIn(alice, both);
     expect(both.asked).toContain('/moved');
   });

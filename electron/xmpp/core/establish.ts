@@ -29,7 +29,8 @@ export interface AttemptOptions {
   /** See TlsOptions.pin; asked for anew at each attempt. */
   readonly pin?: () => string | undefined;
   readonly resolver?: Resolver;
-  readonly network?: Network;
+  /** How to connect, asked for anew at each attempt; undefined: directly. */
+  readonly network?: () => Network | undefined;
   readonly clock: Clock;
 }
 
@@ -41,7 +42,8 @@ const PARTING = 900;
 
 /** Rejects with StreamFailure: the reason of `stop` when that gave it up. */
 export async function establish(options: AttemptOptions, management: Management, stop: AbortSignal): Promise<Bound> {
-  const { address, server, port, resolver, network, clock } = options;
+  const { address, server, port, resolver, clock } = options;
+  const network = options.network?.();
   const domain = domainOf(address);
   const pin = options.pin?.();
   const tooLong = new AbortController();

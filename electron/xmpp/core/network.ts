@@ -13,6 +13,8 @@ export interface Network {
   ways(host: string): Promise<readonly Way[]>;
   /** Nobody on this side may learn which name is looked for: not even the DNS is asked. */
   readonly discreet: boolean;
+  /** ms for one attempt behind it, greeting included; 10 s unless told. */
+  readonly patience?: number;
 }
 
 /** Head start of one way over the next (RFC 8305 5), and how much more it gets once there is a connection. */

@@ -4,7 +4,7 @@ import type { Greeting } from './carrier.ts';
 import { asConnectError, ConnectError, mostTelling } from './connect-error.ts';
 import { directly, first, type Network, type Way, within } from './network.ts';
 import { abortable } from './ready.ts';
-import { findTargets, type Groups, makeResolver, type Resolver, type Target } from './resolve.ts';
+import { findTargets, type Groups, makeResolver, type Resolver, type Target, targetsOf } from './resolve.ts';
 import { StreamFailure } from './stream-failure.ts';
 import { secure, type TlsOptions } from './tls.ts';
 import { reachWebSocket } from './websocket.ts';
@@ -34,7 +34,7 @@ const DIRECT_TLS_PORTS = [5223, 443];
 
 /** Rejects with ConnectError, or with the signal's reason. */
 export async function reach<T>(options: ReachOptions, greeting: Greeting<T>): Promise<T> {
-  const timeout = options.attemptTimeout ?? ATTEMPT;
+  const timeout = options.attemptTimeout ?? options.network?.patience ?? ATTEMPT;
   const resolver = options.resolver ?? makeResolver();
   const { lookupTimeout, signal: outer } = options;
   const direct = () =>
@@ -45,9 +45,16 @@ export async function reach<T>(options: ReachOptions, greeting: Greeting<T>): Pr
   if (domain === undefined || host === undefined)
     throw new ConnectError('unknown-host', `${options.server ?? options.domain} is no host name`);
   const byHand = options.server !== undefined || options.port !== undefined;
-  const targets = byHand ? targetsAt(host, options.port) : findTargets(host, resolver, options.random ?? Math.random, lookupTimeout);
+  // RFC 7686 2: no question about such a name may reach the DNS.
+  const onion = host.endsWith('.onion');
+  if (onion && options.network === undefined) throw new ConnectError('needs-tor', `${host} is in the Tor network`);
+  const targets = async () => {
+    if (byHand) return targetsAt(host, options.port);
+    if (network.discreet || onion) return targetsOf(host);
+    return findTargets(host, resolver, options.random ?? Math.random, lookupTimeout);
+  };
   try {
-    return await within(2 * timeout, outer, (signal) => reachTarget(targets, { ...options, timeout, network, signal }, greeting));
+    return await within(2 * timeout, outer, (signal) => reachTarget(targets(), { ...options, timeout, network, signal }, greeting));
   } catch (error) {
     if (outer?.aborted) throw outer.reason;
     if (byHand) throw error;
@@ -68,9 +75,9 @@ interface Tools extends Pick<TlsOptions, 'domain' | 'authorities' | 'pin' | 'ide
 }
 
 /** Where TLS from the first byte is usual it is tried first. */
-function targetsAt(host: string, port = 5222): Promise<Groups> {
+function targetsAt(host: string, port = 5222): Groups {
   const plain = { host, port, secure: false };
-  return Promise.resolve(DIRECT_TLS_PORTS.includes(port) ? [[{ ...plain, secure: true }], [plain]] : [[plain]]);
+  return DIRECT_TLS_PORTS.includes(port) ? [[{ ...plain, secure: true }], [plain]] : [[plain]];
 }
 
 /** XEP-0495 4: a group only when the one before is exhausted. */

@@ -56,8 +56,7 @@ export function makeResolver(): Resolver {
  * A failed SRV query counts as no answer: the domain itself may still be reached (RFC 6120 3.2.1).
  */
 export async function findTargets(domain: string, resolver: Resolver, random: () => number, patience = PATIENCE): Promise<Groups> {
-  const own: Target = { host: domain, port: DEFAULT_PORT, secure: false };
-  if (isAddressLiteral(domain)) return [[own]];
+  if (isAddressLiteral(domain)) return [[{ host: domain, port: DEFAULT_PORT, secure: false }]];
   const [direct, plain] = await Promise.all(
     ['_xmpps-client', '_xmpp-client'].map((service) => within(patience, resolver.srv(`${service}._tcp.${domain}`)).catch(() => undefined)),
   );
@@ -76,6 +75,12 @@ export async function findTargets(domain: string, resolver: Resolver, random: ()
   }
   // RFC 2782: the root as target means "decidedly not available"; of direct TLS it says that SRV is meant to be used (XEP-0368 3).
   if (direct?.length || plain?.length) throw new ConnectError('not-xmpp', `${domain} announces that it has no XMPP service`);
+  return targetsOf(domain);
+}
+
+/** A domain itself, where nobody announced anything. */
+export function targetsOf(domain: string): Groups {
+  const own = { host: domain, port: DEFAULT_PORT, secure: false };
   return [[own], GUESSED_PORTS.map((port) => ({ host: domain, port, secure: true, guessed: true }))];
 }
 

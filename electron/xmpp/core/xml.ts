@@ -60,9 +60,36 @@ export function readStanzaError(stanza: Element): StanzaError {
   const error = stanza.getChild('error');
   if (error === undefined) return new StanzaError('undefined-condition');
   const condition = error.getChildElements().find((child) => child.getNS() === NS_STANZAS && child.getName() !== 'text');
+  if (condition === undefined) return readLegacyError(error);
   const text = error.getChildText('text', NS_STANZAS) ?? undefined;
-  return new StanzaError(condition?.getName() ?? 'undefined-condition', error.attrs.type ?? 'cancel', text || undefined);
+  return new StanzaError(condition.getName(), error.attrs.type ?? 'cancel', text || undefined);
 }
+
+/** From before RFC 3920: a number and perhaps a text, by the table of XEP-0086 3. */
+function readLegacyError(error: Element): StanzaError {
+  const [condition = 'undefined-condition', type = error.attrs.type ?? 'cancel'] = LEGACY_ERRORS[error.attrs.code ?? ''] ?? [];
+  return new StanzaError(condition, type, error.text().trim() || undefined);
+}
+
+const LEGACY_ERRORS: Readonly<Record<string, readonly [condition: string, type: string]>> = {
+  302: ['redirect', 'modify'],
+  400: ['bad-request', 'modify'],
+  401: ['not-authorized', 'auth'],
+  402: ['payment-required', 'auth'],
+  403: ['forbidden', 'auth'],
+  404: ['item-not-found', 'cancel'],
+  405: ['not-allowed', 'cancel'],
+  406: ['not-acceptable', 'modify'],
+  407: ['registration-required', 'auth'],
+  408: ['remote-server-timeout', 'wait'],
+  409: ['conflict', 'cancel'],
+  500: ['internal-server-error', 'wait'],
+  501: ['feature-not-implemented', 'cancel'],
+  502: ['service-unavailable', 'wait'],
+  503: ['service-unavailable', 'cancel'],
+  504: ['remote-server-timeout', 'wait'],
+  510: ['service-unavailable', 'cancel'],
+};
 
 /** The <error/> child for a reply (RFC 6120 8.3.2). */
 export function writeStanzaError(condition: string, type: string): Element {
