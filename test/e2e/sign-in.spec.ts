@@ -15,7 +15,7 @@ async function attempt(app: App, fields: { address: string; password: string; se
   const server = form.getByRole('textbox', { name: 'Server' });
   if (!(await server.isVisible())) await form.getByRole('button', { name: 'Advanced' }).click();
   await server.fill(fields.server ?? '');
-  await form.getByRole('textbox', { name: 'Port' }).fill(fields.port === undefined ? '' : String(fields.port));
+  await form.getByRole('textbox', { name: 'Port', exact: true }).fill(fields.port === undefined ? '' : String(fields.port));
   await form.getByRole('button', { name: 'Sign in' }).click();
 }
 
