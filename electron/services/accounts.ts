@@ -19,6 +19,7 @@ import { type AccountSecrets, makeDevice } from './device.ts';
 import { firstConnection } from './first-connection.ts';
 import type { History } from './history.ts';
 import type { IncomingRoad } from './incoming.ts';
+import { type KnownStore, remembering } from './known-accounts.ts';
 import type { Messages } from './messages.ts';
 import type { Outages } from './outages.ts';
 import type { Outbox } from './outbox.ts';
@@ -35,7 +36,7 @@ export interface AccountsOptions {
   readonly store: AccountStore;
   readonly sessions: SessionStore;
   readonly removal: Pick<Removal, 'account'>;
-  readonly known: { list(): readonly KnownAccount[]; save(accounts: readonly KnownAccount[]): void };
+  readonly known: KnownStore;
   readonly secrets: AccountSecrets;
   readonly certificateFiles: CertificateFiles;
   readonly services: {
@@ -96,6 +97,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
   const changed = signal<readonly Account[]>();
   const removed = signal<readonly string[]>();
   const running = new Map<string, { readonly account: KnownAccount; readonly client: Client }>();
+  const { isKnown, remember } = remembering(known);
   const serverTrust = makeServerTrust({ running: (id) => running.get(id), change, clock });
   const proxies = makeProxies({ secrets, running: (id) => running.get(id), change });
 
@@ -159,15 +161,6 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       if (now?.client === client && isKnown(account.id)) changed.emit([draw(now.account)]);
     });
     return client;
-  }
-
-  function isKnown(id: string): boolean {
-    return known.list().some((each) => each.id === id);
-  }
-
-  function remember(account: KnownAccount): void {
-    const others = known.list();
-    known.save(isKnown(account.id) ? others.map((each) => (each.id === account.id ? account : each)) : [...others, account]);
   }
 
   /** What is known of an account changed; of one that is only being tried nothing is kept yet. */

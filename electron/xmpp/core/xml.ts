@@ -17,6 +17,7 @@ export interface Element {
   getChildText(name: string, xmlns?: string): string | null;
   text(): string;
   append(...nodes: (Element | string)[]): void;
+  clone(): Element;
   toString(): string;
 }
 
