@@ -60,9 +60,11 @@ export async function reach<T>(options: ReachOptions, greeting: Greeting<T>): Pr
     if (byHand) throw error;
     const found = await within(2 * timeout, outer, (signal) =>
       reachWebSocket({ ...options, domain, timeout, network, signal }, greeting),
-    ).catch(() => undefined);
+    ).catch(asConnectError);
     if (outer?.aborted) throw outer.reason;
-    // Why the announced servers did not do is what the person can act upon.
+    // Why the announced servers did not do is what the person can act upon; what the web had to say stands beside it.
+    const { kind, detail, certificate } = asConnectError(error);
+    if (found instanceof ConnectError) throw new ConnectError(kind, `${detail}; WebSocket: ${found.detail}`, certificate);
     if (found === undefined) throw error;
     return found;
   }
