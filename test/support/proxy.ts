@@ -80,10 +80,10 @@ async function talkHttp(socket: Socket, { routes, credentials, piecemeal = false
   let header = '';
   while (!header.endsWith('\r\n\r\n')) header += String(await take(socket, 1));
   const say = (text: string) => tell(socket, Buffer.from(text), piecemeal);
-  const basic = /^ProxyServer-Authorization: Basic (.*)$/m.exec(header)?.[1];
+  const basic = /^Proxy-Authorization: Basic (.*)$/m.exec(header)?.[1];
   if (basic !== undefined) notes.signIns.push(Buffer.from(basic, 'base64').toString());
   if (credentials !== undefined && notes.signIns.at(-1) !== `${credentials.username}:${credentials.password}`)
-    return void say('HTTP/1.1 407 ProxyServer Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n').then(() => socket.end());
+    return void say('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n').then(() => socket.end());
   const [, host = '', port] = /^CONNECT (.*):(\d+) HTTP\/1\.1\r\n/.exec(header) ?? [];
   const there = open(host, Number(port), routes, notes);
   if (typeof there === 'number') return void say(`HTTP/1.1 ${there} No\r\n\r\n`).then(() => socket.end());

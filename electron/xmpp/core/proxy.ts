@@ -128,11 +128,7 @@ async function askHttp(socket: Socket, host: string, port: number, credentials: 
   if (!/^[\w.:[\]-]+$/.test(host)) throw new ConnectError('unknown-host', `${JSON.stringify(host)} is no host name`);
   const where = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
   const basic = credentials && Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64');
-  const lines = [
-    `CONNECT ${where} HTTP/1.1`,
-    `Host: ${where}`,
-    ...(basic === undefined ? [] : [`ProxyServer-Authorization: Basic ${basic}`]),
-  ];
+  const lines = [`CONNECT ${where} HTTP/1.1`, `Host: ${where}`, ...(basic === undefined ? [] : [`Proxy-Authorization: Basic ${basic}`])];
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
   const header = (await readHeader(socket)).toString('latin1');
   const [line = ''] = header.split('\r\n');
