@@ -62,7 +62,7 @@ export interface AccountsOptions {
   readonly warn: (what: string, error: unknown) => void;
 }
 
-export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'>, Pick<Proxies, 'setProxy'> {
+export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'>, Pick<Proxies, 'setProxy' | 'networkOf'> {
   readonly changed: Signal<readonly Account[]>;
   /** Ids of accounts that were signed out. */
   readonly removed: Signal<readonly string[]>;
@@ -270,6 +270,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       return found === undefined || security === undefined ? null : judge(found.account, security);
     },
     setProxy: proxies.setProxy,
+    networkOf: proxies.networkOf,
     allowPlain(id, allow) {
       const client = running.get(id)?.client;
       if (client === undefined || !isKnown(id)) throw new AppFailure('not-found');

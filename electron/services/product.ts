@@ -101,7 +101,11 @@ export function makeProduct(options: ProductOptions) {
   });
   const outages = makeOutages({
     addresses: (id) => servers.outageAddresses(id, addressOf(id)),
-    fetch: (_, address) => httpsText(address, { authorities: options.authorities, most: OUTAGE_BYTES, timeout: OUTAGE_TIME }),
+    fetch: async (id, address) => {
+      const network = accounts.networkOf(id);
+      const timeout = network?.patience ?? OUTAGE_TIME;
+      return httpsText(address, { authorities: options.authorities, most: OUTAGE_BYTES, timeout, network });
+    },
     language: () => options.settings().language,
     clock,
     random: options.random,

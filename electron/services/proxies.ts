@@ -28,16 +28,24 @@ export function makeProxies({ secrets, running, change }: ProxiesOptions) {
     else if (password !== undefined) await secrets.keep('passwords', name(id), password);
   }
 
+  /** How the account connects; undefined: directly. */
+  function network({ id, proxy }: KnownAccount): Network | undefined {
+    return proxy && through({ proxy, password: async () => tried.get(id) ?? secrets.read('passwords', name(id)) });
+  }
+
   return {
     keep,
+    network,
+    /** The same for whatever else is asked for its sake. Throws AppFailure 'not-found': then nothing may be asked at all. */
+    networkOf(id: string): Network | undefined {
+      const entry = running(id);
+      if (entry === undefined) throw new AppFailure('not-found');
+      return network(entry.account);
+    },
     /** Until keep(): the password to try. */
     attempt(id: string, password: string | undefined): void {
       if (password === undefined) tried.delete(id);
       else tried.set(id, password);
-    },
-    /** How the account connects; undefined: directly. */
-    network({ id, proxy }: KnownAccount): Network | undefined {
-      return proxy && through({ proxy, password: async () => tried.get(id) ?? secrets.read('passwords', name(id)) });
     },
     /** From now on this way; the session is taken along. `null` as the password keeps the one there is. Throws AppFailure 'not-found'. */
     async setProxy(id: string, proxy: ProxyServer | null, password: string | null): Promise<void> {

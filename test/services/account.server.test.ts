@@ -82,8 +82,11 @@ describe('a proxy', () => {
     await made.accounts.signIn(request);
     expect(proxy.signIns).toEqual(['ann:wrong', 'ann:proxy-password', 'ann:proxy-password']);
 
+    expect(made.accounts.networkOf(id)).toMatchObject({ discreet: false });
+
     await made.accounts.setProxy(id, null, null);
     await online();
+    expect(made.accounts.networkOf(id)).toBeUndefined();
     expect([proxy.asked.length, made.known[0]?.proxy, made.passwords.has(`${id}/proxy`)]).toEqual([2, undefined, false]);
 
     await made.accounts.setProxy(id, through, credentials.password);
@@ -94,6 +97,7 @@ describe('a proxy', () => {
 
     await made.accounts.signOut(id, false);
     expect(made.passwords.has(`${id}/proxy`)).toBe(false);
+    expect(() => made.accounts.networkOf(id)).toThrow('not-found');
     await expect(made.accounts.setProxy(id, null, null)).rejects.toMatchObject({ error: { kind: 'not-found' } });
     await proxy.close();
   });

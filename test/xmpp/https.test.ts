@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpsText } from '../../electron/xmpp/core/https.ts';
+import { through } from '../../electron/xmpp/core/proxy.ts';
 import { makeAuthority } from '../support/certificates.ts';
+import { startProxy } from '../support/proxy.ts';
 
 const made = {} as { dir: string; ca: string; server: Server; base: string };
 const asked: { path: string; headers: IncomingHttpHeaders }[] = [];
@@ -32,7 +34,7 @@ const port = () => (made.server.address() as AddressInfo).port;
 beforeAll(async () => {
   made.dir = mkdtempSync(join(tmpdir(), 'kith-https-'));
   const authority = await makeAuthority(made.dir);
-  const { keyFile, certFile } = await authority.issue({ names: ['localhost'] });
+  const { keyFile, certFile } = await authority.issue({ names: ['localhost', 'status.test'] });
   made.ca = readFileSync(authority.caFile, 'utf8');
   made.server = createServer({ key: readFileSync(keyFile), cert: readFileSync(certFile) }, (request, response) => {
     asked.push({ path: request.url ?? '', headers: request.headers });
@@ -79,6 +81,24 @@ describe('a text over HTTPS', () => {
 
   it.each(['/silent', '/endless'])('is not waited for: %s', async (path) => {
     await expect(get(path, { timeout: 200 })).rejects.toThrow(/abort|time/i);
+  });
+
+  it('is fetched through a proxy without a look-up here, and no neighbour of the proxy is asked either', async () => {
+    const proxy = await startProxy({ kind: 'socks5', routes: { 'status.test:443': port() } });
+    const resolver = { srv: () => Promise.reject(new Error('looked up')), addresses: () => Promise.reject(new Error('looked up')) };
+    const place = { kind: 'tor', host: '127.0.0.1', port: proxy.port } as const;
+    const network = through({ proxy: place, password: async () => undefined, resolver });
+    asked.length = 0;
+    expect(await get('https://status.test/moved', { network })).toBe('{"all": "well"}');
+    expect(proxy.asked).toEqual(['status.test:443', 'status.test:443']);
+    for (const { headers } of asked) expect(Object.keys(headers).sort()).toEqual(['accept', 'connection', 'host']);
+    await expect(get('https://status.test/neighbour', { network })).rejects.toThrow('redirected to 127.0.0.1');
+    await expect(get('https://status.test/here', { network, authorities: [] })).rejects.toThrow(/certificate/);
+    await proxy.close();
+  });
+
+  it('is not looked for in the Tor network without a proxy', async () => {
+    await expect(get('https://abc.onion/')).rejects.toThrow('Tor');
   });
 
   it('is not believed without proof', async () => {

@@ -4,6 +4,8 @@ import { lookup } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import type { Network } from './network.ts';
+import { connectTo } from './web.ts';
 
 export interface HttpsOptions {
   /** PEM certificates trusted to vouch for servers. */
@@ -12,6 +14,8 @@ export interface HttpsOptions {
   readonly most: number;
   /** ms for everything. */
   readonly timeout: number;
+  /** How to get there, where it is not directly: nothing is then asked of the DNS here. */
+  readonly network?: Network | undefined;
 }
 
 const MOST_REDIRECTS = 3;
@@ -36,24 +40,25 @@ export async function httpsText(address: string, options: HttpsOptions): Promise
   throw new Error(`more than ${MOST_REDIRECTS} redirects from ${address}`);
 }
 
-interface Hop extends Pick<HttpsOptions, 'authorities'> {
+interface Hop extends Pick<HttpsOptions, 'authorities' | 'timeout' | 'network'> {
   /** Not where we were told to ask first. */
   readonly elsewhere: boolean;
   readonly signal: AbortSignal;
 }
 
-function get(url: URL, { authorities, elsewhere, signal }: Hop): Promise<IncomingMessage> {
+async function get(url: URL, { authorities, elsewhere, signal, timeout, network }: Hop): Promise<IncomingMessage> {
   if (url.protocol !== 'https:' || url.username !== '' || url.password !== '') throw new Error(`${url.protocol}//${url.host} is not asked`);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (elsewhere && isPrivate(host)) throw new Error(`redirected to ${host}`);
+  // RFC 7686 2.
+  if (network === undefined && host.endsWith('.onion')) throw new Error(`${host} is in the Tor network`);
+  const socket = network && (await connectTo(url, { network, signal, timeout, authorities }));
+  const direct = { agent: false, ca: [...authorities], minVersion: 'TLSv1.2' as const, ...(elsewhere ? { lookup: lookupPublic } : {}) };
   return new Promise((resolve, reject) => {
     const asked = request(url, {
-      agent: false,
-      ca: [...authorities],
-      minVersion: 'TLSv1.2',
-      headers: { accept: 'application/json, text/plain;q=0.5' },
+      headers: { accept: 'application/json, text/plain;q=0.5', connection: 'close' },
       signal,
-      ...(elsewhere ? { lookup: lookupPublic } : {}),
+      ...(socket === undefined ? direct : { createConnection: () => socket }),
     });
     asked.once('response', resolve);
     asked.once('error', reject);
