@@ -31,6 +31,11 @@ export interface Settings {
   readonly recentEmoji: readonly string[];
   readonly skinTone: SkinTone;
 
+  /** Contacts by name, or those who can be reached first. */
+  readonly contactOrder: 'reach' | 'name';
+  /** The contact list shows only who is there. */
+  readonly contactsThere: boolean;
+
   /** Closing the window leaves Kith running in the tray (where there is one). */
   readonly closeToTray: boolean;
   readonly startAtLogin: boolean;
@@ -61,6 +66,8 @@ export const DEFAULT_SETTINGS: Settings = {
   spelling: false,
   recentEmoji: [],
   skinTone: 0,
+  contactOrder: 'reach',
+  contactsThere: false,
   closeToTray: true,
   startAtLogin: false,
   startHidden: false,

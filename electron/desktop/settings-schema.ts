@@ -23,6 +23,8 @@ export const settingFields: { readonly [K in keyof Settings]: z.ZodMiniType<Sett
   spelling: z.boolean(),
   recentEmoji: z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.maxLength(32)),
   skinTone: z.literal([...SKIN_TONES]),
+  contactOrder: z.enum(['reach', 'name']),
+  contactsThere: z.boolean(),
   closeToTray: z.boolean(),
   startAtLogin: z.boolean(),
   startHidden: z.boolean(),

@@ -1,14 +1,15 @@
 // Contacts as the person sees them: the stored list, live presence of all devices merged, and who asks to see ours.
 import type { Clock } from '../../shared/clock.ts';
-import type { Contact, Presence } from '../../shared/contact.ts';
+import type { Contact } from '../../shared/contact.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { localOf } from '../../shared/jid.ts';
 import type { ContactRow, ContactStore, RosterItem as StoredItem } from '../archive/contacts.ts';
 import type { SessionStore } from '../archive/sessions.ts';
 import type { Client } from '../xmpp/client.ts';
-import type { PresenceFact, Show } from '../xmpp/core/presence.ts';
+import type { PresenceFact } from '../xmpp/core/presence.ts';
 import type { RosterItem } from '../xmpp/core/roster.ts';
 import type { Announcer } from './announce.ts';
+import { byTurn, mergePresence, OFFLINE, SHOWS } from './merge-presence.ts';
 
 export interface Contacts {
   list(): readonly Contact[];
@@ -39,32 +40,11 @@ export interface Contacts {
   dropBlocked(account: string): void;
 }
 
-const AVAILABILITY: Record<Show, Presence['availability']> = {
-  available: 'available',
-  chat: 'chatty',
-  away: 'away',
-  xa: 'extended-away',
-  dnd: 'busy',
-};
-const SHOWS = Object.keys(AVAILABILITY) as readonly Show[];
-/** The most available first. */
-const SPEAKERS: readonly Show[] = ['chat', 'available', 'dnd', 'away', 'xa'];
-const OFFLINE: Presence = { availability: 'offline' };
+/** Of strangers, kept at once. */
+export const MOST_REQUESTS = 500;
 
 export function contactId(account: string, address: string): string {
   return `${account} ${address}`;
-}
-
-/** Of several devices the one with the greatest priority speaks; among equals the most available (RFC 6121 4.7.2.3 leaves it open). */
-export function mergePresence(devices: Iterable<PresenceFact>): Presence {
-  const [best] = [...devices].filter(({ show }) => show !== undefined).toSorted(byTurn);
-  if (best?.show === undefined) return OFFLINE;
-  return { availability: AVAILABILITY[best.show], ...(best.status === undefined ? {} : { status: best.status }) };
-}
-
-function byTurn(a: PresenceFact, b: PresenceFact): number {
-  const rank = ({ show }: PresenceFact) => (show === undefined ? SPEAKERS.length : SPEAKERS.indexOf(show));
-  return b.priority - a.priority || rank(a) - rank(b);
 }
 
 export interface ContactsOptions {
@@ -80,6 +60,8 @@ export interface ContactsOptions {
 export function makeContacts({ store, sessions, announcer, blocked, clock, warn }: ContactsOptions): Contacts {
   const clients = new Map<string, Client>();
   const rows = new Map<string, ContactRow>();
+  /** Strangers and contacts who ask, by id. */
+  const asking = new Set<string>();
   // What the server said in this session. A stream that is lost and resumed, even by the next process, goes on with it (XEP-0198):
   // nobody says it again.
   const devices = new Map<string, Map<string, PresenceFact>>();
@@ -108,12 +90,18 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
     const row = store.find(account, address);
     if (row === undefined) rows.delete(id);
     else rows.set(id, row);
+    if (row?.request === true) asking.add(id);
+    else asking.delete(id);
     announcer.contact(id);
   }
 
   function load(account: string): void {
     for (const [id, row] of rows) if (row.account === account) rows.delete(id);
-    for (const row of store.list(account)) rows.set(contactId(account, row.address), row);
+    for (const id of ofAccount(account, asking)) asking.delete(id);
+    for (const row of store.list(account)) {
+      rows.set(contactId(account, row.address), row);
+      if (row.request) asking.add(contactId(account, row.address));
+    }
   }
 
   /** Who was there when an earlier process ended; shown only once its session is resumed. */
@@ -179,7 +167,10 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
     load,
     forget(account) {
       const gone = ofAccount(account, rows.keys());
-      for (const id of gone) rows.delete(id);
+      for (const id of gone) {
+        rows.delete(id);
+        asking.delete(id);
+      }
       for (const id of ofAccount(account, devices.keys())) devices.delete(id);
       clients.delete(account);
       announcer.batch(() => gone.forEach(announcer.contact));
@@ -213,7 +204,9 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
         // Servers keep what was asked before the block and say it again.
         if (blocked(account, address)) return;
         // Already allowed: the server lost count, not the person (RFC 6121 3.1.3 lets the client say it again).
-        const subscription = rows.get(contactId(account, address))?.subscription;
+        const { subscription, listed = false } = rows.get(contactId(account, address)) ?? {};
+        // A flood of them fills neither disk nor window; the server says the rest again at the next sign-in.
+        if (!listed && asking.size >= MOST_REQUESTS && !asking.has(contactId(account, address))) return;
         if (subscription === 'from' || subscription === 'both') return void client.presence.allow(address);
         announcer.batch(() => store.setRequest(account, address, true));
         reload(account, address);

@@ -64,6 +64,49 @@ export function requestTotal(contacts: Readonly<Record<string, Contact>>): numbe
   return Object.values(contacts).reduce((sum, contact) => sum + (contact.request ? 1 : 0), 0);
 }
 
+/** A row of the contact list: the head of a group, or somebody in it. The same person stands in each of their groups. */
+export type ListRow =
+  | {
+      readonly kind: 'head';
+      readonly key: string /** '' for those in no group. */;
+      readonly group: string;
+      readonly count: number;
+      readonly open: boolean;
+    }
+  | { readonly kind: 'person'; readonly key: string; readonly contact: Contact };
+
+interface ListWishes {
+  readonly order: 'reach' | 'name';
+  /** Only who is there. */
+  readonly there: boolean;
+  /** Groups that show their heads alone. */
+  readonly folded: ReadonlySet<string>;
+}
+
+/** `found`: as people() orders them. Without any group there are no heads; those in no group come last. */
+export function listRows(found: readonly Contact[], { order, there, folded }: ListWishes): readonly ListRow[] {
+  const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
+  const shown = there ? found.filter(({ presence }) => presence.availability !== 'offline') : found;
+  const sorted = order === 'reach' ? shown : [...shown].sort((a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
+  const groups = new Map<string, Contact[]>();
+  for (const contact of sorted) {
+    for (const group of contact.groups.length === 0 ? [''] : new Set(contact.groups)) {
+      const members = groups.get(group);
+      if (members === undefined) groups.set(group, [contact]);
+      else members.push(contact);
+    }
+  }
+  const names = [...groups.keys()].sort((a, b) => Number(a === '') - Number(b === '') || collator.compare(a, b));
+  const person = (group: string) => (contact: Contact) => ({ kind: 'person' as const, key: `${contact.id} ${group}`, contact });
+  if (names.every((name) => name === '')) return sorted.map(person(''));
+  return names.flatMap((group): readonly ListRow[] => {
+    const members = groups.get(group) ?? [];
+    const open = !folded.has(group);
+    const head = { kind: 'head' as const, key: `group ${group}`, group, count: members.length, open };
+    return open ? [head, ...members.map(person(group))] : [head];
+  });
+}
+
 /** The groups of an account's contacts, by name. */
 export function groupsOf(contacts: Readonly<Record<string, Contact>>, account: string): readonly string[] {
   const groups = Object.values(contacts).flatMap((contact) => (contact.account === account && contact.listed ? contact.groups : []));

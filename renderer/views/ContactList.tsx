@@ -1,19 +1,21 @@
 // The people: who asks to see when we are online, then everybody in the contact list with live presence.
 import { UserPlus } from 'lucide-react';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
-import { ContactRow, RequestRow } from '../components/ContactRow.tsx';
+import { ContactRow, GroupHead, RequestRow } from '../components/ContactRow.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useNow } from '../components/now.ts';
 import { RowList } from '../components/RowList.tsx';
-import { people } from '../store/contacts.ts';
+import { type ListRow, listRows, people } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
+import { BlockButtons } from './BlockButtons.tsx';
 
 const MINUTE_MS = 60_000;
-const idOf = (contact: Contact) => contact.id;
-const nameOf = (contact: Contact) => contact.name;
+/** More requests than these are told by their number. */
+const REQUESTS_SHOWN = 20;
+const keyOf = (row: ListRow) => row.key;
 
 export function ContactList() {
   const { t } = useTranslation();
@@ -26,6 +28,14 @@ export function ContactList() {
   const showDialog = useStore((state) => state.showDialog);
   const now = useNow(MINUTE_MS);
   const sections = useMemo(() => people(contacts), [contacts]);
+  const order = useStore((state) => state.settings.contactOrder);
+  const there = useStore((state) => state.settings.contactsThere);
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(() => listRows(sections.people, { order, there, folded }), [sections, order, there, folded]);
+  const changeSettings = useStore((state) => state.changeSettings);
+  const fold = (group: string) =>
+    setFolded((before) => (before.has(group) ? new Set([...before].filter((each) => each !== group)) : new Set([...before, group])));
+  const nameOf = (row: ListRow) => (row.kind === 'person' ? row.contact.name : row.group || t('contacts.noGroup'));
 
   const open = useCallback(
     (contact: Contact) => {
@@ -54,10 +64,15 @@ export function ContactList() {
         <>
           <h2 className="list-heading">{t('contacts.requests')}</h2>
           <ul className="requests scrolls" aria-label={t('contacts.requests')}>
-            {sections.requests.map((contact) => (
-              <RequestRow key={contact.id} contact={contact} onAnswer={answer} onOpen={open} />
+            {sections.requests.slice(0, REQUESTS_SHOWN).map((contact) => (
+              <RequestRow key={contact.id} contact={contact} onAnswer={answer} onOpen={open}>
+                <BlockButtons account={contact.account} address={contact.address} />
+              </RequestRow>
             ))}
           </ul>
+          {sections.requests.length > REQUESTS_SHOWN && (
+            <p className="request-rest">{t('contacts.moreRequests', { count: sections.requests.length - REQUESTS_SHOWN })}</p>
+          )}
         </>
       )}
       {none ? (
@@ -67,15 +82,43 @@ export function ContactList() {
       ) : (
         <>
           {sections.requests.length > 0 && <h2 className="list-heading">{t('contacts.people')}</h2>}
-          <RowList
-            label={t('contacts.list')}
-            items={sections.people}
-            keyOf={idOf}
-            nameOf={nameOf}
-            current={null}
-            size={compact ? 3 : 4}
-            row={(contact, tabIndex) => <ContactRow contact={contact} compact={compact} now={now} tabIndex={tabIndex} onOpen={open} />}
-          />
+          <div className="contact-choices">
+            <button
+              type="button"
+              className="button small"
+              aria-pressed={there}
+              onClick={() => void changeSettings({ contactsThere: !there }).catch(report)}
+            >
+              {t('contacts.there')}
+            </button>
+            <button
+              type="button"
+              className="button small"
+              aria-pressed={order === 'name'}
+              onClick={() => void changeSettings({ contactOrder: order === 'name' ? 'reach' : 'name' }).catch(report)}
+            >
+              {t('contacts.byName')}
+            </button>
+          </div>
+          {rows.length === 0 ? (
+            <EmptyState title={t('contacts.nobodyTitle')} text={t('contacts.nobody')} />
+          ) : (
+            <RowList
+              label={t('contacts.list')}
+              items={rows}
+              keyOf={keyOf}
+              nameOf={nameOf}
+              current={null}
+              size={compact ? 3 : 4}
+              row={(row, tabIndex) =>
+                row.kind === 'person' ? (
+                  <ContactRow contact={row.contact} compact={compact} now={now} tabIndex={tabIndex} onOpen={open} />
+                ) : (
+                  <GroupHead name={nameOf(row)} count={row.count} open={row.open} tabIndex={tabIndex} onFold={() => fold(row.group)} />
+                )
+              }
+            />
+          )}
         </>
       )}
     </>

@@ -66,6 +66,23 @@ test('the details of a contact: renamed, into a group, no longer shown when I am
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(section.getByRole('button', { name: 'Rename group Artists' })).toBeVisible();
 
+  await page.getByRole('button', { name: /^Contacts/ }).click();
+  const list = page.getByRole('list', { name: 'Contacts' });
+  await expect(list.getByRole('listitem')).toHaveCount(2);
+  await list.getByRole('button', { name: /Artists/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect(list.getByRole('button', { name: /Artists/, expanded: false })).toBeVisible();
+  await expect(list.getByRole('listitem')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await expect(list.getByRole('button', { name: /Robert/ })).toBeFocused();
+  await page.getByRole('button', { name: 'Online only' }).click();
+  await expect(list.getByRole('listitem', { name: 'Robert <b>' })).toBeVisible();
+  await bob.presence('offline');
+  await expect(page.getByText('Nobody is online')).toBeVisible();
+  await page.getByRole('button', { name: 'Online only' }).click();
+  await bob.presence();
+
   await section.getByRole('button', { name: 'Stop showing them when I am online' }).click();
   await expect(section).toContainText('You see when they are online. They do not see when you are.');
   await section.getByRole('button', { name: 'Let them see when I am online' }).click();

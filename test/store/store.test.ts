@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeApi } from '../../renderer/api.ts';
 import { troubles } from '../../renderer/store/accounts.ts';
-import { people } from '../../renderer/store/contacts.ts';
+import { listRows, people } from '../../renderer/store/contacts.ts';
 import { inOrder, listed, neighbour, unreadTotal } from '../../renderer/store/conversations.ts';
 import { account, contact, conversation, message, setUp } from './support.ts';
 
@@ -124,6 +124,25 @@ describe('conversations and contacts', () => {
     const found = people(Object.fromEntries(rows.map((row) => [row.id, row])));
     expect(found.requests.map((row) => row.name)).toEqual(['pia']);
     expect(found.people.map((row) => row.name)).toEqual(['bea', 'zoe', 'carl', 'adam']);
+  });
+
+  it('lists people under the heads of their groups, sorted, folded and only those who are there, as wished', () => {
+    const found = [
+      contact('zoe', 'available', { groups: ['Work', 'Family'] }),
+      contact('bea', 'away', { groups: ['Work', 'Work'] }),
+      contact('carl', 'available'),
+      contact('adam', 'offline', { groups: ['Work'] }),
+    ];
+    const words = (wishes: Partial<Parameters<typeof listRows>[1]>, of = found) =>
+      listRows(of, { order: 'reach', there: false, folded: new Set(), ...wishes }).map((row) =>
+        row.kind === 'head' ? `${row.open ? '-' : '+'} ${row.group} ${row.count}` : row.contact.name,
+      );
+    expect(words({})).toEqual(['- Family 1', 'zoe', '- Work 3', 'zoe', 'bea', 'adam', '-  1', 'carl']);
+    expect(words({ order: 'name' })).toEqual(['- Family 1', 'zoe', '- Work 3', 'adam', 'bea', 'zoe', '-  1', 'carl']);
+    expect(words({ there: true, folded: new Set(['Family', '']) })).toEqual(['+ Family 1', '- Work 2', 'zoe', 'bea', '+  1']);
+    expect(words({}, [contact('carl', 'available')])).toEqual(['carl']);
+    const rows = listRows(found, { order: 'reach', there: false, folded: new Set() });
+    expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
   });
 });
 
