@@ -109,6 +109,9 @@ try {
   await form.getByRole('button', { name: 'Sign in' }).click();
   await fresh.page.getByRole('alert').filter({ hasText: 'answers' }).waitFor();
   await shoot(fresh, '03-sign-in-no-server');
+  await form.getByRole('radio', { name: 'SOCKS5' }).check();
+  await shoot(fresh, '28-sign-in-with-proxy');
+  await form.getByRole('radio', { name: 'Directly' }).check();
   await form.getByRole('radio', { name: 'A certificate' }).check();
   await shoot(fresh, '23-sign-in-with-certificate');
   await form.getByRole('radio', { name: 'A password' }).check();
@@ -131,6 +134,13 @@ try {
   await form.getByRole('button', { name: 'Sign in' }).click();
   await fresh.page.getByRole('navigation', { name: 'Main' }).waitFor();
   await shoot(fresh, '04-empty');
+  await fresh.page.getByRole('button', { name: 'Settings' }).click();
+  await fresh.page.getByRole('dialog', { name: 'Settings' }).getByRole('tab', { name: 'Account' }).click();
+  await fresh.page.getByRole('button', { name: 'Change the way to the server' }).click();
+  await fresh.page.getByRole('radio', { name: 'HTTP' }).check();
+  await fresh.page.getByRole('button', { name: 'Connect this way' }).click();
+  await fresh.page.getByRole('textbox', { name: 'Proxy', exact: true }).and(fresh.page.locator('[aria-invalid=true]')).waitFor();
+  await shoot(fresh, '29-account-connection');
   await fresh.dispose();
 
   const bob = await connectPeer(credentials('bob'));

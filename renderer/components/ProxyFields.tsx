@@ -23,7 +23,7 @@ export function ProxyFields({ draft, busy, fault, refs, onChange }: ProxyFieldsP
   return (
     <div className="proxy-fields">
       <Choice
-        label={t('proxy.label')}
+        label={t('proxy.connect')}
         hint={t(`proxy.hint.${kind}`)}
         value={kind}
         options={KINDS.map((value) => ({ value, label: t(`proxy.kind.${value}`) }))}

@@ -136,7 +136,8 @@ export const choices = {
     },
   },
   proxy: {
-    label: 'Connection',
+    label: 'Way to the server',
+    connect: 'Connect',
     kind: { direct: 'Directly', tor: 'Through Tor', socks5: 'SOCKS5', http: 'HTTP' },
     hint: {
       direct: 'Kith finds the server by itself.',
@@ -153,7 +154,7 @@ export const choices = {
       proxyHost: 'Enter the name or address of the proxy, for example proxy.example.org.',
       proxyPort: 'A port is a number from 1 to 65535.',
     },
-    change: 'Change the connection',
+    change: 'Change the way to the server',
     save: 'Connect this way',
   },
   signOut: {

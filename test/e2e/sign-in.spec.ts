@@ -75,6 +75,7 @@ test('signs in through a proxy that wants a password, and connects directly late
   await attempt(app, alice);
   await expect(page.getByRole('alert')).toContainText('Enter the name or address of the proxy');
   await expect(page.getByRole('textbox', { name: 'Proxy', exact: true })).toBeFocused();
+  await check(app, 'a sign-in form with a proxy');
   await page.getByRole('textbox', { name: 'Proxy', exact: true }).fill('127.0.0.1');
   await page.getByRole('textbox', { name: 'Proxy port' }).fill(String(proxy.port));
   await page.getByRole('textbox', { name: 'User name at the proxy' }).fill('ann');
@@ -89,9 +90,10 @@ test('signs in through a proxy that wants a password, and connects directly late
 
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('tab', { name: 'Account' }).click();
-  await page.getByRole('button', { name: 'Change the connection' }).click();
-  const form = page.getByRole('form', { name: 'Connection' });
+  await page.getByRole('button', { name: 'Change the way to the server' }).click();
+  const form = page.getByRole('form', { name: 'Way to the server' });
   await expect(form.getByRole('radio', { name: 'SOCKS5' })).toBeChecked();
+  await check(app, 'the connection of an account');
   await form.getByRole('radio', { name: 'Directly' }).check();
   await form.getByRole('button', { name: 'Connect this way' }).click();
   await expect(form).toBeHidden();
