@@ -3,9 +3,9 @@ import './AccountBlocked.css';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
-import { AppFailure } from '../../shared/errors.ts';
 import { Field } from '../components/Field.tsx';
 import { useStore } from '../store/index.ts';
+import { useErrorSentence } from './error-sentence.ts';
 
 export function AccountBlocked({ account }: { readonly account: Account }) {
   const { t } = useTranslation();
@@ -61,7 +61,8 @@ function Blocked({ account, address, online }: BlockedProps) {
 }
 
 function BlockForm({ account, online }: Pick<BlockedProps, 'account' | 'online'>) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const sentence = useErrorSentence();
   const block = useStore((state) => state.block);
   const [address, setAddress] = useState('');
   const [fault, setFault] = useState<string>();
@@ -74,8 +75,7 @@ function BlockForm({ account, online }: Pick<BlockedProps, 'account' | 'online'>
       await block(account, address, null);
       setAddress('');
     } catch (error) {
-      const kind = error instanceof AppFailure ? error.error.kind : 'internal';
-      setFault(t(i18n.exists(`error.${kind}`) ? `error.${kind}` : 'error.other'));
+      setFault(sentence(error));
     }
     setBusy(false);
   };

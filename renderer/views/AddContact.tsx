@@ -1,14 +1,15 @@
 // Add a person to the contact list by address.
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AppFailure } from '../../shared/errors.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { Field } from '../components/Field.tsx';
 import { firstAccount } from '../store/accounts.ts';
 import { useStore } from '../store/index.ts';
+import { useErrorSentence } from './error-sentence.ts';
 
 export function AddContact() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const sentence = useErrorSentence();
   const account = useStore(firstAccount);
   const addContact = useStore((state) => state.addContact);
   const showDialog = useStore((state) => state.showDialog);
@@ -23,8 +24,7 @@ export function AddContact() {
       await addContact(account, address.trim());
       showDialog(null);
     } catch (error) {
-      const kind = error instanceof AppFailure ? error.error.kind : 'internal';
-      setFault(t(i18n.exists(`error.${kind}`) ? `error.${kind}` : 'error.other'));
+      setFault(sentence(error));
       field.current?.focus();
     }
   };

@@ -2,12 +2,12 @@
 import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MOST_GROUPS, NAME_LIMIT } from '../../shared/contact.ts';
-import { AppFailure } from '../../shared/errors.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Fault, Field } from '../components/Field.tsx';
 import { contactId, groupsOf } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
+import { useErrorSentence } from './error-sentence.ts';
 
 interface EditContactProps {
   readonly account: string;
@@ -15,7 +15,8 @@ interface EditContactProps {
 }
 
 export function EditContact({ account, address }: EditContactProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const sentence = useErrorSentence();
   const contacts = useStore((state) => state.contacts);
   const contact = contacts[contactId(account, address)];
   const { ask, editContact } = useStore.getState();
@@ -38,8 +39,7 @@ export function EditContact({ account, address }: EditContactProps) {
       await editContact(account, address, name, groups);
       ask(null);
     } catch (error) {
-      const kind = error instanceof AppFailure ? error.error.kind : 'internal';
-      setFault(t(i18n.exists(`error.${kind}`) ? `error.${kind}` : 'error.other'));
+      setFault(sentence(error));
       setBusy(false);
     }
   };
@@ -109,7 +109,8 @@ export function RemoveContact({ account, address }: EditContactProps) {
 
 /** For everybody in the group. */
 export function RenameGroup({ account, group }: { readonly account: string; readonly group: string }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const sentence = useErrorSentence();
   const taken = useStore((state) => state.contacts);
   const { ask, renameGroup } = useStore.getState();
   const [name, setName] = useState(group);
@@ -125,8 +126,7 @@ export function RenameGroup({ account, group }: { readonly account: string; read
       await renameGroup(account, group, name);
       ask(null);
     } catch (error) {
-      const kind = error instanceof AppFailure ? error.error.kind : 'internal';
-      setFault(t(i18n.exists(`error.${kind}`) ? `error.${kind}` : 'error.other'));
+      setFault(sentence(error));
       setBusy(false);
     }
   };

@@ -4,7 +4,6 @@ import { AtSign } from 'lucide-react';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
-import { AppFailure } from '../../shared/errors.ts';
 import { Avatar } from '../components/Avatar.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Fault } from '../components/Field.tsx';
@@ -13,6 +12,7 @@ import { Icon } from '../components/Icon.tsx';
 import { firstAccount } from '../store/accounts.ts';
 import { people } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
+import { useErrorSentence } from './error-sentence.ts';
 
 const SHOWN = 50;
 
@@ -21,7 +21,8 @@ type Option =
   | { readonly kind: 'address'; readonly account: string; readonly address: string };
 
 export function NewChat() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const sentence = useErrorSentence();
   const id = useId();
   const contacts = useStore((state) => state.contacts);
   const account = useStore(firstAccount);
@@ -46,8 +47,7 @@ export function NewChat() {
       showDialog(null);
       show(conversation.id);
     } catch (error) {
-      const kind = error instanceof AppFailure ? error.error.kind : 'internal';
-      setFault(t(i18n.exists(`error.${kind}`) ? `error.${kind}` : 'error.other'));
+      setFault(sentence(error));
       field.current?.focus();
     }
     setBusy(false);
