@@ -51,6 +51,7 @@ export function makeWiring({ storage, events, settings, shown, clock }: WiringOp
     // Nothing to say: the server keeps the stream for a while, and waking up asks whether it still does.
     asleep: () => undefined,
     awake: () => storage.product?.accounts.wake(),
+    attentive: (attentive) => storage.product?.attention.set(attentive),
     idle: (since) => storage.product?.accounts.setIdle(since),
   };
 

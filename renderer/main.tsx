@@ -5,7 +5,9 @@ import './styles.css';
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { createRoot } from 'react-dom/client';
 import { DEFAULT_SETTINGS } from '../shared/settings.ts';
+import { api } from './api.ts';
 import { startWords } from './i18n.ts';
+import { watchNetwork } from './network.ts';
 import { useStore } from './store/index.ts';
 import { App } from './views/App.tsx';
 import { dress } from './views/dress.ts';
@@ -24,6 +26,7 @@ async function boot(root: HTMLElement): Promise<void> {
     useStore.getState().report(error);
   }
   await Promise.all([words.then((i18n) => dress(i18n, useStore)), fonts]);
+  watchNetwork(window, api, useStore.getState().report);
   createRoot(root).render(
     <CSPProvider disableStyleElements>
       <App />

@@ -1,11 +1,13 @@
 // Everything of Kith that the desktop sees, put together: window, tray, badge, notifications, power. It knows no services: what it shows is
 // asked for through `facts`, what the person does there is told through `told`.
+
 import { join } from 'node:path';
 import { app, Notification, nativeImage, powerMonitor, type Session } from 'electron';
 import type { Clock } from '../../shared/clock.ts';
 import type { OwnPresence } from '../../shared/contact.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
+import { watchAttention } from './attention.ts';
 import { setAutostart } from './autostart.ts';
 import { avatarPng } from './avatar-image.ts';
 import { showUnread } from './badge.ts';
@@ -47,6 +49,8 @@ export interface Deeds {
   awake(): void;
   /** Nobody touches this device since then (ms since the epoch); undefined: somebody does. */
   idle(since: number | undefined): void;
+  /** Whether anybody looks at the window. */
+  attentive(attentive: boolean): void;
 }
 
 export interface DesktopOptions {
@@ -80,6 +84,7 @@ export async function makeDesktop(options: DesktopOptions) {
   const [host, markup] = await Promise.all([watchTrayHost({ platform, bus }), watchMarkup(platform, bus)]);
   const pause = makePause({ clock, state, warn });
   const touched = signal<void>();
+  const focus = signal<boolean>();
   let icon: TrayIcon | undefined;
 
   const life = makeWindowLife({
@@ -91,6 +96,8 @@ export async function makeDesktop(options: DesktopOptions) {
     failed: () => life.whenReady(deeds.keepView()),
     opened(window) {
       window.on('focus', () => touched.emit());
+      window.on('focus', () => focus.emit(true));
+      for (const name of ['blur', 'closed'] as const) window.on(name as 'blur', () => focus.emit(false));
       showUnread(facts.unread(), window, { platform, pictures });
     },
   });
@@ -200,6 +207,7 @@ export async function makeDesktop(options: DesktopOptions) {
         awake: deeds.awake,
         idle: deeds.idle,
       });
+      watchAttention({ monitor: powerMonitor, clock, focus, told: deeds.attentive });
       app.on('second-instance', (_event, again) => follow(readArguments(again)));
       app.on('activate', life.show);
       // A session's panel may come up after us.

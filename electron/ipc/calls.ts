@@ -78,6 +78,7 @@ export function makeCalls(options: CallOptions): CallTable {
     'storage.allowUnprotected': (allow) => options.allowUnprotected(allow),
     'account.signIn': (request) => need().accounts.signIn(request),
     'account.chooseCertificate': () => options.chooseCertificate(),
+    'app.networkChanged': () => need().accounts.wake(),
     'account.reconnect': (account) => need().accounts.reconnect(account),
     'account.setProxy': (account, proxy, password) => need().accounts.setProxy(account, proxy, password),
     'account.signOut': (account, keep) => need().signOut(account, keep),

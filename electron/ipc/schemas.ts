@@ -48,6 +48,7 @@ export const schemas: Schemas = {
     }),
   ]),
   'account.chooseCertificate': z.tuple([]),
+  'app.networkChanged': z.tuple([]),
   'account.reconnect': z.tuple([id]),
   'account.setProxy': z.tuple([id, z.nullable(proxy), z.nullable(proxyPassword)]),
   'account.signOut': z.tuple([id, z.boolean()]),

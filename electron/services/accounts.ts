@@ -12,6 +12,7 @@ import type { SessionStore } from '../archive/sessions.ts';
 import { type Client, type ClientOptions, makeClient } from '../xmpp/client.ts';
 import { NS_APPROVAL } from '../xmpp/core/roster.ts';
 import type { Announcer } from './announce.ts';
+import type { Attention } from './attention.ts';
 import type { Blocks } from './blocking.ts';
 import type { Contacts } from './contacts.ts';
 import type { Conversations } from './conversations.ts';
@@ -47,6 +48,7 @@ export interface AccountsOptions {
     readonly outbox: Outbox;
     readonly history: History;
     readonly ownPresence: OwnPresenceRoad;
+    readonly attention: Attention;
     readonly incoming: IncomingRoad;
     readonly servers: Servers;
     readonly outages: Outages;
@@ -92,7 +94,8 @@ export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'>, Pick<
 
 export function makeAccounts(options: AccountsOptions): Accounts {
   const { store, sessions, removal, known, secrets, announcer, clock, here, warn } = options;
-  const { contacts, blocks, conversations, messages, outbox, history, ownPresence, incoming, servers, outages } = options.services;
+  const { contacts, blocks, conversations, messages, outbox, history, ownPresence, incoming, servers, outages, attention } =
+    options.services;
   const settleIn = makeSettlingIn({ contacts, blocks, history, outbox, sessions, ownPresence, incoming, servers, clock, warn });
   const changed = signal<readonly Account[]>();
   const removed = signal<readonly string[]>();
@@ -140,11 +143,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     running.set(account.id, { account, client });
     here.add(account.id);
     contacts.load(account.id);
-    contacts.attach(account.id, client);
-    blocks.attach(account.id, client);
-    outbox.attach(account.id, client);
-    ownPresence.attach(account.id, client);
-    incoming.attach(account.id, client);
+    for (const each of [contacts, blocks, outbox, ownPresence, incoming, attention]) each.attach(account.id, client);
     outages.attach(account.id, client);
     client.messages.received.on((message) => {
       messages.receive(account.id, message);
@@ -182,6 +181,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     history.lost(id);
     outages.forget(id);
     ownPresence.forget(id);
+    attention.forget(id);
     contacts.forget(id);
     blocks.forget(id);
     conversations.announceAll(id);

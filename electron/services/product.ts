@@ -25,6 +25,7 @@ import { StanzaError } from '../xmpp/core/xml.ts';
 import { xmlText } from '../xmpp/message.ts';
 import { type AccountsOptions, makeAccounts } from './accounts.ts';
 import { makeAnnouncer } from './announce.ts';
+import { makeAttention } from './attention.ts';
 import { makeBlocks } from './blocking.ts';
 import { makeContacts } from './contacts.ts';
 import { makeConversations } from './conversations.ts';
@@ -94,6 +95,7 @@ export function makeProduct(options: ProductOptions) {
     clean: xmlText,
   });
   const outbox = makeOutbox({ store: outboxStore, announcer, warn });
+  const attention = makeAttention();
   const ownPresence = makeOwnPresence({
     chosen: options.presence,
     told: { get: (account) => sessions.note(account, 'presence'), set: (account, words) => sessions.setNote(account, 'presence', words) },
@@ -143,7 +145,7 @@ export function makeProduct(options: ProductOptions) {
     store: accountStore,
     sessions,
     removal,
-    services: { contacts, blocks, conversations, messages, outbox, history, ownPresence, incoming, servers, outages },
+    services: { contacts, blocks, conversations, messages, outbox, history, ownPresence, incoming, servers, outages, attention },
     here,
     announcer,
     parts,
@@ -170,6 +172,7 @@ export function makeProduct(options: ProductOptions) {
     outbox,
     announcer,
     ownPresence,
+    attention,
     /** What others wrote, after the commit: one per conversation and burst, for notifications. */
     incoming: incoming.incoming,
     search: makeSearchRoad({

@@ -16,6 +16,7 @@ import { entityTime } from './xep/0202-time.ts';
 import { externalServices } from './xep/0215-external-services.ts';
 import { carbons } from './xep/0280-carbons.ts';
 import { mam } from './xep/0313-mam.ts';
+import { clientState } from './xep/0352-csi.ts';
 import { type CapsOptions, caps } from './xep/0390-caps2.ts';
 import { styling } from './xep/0393-styling.ts';
 
@@ -55,6 +56,7 @@ export function makeClient(options: ClientOptions) {
     blocking: blocking(session),
     chatStates: chatStates(session),
     carbons: carbons(session),
+    clientState: clientState(session, stream),
     mam: archive,
     messages: messageRoad(session, stream, archive),
   };

@@ -59,6 +59,7 @@ test('own presence and status reach the contacts, again after a reconnect', asyn
   await app.page.getByRole('button', { name: /your presence/i }).click();
   await app.page.getByRole('radio', { name: /do not disturb/i }).click();
   await bob.waitForPresence((presence) => presence.from.startsWith(world.alice.address) && presence.show === 'dnd');
+  await world.server.kill9();
   await world.server.restart();
   const back = await world.peer();
   await back.waitForPresence((presence) => presence.from.startsWith(world.alice.address) && presence.show === 'dnd', 30_000);

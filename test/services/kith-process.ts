@@ -31,7 +31,11 @@ const product = makeProduct({
 /** What the test may ask for; each answer is a plain value. */
 export type Calls = typeof calls;
 const calls = {
-  signIn: async (address: string, server: string, port: number) => product.accounts.signIn({ address, password, server, port }),
+  async signIn(address: string, server: string, port: number) {
+    const account = await product.accounts.signIn({ address, password, server, port });
+    follow(account);
+    return account;
+  },
   start: () => {
     product.accounts.start();
     known.forEach(follow);
@@ -47,7 +51,7 @@ const calls = {
 };
 
 product.incoming.on(({ message }) => process.send?.({ incoming: message.body }));
-function follow({ id }: KnownAccount): void {
+function follow({ id }: { readonly id: string }): void {
   const session = product.accounts.client(id)?.session;
   session?.began.on(() => process.send?.({ session: 'new' }));
   session?.resumed.on(() => process.send?.({ session: 'resumed' }));

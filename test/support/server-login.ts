@@ -32,6 +32,8 @@ export interface LoginOptions extends Partial<Omit<ScramServerOptions, 'mechanis
   readonly streamManagement?: boolean;
   /** The answer to <resume/>: a nonza; refused with item-not-found unless told. */
   readonly resume?: (request: string) => string;
+  /** The answer to <enable/>; resumable for 60 s unless told. */
+  readonly enabled?: string;
   /** More features beside bind. */
   readonly features?: string;
 }
@@ -89,7 +91,7 @@ export async function login(connection: Dialogue, domain: string, options: Login
   const id = attribute(request, 'id') ?? '';
   await connection.send(`<iq type='result' id='${id}'><bind xmlns='${NS_BIND}'><jid>${jid}</jid></bind></iq>`);
   if (options.streamManagement === true) {
-    await connection.reply(/<enable\s[^>]*>/, `<enabled xmlns='${NS_SM}' id='resume-1' resume='true' max='60'/>`);
+    await connection.reply(/<enable\s[^>]*>/, options.enabled ?? `<enabled xmlns='${NS_SM}' id='resume-1' resume='true' max='60'/>`);
   }
   return { ...result, jid, resumed: false, resource };
 }

@@ -149,6 +149,7 @@ describe('a flood', () => {
       stop: async () => undefined,
       send: () => true,
       sendAll: () => true,
+      nonza: () => undefined,
       underway: [],
       keep: () => undefined,
       committed: () => undefined,

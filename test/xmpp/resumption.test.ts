@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { KeptSession } from '../../electron/xmpp/core/management.ts';
 import type { SessionKeeper } from '../../electron/xmpp/core/outbound.ts';
 import { atOnce, PASSWORD, type Subject, subjects } from '../support/client.ts';
-import type { ScriptedConnection } from '../support/server.ts';
+import { type ScriptedConnection, startScriptedServer } from '../support/server.ts';
 import { attribute, type LoginOptions } from '../support/server-login.ts';
 import { until } from '../support/until.ts';
 
@@ -197,6 +197,31 @@ describe('a session that outlives its process', () => {
     await heard;
     expect(kept.at(-1)).toEqual({ session: undefined, during: 0 });
     expect((await alice.signedIn()).received().insideTls).not.toContain('<resume ');
+  });
+});
+
+describe('a place to resume at', () => {
+  const enabled = (location: string) => `<enabled ${SM} id='resume-1' resume='true' location='${location}'/>`;
+
+  it('is tried first, and where it is not to be had, the usual one', async () => {
+    const other = await startScriptedServer();
+    const alice = await subject();
+    const first = await alice.signedIn({ enabled: enabled(`${other.host}:${other.port}`) });
+    first.reset();
+    await alice.backOff();
+    const there = await other.connection();
+    await there.login({ certificate: made.certificate, password: PASSWORD, streamManagement: true, ...resumed(0) });
+    await alice.state('online');
+    await other.close();
+    await alice.backOff();
+    const requests: string[] = [];
+    await alice.signedIn({
+      resume(request) {
+        requests.push(request);
+        return `<resumed ${SM} previd='resume-1' h='0'/>`;
+      },
+    });
+    expect(requests).toHaveLength(1);
   });
 });
 

@@ -1,11 +1,11 @@
 // What a server says that ends a stream, and what the client says when the server is at fault.
 import { describe, expect, it } from 'vitest';
-import { type Subject, subjects } from '../support/client.ts';
+import { PASSWORD, type Subject, subjects } from '../support/client.ts';
 import { startScriptedServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
 const NS_ERRORS = 'urn:ietf:params:xml:ns:xmpp-streams';
-const { subject } = subjects();
+const { subject, made } = subjects();
 
 const message = (body: string) => `<message from='bob@kith.test/x' type='chat'><body>${body}</body></message>`;
 
@@ -85,12 +85,93 @@ describe('stream errors', () => {
     expect(await alice.state('waiting')).toMatchObject({ failure: 'lost' });
   });
 
-  it('see-other-host does not lead anywhere else', async () => {
-    const other = await startScriptedServer();
-    const alice = await ended(`<see-other-host xmlns='${NS_ERRORS}'>${other.host}:${other.port}</see-other-host>`);
-    await alice.backOff();
-    await alice.signedIn();
-    expect(other.count()).toBe(0);
-    await other.close();
+  it('system-shutdown brings nobody back at once: everybody else was sent away, too', async () => {
+    const waits = [0, 0.999].map(async (chance) => {
+      const alice = await subject({ random: () => chance });
+      const connection = await alice.signedIn();
+      await connection.send(`<stream:error>${named('system-shutdown')}</stream:error></stream:stream>`);
+      return (await alice.state('waiting')).retryAt - alice.clock.now();
+    });
+    expect(await Promise.all(waits)).toEqual([1000, 59_941]);
+  });
+
+  describe('see-other-host', () => {
+    const elsewhere = (place: string) =>
+      `<stream:error><see-other-host xmlns='${NS_ERRORS}'>${place}</see-other-host></stream:error></stream:stream>`;
+
+    it('leads there at once, and they have to prove that they speak for the same domain', async () => {
+      const other = await startScriptedServer();
+      const alice = await subject();
+      const connection = await alice.signedIn();
+      await connection.send(elsewhere(`${other.host}:${other.port}`));
+      const there = await other.connection();
+      await there.login({ certificate: made.certificate, password: PASSWORD, streamManagement: true });
+      await alice.state('online');
+      there.reset();
+      // Only that once: the next attempt asks the DNS again.
+      await alice.backOff();
+      await alice.signedIn();
+      expect(other.count()).toBe(1);
+      await other.close();
+    });
+
+    it('gets no password there from somebody who speaks for another domain', async () => {
+      const other = await startScriptedServer({ domain: 'other.test' });
+      const certificate = await made.authority.issue({ names: ['other.test'] });
+      const alice = await subject();
+      const connection = await alice.signedIn();
+      await connection.send(elsewhere(`${other.host}:${other.port}`));
+      const there = await other.connection();
+      await there.openStream("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+      await there.reply('<starttls', "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+      await there.startTls(certificate).catch(() => undefined);
+      expect(await alice.state('waiting')).toMatchObject({ failure: 'bad-certificate' });
+      await there.closed;
+      expect(there.received().insideTls).toBe('');
+      await other.close();
+    });
+
+    it('leads nowhere before TLS, and nowhere that is no host', async () => {
+      const other = await startScriptedServer();
+      const alice = await subject();
+      alice.client.stream.start();
+      const plain = await alice.server.connection();
+      await plain.expect('<stream:stream');
+      await plain.send(`<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>`);
+      await plain.send(elsewhere(`${other.host}:${other.port}`));
+      await alice.backOff();
+      const connection = await alice.signedIn();
+      await connection.send(elsewhere('not a host'));
+      expect(await alice.state('waiting')).toMatchObject({ failure: 'server-error' });
+      expect(other.count()).toBe(0);
+      await other.close();
+    });
+
+    it('leads three times round, then waits', async () => {
+      const alice = await subject();
+      let connection = await alice.signedIn();
+      for (let hop = 0; hop < 3; hop += 1) {
+        const next = alice.server.connection();
+        await connection.send(elsewhere(`${alice.server.host}:${alice.server.port}`));
+        connection = await next;
+        await connection.login({ certificate: made.certificate, password: PASSWORD, streamManagement: true });
+        await alice.state('online');
+      }
+      await connection.send(elsewhere(`${alice.server.host}:${alice.server.port}`));
+      await alice.state('waiting');
+      expect(alice.server.count()).toBe(4);
+    });
+  });
+
+  it('conflict: two that take the place from each other come back only when a person says so', async () => {
+    const alice = await subject();
+    for (let click = 0; click < 2; click += 1) {
+      alice.client.stream.now();
+      const connection = await alice.signedIn();
+      await connection.send(`<stream:error>${named('conflict')}</stream:error></stream:stream>`);
+      await alice.state('stopped');
+      alice.clock.advance(3_600_000);
+    }
+    expect(alice.server.count()).toBe(2);
   });
 });

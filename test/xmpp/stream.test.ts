@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { backOff } from '../../electron/xmpp/core/back-off.ts';
 import { atOnce, PASSWORD, type Subject, subjects } from '../support/client.ts';
+import { fakeClock } from '../support/fake-clock.ts';
 import type { ScriptedConnection } from '../support/server.ts';
 import { until } from '../support/until.ts';
 
@@ -16,10 +17,10 @@ const message = (body: string) => `<message from='bob@kith.test/x' type='chat'><
 const leftBehind = () => process.getActiveResourcesInfo().filter((each) => each === 'Timeout' || each === 'TCPSocketWrap');
 
 describe('silence', () => {
-  it('is asked about after 30 s and believed after 10 more', async () => {
+  it('is asked about after 20 s and believed after 10 more: half a minute together', async () => {
     const alice = await subject();
     const connection = await alice.signedIn();
-    alice.clock.advance(30_000);
+    alice.clock.advance(20_000);
     await connection.expect(REQUEST);
     alice.clock.advance(9_999);
     expect(alice.client.stream.connection.state).toBe('online');
@@ -32,9 +33,9 @@ describe('silence', () => {
     const alice = await subject();
     const connection = await alice.signedIn();
     for (let minute = 0; minute < 5; minute += 1) {
-      alice.clock.advance(30_000);
+      alice.clock.advance(20_000);
       await connection.reply(REQUEST, "<a xmlns='urn:xmpp:sm:3' h='0'/>");
-      await until(() => alice.clock.due === alice.clock.now() + 30_000);
+      await until(() => alice.clock.due === alice.clock.now() + 20_000);
     }
     expect(alice.states).toEqual(['connecting', 'online']);
   });
@@ -43,9 +44,9 @@ describe('silence', () => {
     const alice = await subject();
     const connection = await alice.signedIn();
     for (const piece of ["<message from='bob@kith.test'><body>", 'long', ' ', 'story', '</body>', '</message>']) {
-      alice.clock.advance(20_000);
+      alice.clock.advance(15_000);
       await connection.send(piece);
-      await until(() => alice.clock.due === alice.clock.now() + 30_000);
+      await until(() => alice.clock.due === alice.clock.now() + 20_000);
     }
     expect(alice.disk.messages.map(({ body }) => body)).toEqual(['long story']);
   });
@@ -88,7 +89,7 @@ describe('silence', () => {
     alice.client.stream.resume();
     await alice.handled(connection);
     expect(alice.disk.messages.map(({ body }) => body)).toEqual(['waiting']);
-    alice.clock.advance(40_000);
+    alice.clock.advance(30_000);
     expect(await alice.state('waiting')).toMatchObject({ failure: 'lost' });
   });
 });
@@ -115,11 +116,11 @@ describe('coming back', () => {
     }
     expect(waits).toEqual([750, 1500, 3000, 6000, 12_000, 24_000]);
     const connection = await alice.signedIn();
-    alice.clock.advance(29_000);
-    await alice.handled(connection);
-    alice.clock.advance(29_000);
-    await alice.handled(connection);
-    alice.clock.advance(2_000);
+    for (let third = 0; third < 3; third += 1) {
+      alice.clock.advance(19_000);
+      await alice.handled(connection);
+    }
+    alice.clock.advance(3_000);
     connection.reset();
     expect(await alice.backOff()).toBe(750);
     await alice.server.connection();
@@ -140,6 +141,34 @@ describe('coming back', () => {
     expect(await alice.backOff()).toBe(750);
     await alice.server.connection();
     expect(alice.server.count()).toBe(7);
+  });
+
+  it.each([-86_400_000, 86_400_000])('is neither hurried nor kept waiting by a clock that jumps %d ms', async (jump) => {
+    const clock = fakeClock();
+    const jumped = { ms: 0 };
+    const alice = await subject({ clock: { ...clock, now: () => clock.now() + jumped.ms } });
+    const signIn = async (): Promise<ScriptedConnection> => {
+      const connection = await alice.server.connection();
+      await connection.login({ certificate: made.certificate, password: PASSWORD, streamManagement: true });
+      await alice.state('online');
+      return connection;
+    };
+    alice.client.stream.start();
+    const connection = await signIn();
+    jumped.ms = jump;
+    clock.advance(10_000);
+    expect(alice.states).toEqual(['connecting', 'online']);
+    clock.advance(10_000);
+    await connection.expect(REQUEST);
+    jumped.ms = -jump;
+    clock.advance(10_000);
+    await alice.state('waiting');
+    clock.advance(750);
+    await signIn();
+    expect(alice.server.count()).toBe(2);
+    const stopped = alice.client.stream.stop();
+    clock.advance(900);
+    await stopped;
   });
 
   it('gives up an attempt after 80 s', async () => {

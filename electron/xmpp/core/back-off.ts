@@ -9,6 +9,11 @@ export function backOff(attempt: number, random: () => number): number {
   return Math.round(ceiling / 2 + (ceiling / 2) * random());
 }
 
+/** Everybody the same server sent away comes back at another time, within a minute (RFC 6120 3.3). */
+export function spread(random: () => number): number {
+  return Math.round(1000 + (LONGEST_WAIT - 1000) * random());
+}
+
 export function makePause(clock: Clock) {
   let hurry: () => void = () => undefined;
   return {

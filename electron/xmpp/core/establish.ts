@@ -8,7 +8,8 @@ import { greet } from './greet.ts';
 import { type Management, makeManagement } from './management.ts';
 import { type Negotiated, negotiate } from './negotiate.ts';
 import type { Network } from './network.ts';
-import { reach } from './reach.ts';
+import { readPlace } from './place.ts';
+import { type ReachOptions, reach } from './reach.ts';
 import type { Resolver } from './resolve.ts';
 import { asFailure, StreamFailure } from './stream-failure.ts';
 import type { Wire } from './wire.ts';
@@ -39,6 +40,8 @@ export type Bound = Negotiated & { readonly wire: Wire };
 /** ms for the password, for finding a server (which has limits of its own, and needs time through a proxy), and for the negotiation. */
 const LIMITS = { password: 40_000, server: 80_000, negotiation: 40_000 };
 const PARTING = 900;
+/** ms for the place the server prefers; all together may take three times as long. */
+const PREFERRED = 3_000;
 
 /** Rejects with StreamFailure: the reason of `stop` when that gave it up. */
 export async function establish(options: AttemptOptions, management: Management, stop: AbortSignal): Promise<Bound> {
@@ -87,10 +90,19 @@ export async function establish(options: AttemptOptions, management: Management,
       signal,
     };
     limit(LIMITS.server);
-    const greeted = await reach(where, {
-      greet: (reached, halt) => greet(reached, { ...proving, domain, address, clock }, halt),
-      discard: (late) => late.wire.drop(new StreamFailure('lost', 'another server was faster')),
-    });
+    const reachAt = (place?: ReachOptions) =>
+      reach(place ?? where, {
+        greet: (reached, halt) => greet(reached, { ...proving, domain, address, clock }, halt),
+        discard: (late) => late.wire.drop(new StreamFailure('lost', 'another server was faster')),
+      });
+    // XEP-0198 5: where the session is kept, if that can be reached; who answers there proves the same as everywhere.
+    const preferred = management.resumption() === undefined ? undefined : readPlace(management.location);
+    const greeted = await (preferred === undefined
+      ? reachAt()
+      : reachAt({ ...where, ...preferred, attemptTimeout: PREFERRED }).catch((error: unknown) => {
+          if (signal.aborted) throw error;
+          return reachAt();
+        }));
     wire = greeted.wire;
     if (signal.aborted) giveUp();
     limit(LIMITS.negotiation);

@@ -11,8 +11,8 @@ export interface Silence {
   readonly waiting: boolean;
 }
 
-/** Silence after which we ask whether anybody is there, and how long the answer may take. */
-const IDLE = 30_000;
+/** Silence after which we ask whether anybody is there, and how long the answer may take: half a minute together. */
+const IDLE = 20_000;
 const ANSWER = 10_000;
 
 export function makeSilence(options: { readonly clock: Clock; readonly ask: () => void; readonly dead: () => void }): Silence {

@@ -2,6 +2,7 @@
 import type { CertificateTrouble } from '../../../shared/certificate.ts';
 import type { ConnectFailureKind } from '../../../shared/errors.ts';
 import { ConnectError } from './connect-error.ts';
+import type { Place } from './place.ts';
 
 export class StreamFailure extends Error {
   readonly kind: ConnectFailureKind;
@@ -9,12 +10,16 @@ export class StreamFailure extends Error {
   /** The certificate that was refused. */
   readonly certificate: CertificateTrouble | undefined;
 
-  constructor(kind: ConnectFailureKind, detail: string, certificate?: CertificateTrouble) {
+  /** Where the server sends us instead. */
+  readonly elsewhere: Place | undefined;
+
+  constructor(kind: ConnectFailureKind, detail: string, certificate?: CertificateTrouble, elsewhere?: Place) {
     super(`${kind}: ${detail}`);
     this.name = 'StreamFailure';
     this.kind = kind;
     this.detail = detail;
     this.certificate = certificate;
+    this.elsewhere = elsewhere;
   }
 }
 

@@ -2,12 +2,13 @@
 import type { Connection, Security } from '../../../shared/account.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
 import type { SignedIn } from './authenticate.ts';
-import { backOff, makePause } from './back-off.ts';
-import type { BoundAtOnce } from './bind2.ts';
+import { backOff, makePause, spread } from './back-off.ts';
 import { type AttemptOptions, type Bound, establish } from './establish.ts';
 import { makeLimits, readLimits } from './limits.ts';
 import { makeManagement } from './management.ts';
+import type { Online } from './online.ts';
 import { makeOutbound, type Outgoing, type SessionKeeper } from './outbound.ts';
+import type { Place } from './place.ts';
 import { readSecurity } from './security.ts';
 import { makeSilence } from './silence.ts';
 import { asFailure, leastWait, needsPerson, StreamFailure } from './stream-failure.ts';
@@ -15,23 +16,13 @@ import { tell } from './tell.ts';
 import type { Wire } from './wire.ts';
 import { type Element, xml } from './xml.ts';
 
+export type { Online } from './online.ts';
+
 export interface StreamOptions extends AttemptOptions {
   /** 0 <= x < 1, for the jitter of the back-off. */
   readonly random: () => number;
   /** Left out, a session ends with its process. */
   readonly keeper?: SessionKeeper;
-}
-
-export interface Online {
-  readonly jid: string;
-  readonly resumed: boolean;
-  readonly signedIn: SignedIn;
-  /** Where binding was part of signing in: what need not be done any more. */
-  readonly bound?: BoundAtOnce;
-  readonly arrived: readonly string[];
-  readonly uncertain: readonly string[];
-  /** The server does not have them, and nobody writes them again by itself. */
-  readonly missed: readonly string[];
 }
 
 export interface Stream {
@@ -61,6 +52,8 @@ export interface Stream {
   stop(): Promise<void>;
   /** False when there is no stream: nothing was written. */
   send(stanza: Element): boolean;
+  /** Writes an element that is no stanza and so is not counted. */
+  nonza(element: Element): void;
   /**
    * Writes them after `commit` has run what it is given in the transaction that stores they are on their way. When it throws, and when
    * this is false, nothing was written.
@@ -81,6 +74,8 @@ export interface Stream {
 
 const ANSWER_AFTER_SEND = 5_000;
 const PARTING = 900;
+/** Servers that name one another must not lead us round in circles. */
+const MOST_HOPS = 3;
 /** A stream that lasted so long was a good one: the back-off begins anew. */
 const STEADY = 60_000;
 
@@ -138,21 +133,27 @@ export function makeStream(options: StreamOptions): Stream {
   async function live(stop: AbortSignal): Promise<void> {
     let since = clock.now();
     let attempts = 0;
+    let elsewhere: Place | undefined;
+    let hops = 0;
     while (!stop.aborted) {
       become({ state: 'connecting', since });
-      const bound = await establish(options, management, stop).catch(asFailure);
+      const bound = await establish({ ...options, ...elsewhere }, management, stop).catch(asFailure);
       const began = clock.now();
       const lived = !(bound instanceof StreamFailure);
       const failure = lived ? await serve(bound, stop) : bound;
       if (lived) since = clock.now();
       if (lived && since - began >= STEADY) attempts = 0;
-      const wait = Math.max(backOff(attempts++, options.random), leastWait(failure.kind));
+      elsewhere = hops++ < MOST_HOPS ? failure.elsewhere : undefined;
+      if (elsewhere === undefined) hops = 0;
+      // A server that sends everybody away at once must not get everybody back at once.
+      const sentAway = lived && failure.kind === 'server-shutdown';
+      const wait = Math.max(sentAway ? spread(options.random) : backOff(attempts++, options.random), leastWait(failure.kind));
       const next = after(failure, since, wait, stop);
       if (next.state === 'stopped') life = undefined;
-      become(next);
+      if (elsewhere === undefined) become(next);
       if (lived) tell(offline, failure);
       if (next.state === 'stopped') return;
-      if (await pause.wait(wait, stop)) attempts = 0;
+      if (elsewhere === undefined && (await pause.wait(wait, stop))) attempts = 0;
     }
     if (connection.state !== 'offline') become({ state: 'offline' });
   }
@@ -272,6 +273,7 @@ export function makeStream(options: StreamOptions): Stream {
       await over;
     },
     send: outbound.send,
+    nonza: (element) => wire?.send(element),
     sendAll: outbound.sendAll,
     keep: outbound.keepHandled,
     committed: outbound.committed,

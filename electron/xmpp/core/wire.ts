@@ -8,6 +8,7 @@ import type { Clock } from '../../../shared/clock.ts';
 import { Carrier, type Connected } from './carrier.ts';
 import { asFrame, CLOSE, errorFrame, makeFrameParser, openFrame } from './frames.ts';
 import { makeParser, type ParserFault } from './parser.ts';
+import { readPlace } from './place.ts';
 import { Elsewhere, StreamFailure } from './stream-failure.ts';
 import { type Element, xml } from './xml.ts';
 
@@ -147,7 +148,7 @@ export function makeWire(options: WireOptions): Wire {
 
   function flush(): void {
     const error = arrived.findIndex((element) => element.is('error', NS_STREAM));
-    const failure = error < 0 ? undefined : readStreamError(arrived[error] as Element);
+    const failure = error < 0 ? undefined : readStreamError(arrived[error] as Element, carrier.secure);
     if (failure !== undefined) arrived.splice(error);
     if (received !== undefined) received(arrived.splice(0));
     else if (waiter !== undefined) {
@@ -258,11 +259,13 @@ export function streamError(condition: string, ...details: readonly Element[]): 
 }
 
 /** RFC 6120 4.9.3: which of the stream errors need words of their own. */
-function readStreamError(error: Element): StreamFailure {
+function readStreamError(error: Element, secure: boolean): StreamFailure {
   const condition = error.getChildElements().find((child) => child.getNS() === NS_STREAM_ERRORS && child.getName() !== 'text');
   const name = condition?.getName() ?? 'undefined-condition';
   const text = error.getChildText('text', NS_STREAM_ERRORS);
   const detail = text ? `${name}: ${text}` : name;
+  // 4.9.3.19; without TLS anybody on the way may have said it.
+  if (name === 'see-other-host' && secure) return new StreamFailure('server-error', detail, undefined, readPlace(condition?.text()));
   if (name === 'conflict') return new StreamFailure('conflict', detail);
   if (name === 'system-shutdown') return new StreamFailure('server-shutdown', detail);
   if (name === 'not-authorized') return new StreamFailure('account-disabled', detail);

@@ -1,0 +1,14 @@
+// npm run soak: see test/services/soak.ts. KITH_SEED repeats a run, KITH_ROUNDS and KITH_MINUTES bound it.
+import { soak } from '../test/services/soak.ts';
+
+const given = (name: string, otherwise: number): number => Number(process.env[name] || otherwise);
+const seed = given('KITH_SEED', Date.now() % 2 ** 32);
+console.log(`KITH_SEED=${seed}`);
+const began = Date.now();
+const report = await soak({
+  seed,
+  rounds: given('KITH_ROUNDS', 200),
+  limit: given('KITH_MINUTES', 10) * 60_000,
+  log: (line) => console.log(line),
+});
+console.log(JSON.stringify({ ...report, seconds: Math.round((Date.now() - began) / 1000) }, null, 2));
