@@ -74,6 +74,7 @@ test('the details of a contact: renamed, into a group, no longer shown when I am
   await expect(list.getByRole('button', { name: /Artists/, expanded: false })).toBeVisible();
   await expect(list.getByRole('listitem')).toHaveCount(1);
   await page.keyboard.press('Enter');
+  await expect(list.getByRole('listitem')).toHaveCount(2);
   await page.keyboard.press('ArrowDown');
   await expect(list.getByRole('button', { name: /Robert/ })).toBeFocused();
   await page.getByRole('button', { name: 'Online only' }).click();
