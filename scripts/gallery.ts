@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import type { Settings } from '../shared/settings.ts';
 import { type App, makeProfile, startApp } from '../test/support/app.ts';
 import { startOperator } from '../test/support/operator.ts';
-import { connectPeer } from '../test/support/peer.ts';
+import { connectPeer, type Peer } from '../test/support/peer.ts';
 import { startProsody } from '../test/support/prosody.ts';
 import { until } from '../test/support/until.ts';
 import { build } from './build.ts';
@@ -92,6 +92,50 @@ async function settle(page: Page): Promise<void> {
   });
 }
 
+/** Messages that were edited, answered, reacted to, read and taken back; the bars above the composer; what is asked about a message. */
+async function messageLife(app: App, bob: Peer): Promise<void> {
+  const alice = `alice@${server.domain}`;
+  const say = (id: string, inner: string) => bob.sendRaw(`<message to='${alice}' type='chat' id='${id}'>${inner}</message>`);
+  await app.say('Shall we say saterday?');
+  const asked = await bob.waitForMessage(({ body }) => body === 'Shall we say saterday?');
+  await app.composer().press('ArrowUp');
+  await shoot(app, '40-edit-bar');
+  await app.composer().fill('Shall we say Saturday?');
+  await app.composer().press('Enter');
+  await say('life-1', `<displayed xmlns='urn:xmpp:chat-markers:0' id='${asked.id}'/>`);
+  await say(
+    'life-2',
+    `<reactions xmlns='urn:xmpp:reactions:0' id='${asked.id}'><reaction>👍</reaction><reaction>🎉</reaction></reactions>`,
+  );
+  await app.page.getByRole('button', { name: /^👍/ }).click();
+  const fallback = `<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='25'/></fallback>`;
+  await say(
+    'life-3',
+    `<body>&gt; Shall we say saterday?\nSaturday it is</body><reply xmlns='urn:xmpp:reply:0' id='${asked.id}'/>${fallback}`,
+  );
+  await say('life-4', '<body>or Sunday?</body>');
+  await app.message('or Sunday?').waitFor();
+  await say('life-5', `<retract xmlns='urn:xmpp:message-retract:1' id='life-4'/>`);
+  await app.message('Saturday it is').hover();
+  await app.page.getByRole('toolbar').waitFor();
+  await shoot(app, '41-message-life');
+  await app.page.getByRole('toolbar').getByRole('button', { name: 'Reply' }).click();
+  await shoot(app, '42-reply-bar');
+  await app.composer().press('Escape');
+  await app.message('Saturday it is').click({ button: 'right' });
+  await app.page.getByRole('menuitem', { name: 'Reply' }).waitFor();
+  await shoot(app, '43-message-menu', ['wide']);
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('button', { name: /show earlier versions/i }).click();
+  await app.page.getByRole('dialog', { name: 'Message details' }).waitFor();
+  await shoot(app, '44-message-details');
+  await app.page.keyboard.press('Escape');
+  await app.message('Shall we say Saturday?').first().click({ button: 'right' });
+  await app.page.getByRole('menuitem', { name: 'Delete…' }).click();
+  await shoot(app, '45-delete-message');
+  await app.page.keyboard.press('Escape');
+}
+
 try {
   const fresh = await start();
   await fresh.page.getByRole('form', { name: 'Sign in' }).waitFor();
@@ -165,6 +209,9 @@ try {
   await app.page.getByRole('button', { name: 'Details' }).click();
   await app.page.getByText(/^It is .* there$/).waitFor();
   await shoot(app, '07-details');
+  await app.page.getByRole('button', { name: /close/i }).first().click();
+  await messageLife(app, bob);
+  await app.page.getByRole('button', { name: 'Details' }).click();
   await app.page.getByRole('button', { name: /close/i }).first().click();
   await app.open(`nobody@${server.domain}`);
   await app.say('Are you there?');

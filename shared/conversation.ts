@@ -1,5 +1,5 @@
 // A conversation as a row of the chat list.
-import type { MessageState } from './message.ts';
+import type { MessageState, Quote } from './message.ts';
 
 export type ConversationId = string;
 
@@ -14,6 +14,8 @@ export interface Conversation {
   /** Position of the last message the person has read; 0 when none. */
   readonly readUpTo: number;
   readonly draft: string;
+  /** The message the draft answers. */
+  readonly draftReply?: Quote;
   /** Neither in the contact list nor ever written to: shown as a stranger. */
   readonly stranger: boolean;
   readonly typing: boolean;
@@ -31,6 +33,8 @@ export interface Conversation {
     readonly sentAt: number;
     readonly direction: 'in' | 'out';
     readonly state: MessageState;
+    /** Its author took it back. */
+    readonly retracted?: true;
   };
 }
 

@@ -5,7 +5,7 @@ import type { Blocking, Report } from './blocking.ts';
 import type { Contact, OwnPresence, SeeingChange, Whereabouts } from './contact.ts';
 import type { Conversation, ConversationId } from './conversation.ts';
 import type { HistoryState } from './history.ts';
-import type { Message, MessageId, MessagePage } from './message.ts';
+import type { Message, MessageId, MessagePage, Refusal, Revision } from './message.ts';
 import type { ProxyServer } from './proxy.ts';
 import type { SearchPage } from './search.ts';
 import type { ServerReport } from './server.ts';
@@ -82,7 +82,8 @@ export type Calls = {
 
   /** The conversation with this address (bare JID, prepared in the main process), made when there is none. */
   'conversations.open': (account: string, address: string) => Conversation;
-  'conversations.saveDraft': (conversation: ConversationId, text: string) => void;
+  /** `replyTo`: the message the draft answers. */
+  'conversations.saveDraft': (conversation: ConversationId, text: string, replyTo: MessageId | null) => void;
   /** The person has seen everything up to this position. */
   'conversations.markRead': (conversation: ConversationId, position: number) => void;
   /** Marks it unread without a new message; reading it again undoes that. */
@@ -110,7 +111,17 @@ export type Calls = {
   /** The whole body of a message whose row carries only its beginning. */
   'messages.body': (message: MessageId) => string;
   /** Stores the message and clears the draft in one transaction; leaves when there is a connection. */
-  'messages.send': (conversation: ConversationId, text: string) => Message;
+  'messages.send': (conversation: ConversationId, text: string, replyTo: MessageId | null) => Message;
+  /** Another text for an own message (XEP-0308). */
+  'messages.correct': (message: MessageId, text: string) => Message;
+  /** Takes an own message back for everybody (XEP-0424). */
+  'messages.retract': (message: MessageId) => void;
+  /** Deletes a message from this device only. */
+  'messages.delete': (message: MessageId) => void;
+  /** One emoji more or less to a message (XEP-0444). */
+  'messages.react': (message: MessageId, emoji: string, on: boolean) => void;
+  /** What a corrected message said before, oldest first. */
+  'messages.revisions': (message: MessageId) => readonly Revision[];
   /** A failed own message goes back to waiting, with the same id. */
   'messages.retry': (message: MessageId) => void;
   /** Deletes a failed own message from this device. */
@@ -179,6 +190,8 @@ export type Events = {
   'messages.moved': readonly { readonly id: ConversationId }[];
   /** Of loaded conversations. */
   'history.changed': readonly HistoryState[];
+  /** What the person said about a message came back and no longer counts. */
+  'message.refused': readonly (Refusal & { readonly id: string })[];
   'settings.changed': readonly (Settings & { readonly id: 'settings' })[];
   'storage.changed': readonly (StorageState & { readonly id: 'storage' })[];
   /** The archive was opened, set aside or replaced: read the snapshot again. */

@@ -15,7 +15,7 @@ export const BODY_LIMIT = 60000;
 export const STANZA_BYTES = 262_144;
 
 /** What goes around a body: addresses, ids and the like. */
-const ENVELOPE = 1000;
+const ENVELOPE = 4000;
 
 /** How many UTF-16 units at the end of `text` do not go into one message to a server that takes stanzas of `stanzaBytes`. */
 export function excess(text: string, stanzaBytes: number): number {
@@ -53,6 +53,19 @@ export interface Message {
   /** Length of the whole body in UTF-16 units. */
   readonly length: number;
   readonly state: MessageState;
+  /** ms since the epoch: when an own message first reached a device (XEP-0184), and when it was seen (XEP-0333). */
+  readonly deliveredAt?: number;
+  readonly readAt?: number;
+  /** When its author last corrected it (XEP-0308); `body` is the corrected text. */
+  readonly editedAt?: number;
+  /** When its author took it back (XEP-0424); nothing of its text is left. */
+  readonly retractedAt?: number;
+  /** XEP-0444, in the order they came up; absent when there are none. */
+  readonly reactions?: readonly Reaction[];
+  /** The message it answers (XEP-0461). */
+  readonly replyTo?: Quote;
+  /** Its author wants it shown as it is (XEP-0393 section 6). */
+  readonly unstyled?: true;
   /** Only when state is 'failed'. */
   readonly failure?: {
     /** Defined condition of RFC 6120 8.3.3, or 'not-sent'. */
@@ -60,6 +73,38 @@ export interface Message {
     /** The server's own words, plain text. */
     readonly text?: string;
   };
+}
+
+export interface Reaction {
+  readonly emoji: string;
+  /** Bare JIDs, never none. */
+  readonly senders: readonly string[];
+}
+
+export interface Quote {
+  /** Both absent while that message is not here. */
+  readonly message?: MessageId;
+  readonly position?: number;
+  /** Bare JID of its author, as far as known. */
+  readonly sender?: string;
+  /** The beginning of its text; what the answer itself repeats of it while it is not here. */
+  readonly text: string;
+  readonly retracted?: true;
+}
+
+/** The other side's server did not take what the person said about a message. */
+export interface Refusal {
+  readonly kind: 'correction' | 'retraction' | 'reactions';
+  readonly address: string;
+  /** The server's own words, plain text. */
+  readonly words?: string;
+}
+
+/** What a corrected message said before. */
+export interface Revision {
+  readonly body: string;
+  /** ms since the epoch. */
+  readonly at: number;
 }
 
 /** Ascending by position. */

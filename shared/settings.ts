@@ -25,6 +25,10 @@ export interface Settings {
   readonly tellVersion: boolean;
   /** Contacts who see when the person is online may ask what time it is here (XEP-0202). */
   readonly tellTime: boolean;
+  /** Others learn that a message reached this device (XEP-0184). */
+  readonly sendReceipts: boolean;
+  /** Others learn that the person has seen a message (XEP-0333). */
+  readonly sendRead: boolean;
   /** Downloads dictionaries, so it is off until wanted. */
   readonly spelling: boolean;
   /** The latest first. */
@@ -63,6 +67,8 @@ export const DEFAULT_SETTINGS: Settings = {
   sendTyping: true,
   tellVersion: true,
   tellTime: true,
+  sendReceipts: true,
+  sendRead: true,
   spelling: false,
   recentEmoji: [],
   skinTone: 0,

@@ -1,6 +1,6 @@
 // The chat list: drafts, read marks and unread counters. The counter always equals the number of unread rows (messages.unread).
 import type { Conversation, ConversationId } from '../../shared/conversation.ts';
-import type { MessageState } from '../../shared/message.ts';
+import type { MessageId, MessageState, Quote } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
 
 /** How much of the last message a row carries, in code points. */
@@ -26,6 +26,8 @@ interface Row {
   readonly archived: number;
   readonly markedUnread: number;
   readonly answered: number;
+  readonly draftReply: string | null;
+  readonly retracted: number;
   readonly preview: string | null;
   readonly sentAt: number | null;
   readonly direction: 'in' | 'out' | null;
@@ -36,8 +38,10 @@ const SELECT = `
   SELECT c.id, c.account, c.kind, c.address, c.draft, c.unread, c.read_up_to AS readUpTo, c.active_at AS activeAt,
     c.pinned, coalesce(c.muted_until, 0) AS mutedUntil, c.archived, c.marked_unread AS markedUnread,
     EXISTS (SELECT 1 FROM messages o WHERE o.conversation = c.id AND o.direction = 'out') AS answered,
-    substr(m.body, 1, ${PREVIEW}) AS preview, m.sent_at AS sentAt, m.direction, m.state
-  FROM conversations c LEFT JOIN messages m ON m.id = c.last_message WHERE c.removed = 0`;
+    (SELECT json_array(d.id, d.position, d.sender, substr(d.body, 1, ${PREVIEW})) FROM messages d
+      WHERE d.id = c.draft_reply AND d.kind = 'text' AND d.retracted_at IS NULL) AS draftReply,
+    substr(m.body, 1, ${PREVIEW}) AS preview, m.sent_at AS sentAt, m.direction, m.state, m.retracted_at IS NOT NULL AS retracted
+  FROM conversations c LEFT JOIN messages m ON m.id = c.last_message WHERE c.removed = 0 AND c.active_at > 0`;
 
 export function makeConversations(archive: Archive) {
   const all = archive.prepare<[], Row>(SELECT);
@@ -45,14 +49,17 @@ export function makeConversations(archive: Archive) {
   const at = archive.prepare<[string, string], Row>(`${SELECT} AND c.account = ? AND c.address = ?`);
   const insert = archive.prepare<[string, string, string, number, number]>(`
     INSERT INTO conversations (account, address, kind, active_at, created_at) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (account, address) DO NOTHING`);
+    ON CONFLICT (account, address) DO UPDATE SET active_at = max(active_at, CASE active_at WHEN 0 THEN excluded.active_at ELSE 0 END)`);
+  const id = archive.prepare<[string, string], { id: number }>('SELECT id FROM conversations WHERE account = ? AND address = ?');
   const counting = archive.prepare<
     [],
     { id: number; account: string; unread: number; markedUnread: number; mutedUntil: number; archived: number }
   >(`
     SELECT id, account, unread, marked_unread AS markedUnread, coalesce(muted_until, 0) AS mutedUntil, archived FROM conversations
     WHERE removed = 0 AND (unread > 0 OR marked_unread = 1 OR muted_until IS NOT NULL)`);
-  const draft = archive.prepare<[string, number | null, number]>('UPDATE conversations SET draft = ?, draft_at = ? WHERE id = ?');
+  const draft = archive.prepare<[string, number | null, number | null, number]>(
+    'UPDATE conversations SET draft = ?, draft_at = ?, draft_reply = ? WHERE id = ?',
+  );
   const newest = archive.prepare<[number], { position: number | null }>(
     'SELECT max(position) AS position FROM messages WHERE conversation = ?',
   );
@@ -61,6 +68,27 @@ export function makeConversations(archive: Archive) {
     UPDATE conversations SET read_up_to = max(read_up_to, ?), marked_unread = 0,
       unread = (SELECT count(*) FROM messages m WHERE m.conversation = conversations.id AND m.unread = 1)
     WHERE id = ?`);
+  const untold = archive.prepare<[number], { stanzaId: string }>(`
+    SELECT m.stanza_id AS stanzaId FROM conversations c JOIN messages m ON m.conversation = c.id
+      AND m.position > c.told_up_to AND m.position <= c.read_up_to
+    WHERE c.id = ? AND m.direction = 'in' AND m.kind = 'text' AND m.markable = 1 AND m.stanza_id IS NOT NULL
+    ORDER BY m.position DESC LIMIT 1`);
+  const told = archive.prepare<[number]>('UPDATE conversations SET told_up_to = read_up_to WHERE id = ?');
+  const behind = archive.prepare<[string], { id: number }>(
+    'SELECT id FROM conversations WHERE account = ? AND removed = 0 AND told_up_to < read_up_to',
+  );
+  const unsynced = archive.prepare<[string], { id: number }>(
+    'SELECT id FROM conversations WHERE account = ? AND removed = 0 AND synced_up_to < read_up_to',
+  );
+  const newestRead = archive.prepare<[number], { archiveId: string }>(`
+    SELECT m.archive_id AS archiveId FROM conversations c JOIN messages m ON m.conversation = c.id
+      AND m.position > c.synced_up_to AND m.position <= c.read_up_to
+    WHERE c.id = ? AND m.direction = 'in' AND m.archive_id IS NOT NULL AND m.archived_by = '' ORDER BY m.position DESC LIMIT 1`);
+  const synced = archive.prepare<[number]>('UPDATE conversations SET synced_up_to = read_up_to WHERE id = ?');
+  const placeOf = archive.prepare<[string, number], { position: number }>(
+    `SELECT m.position FROM conversations c JOIN messages m ON m.account = c.account AND m.archived_by = '' AND m.archive_id = ?
+      AND m.conversation = c.id WHERE c.id = ?`,
+  );
   const pin = archive.prepare<[number, number]>('UPDATE conversations SET pinned = ? WHERE id = ?');
   const mute = archive.prepare<[number | null, number]>('UPDATE conversations SET muted_until = ? WHERE id = ?');
   const putAway = archive.prepare<[number, number]>('UPDATE conversations SET archived = ? WHERE id = ?');
@@ -83,6 +111,19 @@ export function makeConversations(archive: Archive) {
         archived: row.archived === 1,
       })),
 
+    /** The id of the conversation with this bare JID, made when there is none; it is not to be seen before something is in it. */
+    find(account: string, address: string): ConversationId {
+      const known = id.get(account, address);
+      if (known !== undefined) return String(known.id);
+      insert.run(account, address, 'direct', 0, archive.now());
+      return String(id.get(account, address)?.id);
+    },
+
+    idOf(account: string, address: string): ConversationId | undefined {
+      const known = id.get(account, address);
+      return known && String(known.id);
+    },
+
     /** The conversation with this bare JID, made when there is none. */
     open(account: string, address: string, kind: 'direct' | 'room' = 'direct'): ConversationRow {
       const now = archive.now();
@@ -92,8 +133,9 @@ export function makeConversations(archive: Archive) {
       return row;
     },
 
-    saveDraft(id: ConversationId, text: string): ConversationRow | undefined {
-      draft.run(text, text === '' ? null : archive.now(), Number(id));
+    /** `reply`: the message the draft answers. */
+    saveDraft(id: ConversationId, text: string, reply: MessageId | null): ConversationRow | undefined {
+      draft.run(text, text === '' && reply === null ? null : archive.now(), reply === null ? null : Number(reply), Number(id));
       return byId(id);
     },
 
@@ -106,6 +148,30 @@ export function makeConversations(archive: Archive) {
         return byId(id);
       });
     },
+
+    /** Conversations of which the other side was not told yet how far they were read. */
+    untold: (account: string): readonly ConversationId[] => behind.all(account).map((row) => String(row.id)),
+
+    /** The id of the newest message that was read and whose author wants to know, unless they were told; from now on they were. */
+    tell(id: ConversationId): string | undefined {
+      return archive.transaction(() => {
+        const message = untold.get(Number(id));
+        told.run(Number(id));
+        return message?.stanzaId;
+      });
+    },
+
+    /** Conversations of which the account's other devices were not told yet how far they were read. */
+    unsynced: (account: string): readonly ConversationId[] => unsynced.all(account).map((row) => String(row.id)),
+
+    /** The id, in the account's archive, of the newest message that was read, unless the other devices know of it. */
+    toSync: (id: ConversationId): string | undefined => newestRead.get(Number(id))?.archiveId,
+
+    /** The account's other devices know how far it was read. */
+    synced: (id: ConversationId): void => void synced.run(Number(id)),
+
+    /** Where the message with this id in the account's archive stands in this conversation. */
+    positionOf: (id: ConversationId, archiveId: string): number | undefined => placeOf.get(archiveId, Number(id))?.position,
 
     pin: (id: ConversationId, pinned: boolean): void => void pin.run(pinned ? 1 : 0, Number(id)),
 
@@ -120,6 +186,11 @@ export function makeConversations(archive: Archive) {
 }
 
 export type ConversationStore = ReturnType<typeof makeConversations>;
+
+function toDraftReply(json: string): Quote {
+  const [message, position, sender, text] = JSON.parse(json) as [number, number, string, string];
+  return { message: String(message), position, sender, text };
+}
 
 function toRow(row: Row | undefined): ConversationRow | undefined {
   if (row === undefined) return undefined;
@@ -138,6 +209,10 @@ function toRow(row: Row | undefined): ConversationRow | undefined {
     archived: row.archived === 1,
     markedUnread: row.markedUnread === 1,
     answered: row.answered === 1,
-    ...(preview !== null && sentAt !== null && direction !== null && state !== null && { last: { preview, sentAt, direction, state } }),
+    ...(row.draftReply !== null && { draftReply: toDraftReply(row.draftReply) }),
+    ...(preview !== null &&
+      sentAt !== null &&
+      direction !== null &&
+      state !== null && { last: { preview, sentAt, direction, state, ...(row.retracted === 1 && { retracted: true as const }) } }),
   };
 }

@@ -2,33 +2,12 @@
 // Ids of a sender are neither always there nor always unique, so they only count together with the sender and the text.
 import type { MessageState } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
+import type { Fact } from './facts.ts';
 
 /** Copies with two different archive ids must have been stamped this close together, in ms, unless the origin id is the same. */
 const SAME_MOMENT = 60_000;
 /** A sender who repeats one id for ever must not make every message of theirs slow. */
 const CANDIDATES = 16;
-
-/** One copy of a message, from wherever it came. */
-export interface Fact {
-  readonly account: string;
-  readonly conversation: string;
-  readonly direction: 'in' | 'out';
-  /** Bare JID of the author. */
-  readonly sender: string;
-  readonly occupantId?: string;
-  /** The stanza's own id attribute. */
-  readonly stanzaId?: string;
-  readonly originId?: string;
-  /** Id in `archivedBy`'s archive; only from a source that may be believed (XEP-0359 section 6). */
-  readonly archiveId?: string;
-  /** Whose archive that is; absent = the account's own. */
-  readonly archivedBy?: string;
-  /** ms since the epoch: the archive's stamp when not live. */
-  readonly sentAt: number;
-  readonly body: string;
-  /** From the stream as it happens (carbons too), not from an archive. */
-  readonly live: boolean;
-}
 
 export interface KnownRow {
   readonly id: number;
@@ -46,7 +25,10 @@ export interface KnownRow {
   readonly state: MessageState;
   readonly failure_condition: string | null;
   readonly unread: number;
+  /** As it was first sent, whatever it was corrected to. */
   readonly body: string;
+  /** Retracted or deleted here: its text is gone. */
+  readonly erased: number;
 }
 
 export interface Match {
@@ -56,7 +38,7 @@ export interface Match {
 }
 
 const COLUMNS = `id, conversation, direction, sender, occupant_id, stanza_id, origin_id, archive_id, archived_by, position, sent_at, stamped,
-  state, failure_condition, unread, body`;
+  state, failure_condition, unread, coalesce(original, body) AS body, retracted_at IS NOT NULL OR kind = 'deleted' AS erased`;
 
 export function makeIdentity(archive: Archive) {
   const byArchiveId = archive.prepare<[string, string, string], KnownRow>(
@@ -93,11 +75,12 @@ function isSame(row: KnownRow, fact: Fact, sameOrigin: boolean): boolean {
   // Written here: whatever a server made of the text, the id is ours.
   const ours = row.direction === 'out' && (sameOrigin || row.state === 'pending' || row.state === 'sending' || row.state === 'failed');
   if (ours) return true;
-  if (row.body !== fact.body) return false;
+  if (row.erased === 0 && row.body !== fact.body) return false;
   const twoArchiveIds =
     row.archive_id !== null &&
     fact.archiveId !== undefined &&
     row.archived_by === (fact.archivedBy ?? '') &&
     row.archive_id !== fact.archiveId;
-  return !twoArchiveIds || sameOrigin || Math.abs(row.sent_at - fact.sentAt) <= SAME_MOMENT;
+  // Without its text to compare, an erased message is told by its moment: some clients give the same id again.
+  return (!twoArchiveIds && row.erased === 0) || sameOrigin || Math.abs(row.sent_at - fact.sentAt) <= SAME_MOMENT;
 }

@@ -2,15 +2,17 @@
 // counter and the text index in the same transaction.
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { Message, MessageId } from '../../shared/message.ts';
+import { makeAnswers } from './answers.ts';
+import { makeChanges } from './changes.ts';
 import type { Archive } from './database.ts';
-import { type Fact, type KnownRow, makeIdentity } from './identity.ts';
+import type { ChangeFact, Fact } from './facts.ts';
+import { type KnownRow, makeIdentity } from './identity.ts';
 import { makePages } from './pages.ts';
+import { makePlacement, stamp } from './placement.ts';
 import { makePlaces } from './places.ts';
 import { makePositions } from './positions.ts';
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './rows.ts';
 import { makeTidings } from './tidings.ts';
-
-export type { Fact } from './identity.ts';
 
 export interface Stored {
   readonly message: Message;
@@ -25,8 +27,10 @@ export interface Neighbours {
 }
 
 export interface StoredPage {
-  /** In the order of the facts. */
+  /** The messages of the page, in its order. */
   readonly stored: readonly Stored[];
+  /** Messages that are different because of what was said about them. */
+  readonly touched: readonly MessageId[];
   /** Where the page lies, for sync.cover; absent when it held no message and no neighbour is known. */
   readonly firstPosition?: number;
   readonly lastPosition?: number;
@@ -41,41 +45,70 @@ export interface Counting {
   readonly countUnread?: boolean;
 }
 
+interface SentAs {
+  readonly stanzaId: string;
+  readonly originId: string;
+  /** The message it answers. */
+  readonly replyTo?: MessageId;
+}
+
 interface Placed {
+  /** 0 for what is no message. */
   readonly id: number;
   readonly position: number;
   readonly outcome: Stored['outcome'];
+  readonly touched: readonly number[];
 }
+
+const NONE: readonly number[] = [];
 
 export function makeMessages(archive: Archive) {
   const identity = makeIdentity(archive);
   const positions = makePositions(archive);
-  const { readUpTo, tell, tellNow, storing } = makeTidings(archive, positions);
+  const { marksOf, tell, retell, tellNow, storing } = makeTidings(archive, positions);
+  const changes = makeChanges(archive);
+  const answers = makeAnswers(archive);
+  const placement = makePlacement<Placed>(archive, positions, {
+    isKnown: (item) => !('change' in item) && identity.find(item).row !== undefined,
+    put: (item, place) => {
+      if (!('change' in item)) return store(item, counting.unread, place);
+      const { position, touched } = changes.keep(item, place);
+      if (touched.length > 0) retell(Number(item.conversation));
+      return { id: 0, outcome: 'duplicate', position, touched };
+    },
+    positionNow: ({ id, position }) => one.get(id)?.position ?? position,
+  });
+  /** Of the page that is being stored. */
+  const counting = { unread: true };
   const one = archive.prepare<[number], MessageRow>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ?`);
   const whole = archive.prepare<[number], { body: string }>('SELECT body FROM messages WHERE id = ?');
   const home = archive.prepare<[number], { account: string; address: string }>(`
     SELECT c.account, a.address FROM conversations c JOIN accounts a ON a.id = c.account WHERE c.id = ?`);
   const insert = archive.prepare<[Record<string, string | number | null>]>(`
     INSERT INTO messages (account, conversation, direction, sender, occupant_id, stanza_id, origin_id, archive_id, archived_by, position,
-      sent_at, stamped, stored_at, state, unread, length, body)
+      sent_at, stamped, stored_at, state, read_at, unread, markable, unstyled, reply_id, reply_sender, reply_quote, length, body)
     VALUES (@account, @conversation, @direction, @sender, @occupant, @stanza, @origin, @archiveId, @archivedBy, @position,
-      @sentAt, @stamped, @storedAt, @state, @unread, @length, @body)`);
+      @sentAt, @stamped, @storedAt, @state, @readAt, @unread, @markable, @unstyled, @replyId, @replySender, @replyQuote, @length, @body)`);
   const learn = archive.prepare<[Record<string, string | number | null>]>(`
     UPDATE messages SET occupant_id = @occupant, stanza_id = @stanza, origin_id = @origin, archive_id = @archiveId, archived_by = @archivedBy,
       sent_at = @sentAt, stamped = @stamped, state = @state, unread = @unread,
       failure_condition = CASE @state WHEN 'failed' THEN failure_condition END, failure_text = CASE @state WHEN 'failed' THEN failure_text END
     WHERE id = @id`);
-  const clearDraft = archive.prepare<[number]>(`UPDATE conversations SET draft = '', draft_at = NULL WHERE id = ?`);
+  const clearDraft = archive.prepare<[number]>(`UPDATE conversations SET draft = '', draft_at = NULL, draft_reply = NULL WHERE id = ?`);
 
   /** Stores one copy, or merges it; `place` is asked only for a new row. */
   function store(fact: Fact, countUnread: boolean, place: () => number): Placed {
     const { row, archiveIdHolds } = identity.find({ ...fact, body: storable(fact.body) });
     const archiveId = archiveIdHolds ? (fact.archiveId ?? null) : null;
     const conversation = Number(fact.conversation);
-    if (row !== undefined) return merge(row, fact, archiveId, countUnread && fact.live && row.position > readUpTo(conversation));
+    if (row !== undefined) return merge(row, fact, archiveId, countUnread && fact.live && row.position > marksOf(conversation).read_up_to);
 
+    // First the place: making room moves the marks on too.
     const position = place();
-    const unread = fact.direction === 'in' && countUnread && position > readUpTo(conversation) ? 1 : 0;
+    const marks = marksOf(conversation);
+    const own = fact.direction === 'out';
+    const unread = !own && countUnread && position > marks.read_up_to ? 1 : 0;
+    const displayed = own && position <= marks.displayed_up_to;
     const id = add({
       account: fact.account,
       conversation,
@@ -89,12 +122,24 @@ export function makeMessages(archive: Archive) {
       position,
       sentAt: stamp(fact.sentAt, archive.now()),
       stamped: fact.live ? 0 : 1,
-      state: fact.direction === 'in' ? 'received' : 'sent',
+      state: displayed ? 'read' : own ? 'sent' : 'received',
+      readAt: displayed ? marks.displayed_at : null,
       unread,
+      markable: fact.markable ? 1 : 0,
+      unstyled: fact.unstyled ? 1 : 0,
+      replyId: fact.reply?.id ?? null,
+      replySender: fact.reply?.sender ?? null,
+      replyQuote: fact.reply?.quote === undefined ? null : storable(fact.reply.quote),
       body: storable(fact.body),
     });
     tell(conversation, unread);
-    return { id, position, outcome: 'new' };
+    return { id, position, outcome: 'new', touched: met(id, conversation) };
+  }
+
+  function met(id: number, conversation: number): readonly number[] {
+    const touched = changes.meet(id);
+    if (touched.length > 0) retell(conversation);
+    return touched;
   }
 
   function add(row: Record<string, string | number | null> & { readonly body: string }): number {
@@ -129,14 +174,20 @@ export function makeMessages(archive: Archive) {
       sentAt: newStamp ? stamp(fact.sentAt, row.sent_at) : row.sent_at,
       stamped: newStamp ? 1 : row.stamped,
       state: notYetSent ? 'sent' : row.state,
-      unread: row.direction === 'in' && counts ? 1 : row.unread,
+      unread: row.direction === 'in' && row.erased === 0 && counts ? 1 : row.unread,
     };
     const changed = Object.entries(before).some(([key, value]) => value !== after[key as keyof typeof after]);
     if (changed) {
       learn.run({ ...after, id: row.id });
       tell(row.conversation, after.unread - before.unread);
     }
-    return { id: row.id, position: row.position, outcome: changed ? 'merged' : 'duplicate' };
+    const newId = before.stanza !== after.stanza || before.origin !== after.origin;
+    return {
+      id: row.id,
+      position: row.position,
+      outcome: changed ? 'merged' : 'duplicate',
+      touched: newId ? met(row.id, row.conversation) : NONE,
+    };
   }
 
   function get(id: number): Message {
@@ -145,64 +196,23 @@ export function makeMessages(archive: Archive) {
     return toMessage(row);
   }
 
-  /** Puts the facts one after the other behind `low`. */
-  function forward(facts: readonly Fact[], low: number | undefined, countUnread: boolean): Placed[] {
-    let end = low;
-    return facts.map((fact) => {
-      const placed = store(fact, countUnread, () =>
-        end === undefined ? positions.append(fact.account) : positions.after(fact.account, end),
-      );
-      end = Math.max(end ?? placed.position, placed.position);
-      return placed;
-    });
-  }
-
-  /** Puts the facts, still in their order, in front of `high`. */
-  function backward(facts: readonly Fact[], high: number, countUnread: boolean): Placed[] {
-    let beginning = high;
-    return facts
-      .toReversed()
-      .map((fact) => {
-        const placed = store(fact, countUnread, () => {
-          beginning = positions.before(fact.account, beginning);
-          return beginning;
-        });
-        beginning = Math.min(beginning, placed.position);
-        return placed;
-      })
-      .reverse();
-  }
-
-  function placePage(facts: readonly [Fact, ...Fact[]], low: number | undefined, high: number | undefined, countUnread: boolean): Placed[] {
-    if (low !== undefined) return forward(facts, low, countUnread);
-    const anchor = facts.findIndex((fact) => identity.find(fact).row !== undefined);
-    if (anchor >= 0) {
-      const known = store(facts[anchor] ?? facts[0], countUnread, () => positions.append(facts[0].account));
-      const earlier = backward(facts.slice(0, anchor), known.position, countUnread);
-      // Looked up again: making room for the earlier ones may have moved it.
-      const here = one.get(known.id)?.position ?? known.position;
-      return [...earlier, known, ...forward(facts.slice(anchor + 1), here, countUnread)];
-    }
-    if (high !== undefined) return backward(facts, high, countUnread);
-    // Nothing links the page. What is older would have been asked for with its neighbour, so this is newer than all the archive told before.
-    const { account, archivedBy, sentAt } = facts[0];
-    const mark = positions.ofNewest(account, archivedBy ?? '') ?? positions.atTime(account, stamp(sentAt, archive.now()));
-    const first = positions.first(account);
-    return mark === undefined && first !== undefined ? backward(facts, first, countUnread) : forward(facts, mark, countUnread);
-  }
-
   return {
     /** One copy from the stream; a new message goes to the end. */
-    receive(fact: Fact, options: Counting = {}): Stored {
+    receive(fact: Fact, options: Counting = {}): Stored & { readonly touched: readonly MessageId[] } {
       return storing(() => {
-        const { id, outcome } = store(fact, options.countUnread ?? true, () => positions.append(fact.account));
-        return { message: get(id), outcome };
+        const { id, outcome, touched } = store(fact, options.countUnread ?? true, () => positions.append(fact.account));
+        return { message: get(id), outcome, touched: touched.map(String) };
       });
     },
 
-    /** A page of one account's archive, in archive order: new messages go between their neighbours there. */
+    /** One copy from the stream of what was said about a message; returns the ids of the messages that are different now. */
+    change(fact: ChangeFact): readonly MessageId[] {
+      return storing(() => changes.keep(fact, () => positions.append(fact.account)).touched.map(String));
+    },
+
+    /** A page of one account's archive, in archive order: what is new goes between its neighbours there. */
     receivePage(
-      facts: readonly Fact[],
+      items: readonly (Fact | ChangeFact)[],
       page: { readonly account: string; readonly archivedBy?: string } & Neighbours,
       options: Counting = {},
     ): StoredPage {
@@ -211,16 +221,20 @@ export function makeMessages(archive: Archive) {
         const low = after === undefined ? undefined : positions.ofArchiveId(account, archivedBy, after, 'end');
         const high = before === undefined ? undefined : positions.ofArchiveId(account, archivedBy, before, 'beginning');
         const movedBefore = positions.moved();
-        const [first, ...rest] = facts;
-        const placed = first === undefined ? [] : placePage([first, ...rest], low, high, options.countUnread ?? true);
-        const stored = placed.map(({ id, outcome }) => ({ message: get(id), outcome }));
-        const places = stored.map(({ message }) => message.position);
-        const nothing = low ?? high ?? positions.ofMark(account, archivedBy);
+        const [first, ...rest] = items;
+        counting.unread = options.countUnread ?? true;
+        const placed = first === undefined ? [] : placement.page([first, ...rest], low, high);
+        const messages = placed.filter(({ id }) => id > 0);
+        const stored = messages.map(({ id, outcome }) => ({ message: get(id), outcome }));
         const moved = positions.moved() !== movedBefore;
+        // Making room moved the rows on, and these were read again; what else is in the page is only known where it was put.
+        const places = moved ? stored.map(({ message }) => message.position) : placed.map(({ position }) => position);
+        const nothing = low ?? high ?? positions.ofMark(account, archivedBy);
         const end = before === undefined || !moved ? high : positions.ofArchiveId(account, archivedBy, before, 'beginning');
         const edges = places.length > 0 ? [Math.min(...places), Math.max(...places)] : [high ?? nothing, nothing];
         return {
           stored,
+          touched: [...new Set(placed.flatMap(({ touched }) => touched))].map(String),
           moved,
           ...(end !== undefined && { beforePosition: end }),
           ...(edges[0] !== undefined && { firstPosition: edges[0] }),
@@ -230,7 +244,7 @@ export function makeMessages(archive: Archive) {
     },
 
     /** Stores what the person wrote as 'pending' and clears the draft, or does neither. */
-    send(conversation: ConversationId, body: string, ids: { readonly stanzaId: string; readonly originId: string }): Message {
+    send(conversation: ConversationId, body: string, ids: SentAs): Message {
       return archive.transaction(() => {
         const id = Number(conversation);
         const place = home.get(id);
@@ -249,7 +263,11 @@ export function makeMessages(archive: Archive) {
           sentAt: archive.now(),
           stamped: 0,
           state: 'pending',
+          readAt: null,
           unread: 0,
+          markable: 0,
+          unstyled: 0,
+          ...answers.to(conversation, ids.replyTo),
           body: storable(body.replace(/\r\n?/g, '\n')),
         });
         clearDraft.run(id);
@@ -271,11 +289,6 @@ export function makeMessages(archive: Archive) {
 }
 
 export type MessageStore = ReturnType<typeof makeMessages>;
-
-/** Whole milliseconds that a date can show; `fallback` for anything else. */
-function stamp(value: number, fallback: number): number {
-  return Math.abs(value) <= 8.64e15 ? Math.trunc(value) : fallback;
-}
 
 /** What survives UTF-8 and SQLite's text functions, which end at NUL. */
 function storable(text: string): string {

@@ -1,6 +1,7 @@
 // The schema as an append-only list: step n makes version n (PRAGMA user_version). A published step is never edited.
 // Text is UTF-8, times are ms since the epoch, groups are a JSON array, yes/no is 1/0.
 import type Database from 'better-sqlite3-multiple-ciphers';
+import { messageLife } from './life-schema.ts';
 
 export type Driver = Database.Database;
 export type Migration = (db: Driver) => void;
@@ -13,6 +14,7 @@ export const migrations: readonly Migration[] = [
   capabilities,
   blockedAddresses,
   approvedContacts,
+  messageLife,
 ];
 
 export function schemaVersion(db: Driver): number {

@@ -3,7 +3,7 @@
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { Message, MessageId } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
-import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './rows.ts';
+import { MESSAGE_COLUMNS, type MessageRow, NEWEST, toMessage } from './rows.ts';
 
 export interface OutboxRow {
   readonly id: MessageId;
@@ -17,47 +17,52 @@ export interface OutboxRow {
   /** Whole. */
   readonly body: string;
   readonly sentAt: number;
+  readonly replyId: string | null;
+  readonly replySender: string | null;
+  readonly replyQuote: string | null;
 }
 
 type Row = Omit<OutboxRow, 'id' | 'conversation'> & { readonly id: number; readonly conversation: number };
 
+interface Changed {
+  readonly id: number;
+}
+
 export function makeOutbox(archive: Archive) {
   const waiting = archive.prepare<[string, string, number], Row>(`
-    SELECT m.id, m.account, m.conversation, c.address, c.kind, m.stanza_id AS stanzaId, m.origin_id AS originId, m.body, m.sent_at AS sentAt
+    SELECT m.id, m.account, m.conversation, c.address, c.kind, m.stanza_id AS stanzaId, m.origin_id AS originId, m.body, m.sent_at AS sentAt,
+      m.reply_id AS replyId, m.reply_sender AS replySender, m.reply_quote AS replyQuote
     FROM messages m JOIN conversations c ON c.id = m.conversation
     WHERE m.account = ? AND m.state = ? AND m.state IN ('pending', 'sending') AND c.removed = 0 ORDER BY m.id LIMIT ?`);
-  const leave = archive.prepare<[number], MessageRow>(
-    `UPDATE messages SET state = 'sending' WHERE id = ? AND state = 'pending' RETURNING ${MESSAGE_COLUMNS}`,
+  const leave = archive.prepare<[number], Changed>(`UPDATE messages SET state = 'sending' WHERE id = ? AND state = 'pending' RETURNING id`);
+  const arrive = archive.prepare<[number], Changed>(
+    `UPDATE messages SET state = 'sent' WHERE id = ? AND state IN ('pending', 'sending') RETURNING id`,
   );
-  const arrive = archive.prepare<[number], MessageRow>(
-    `UPDATE messages SET state = 'sent' WHERE id = ? AND state IN ('pending', 'sending') RETURNING ${MESSAGE_COLUMNS}`,
-  );
-  const back = archive.prepare<[number], MessageRow>(
-    `UPDATE messages SET state = 'pending' WHERE id = ? AND state = 'sending' RETURNING ${MESSAGE_COLUMNS}`,
-  );
-  const fail = archive.prepare<[string, string | null, number], MessageRow>(`
+  const back = archive.prepare<[number], Changed>(`UPDATE messages SET state = 'pending' WHERE id = ? AND state = 'sending' RETURNING id`);
+  const fail = archive.prepare<[string, string | null, number], Changed>(`
     UPDATE messages SET state = 'failed', failure_condition = ?, failure_text = ?
-    WHERE id = ? AND direction = 'out' AND state IN ('pending', 'sending', 'sent') RETURNING ${MESSAGE_COLUMNS}`);
-  const again = archive.prepare<[number], MessageRow>(`
-    UPDATE messages SET state = 'pending', failure_condition = NULL, failure_text = NULL
-    WHERE id = ? AND state = 'failed' RETURNING ${MESSAGE_COLUMNS}`);
+    WHERE id = ? AND direction = 'out' AND state IN ('pending', 'sending', 'sent') RETURNING id`);
+  const again = archive.prepare<[number], Changed>(`
+    UPDATE messages SET state = 'pending', failure_condition = NULL, failure_text = NULL WHERE id = ? AND state = 'failed' RETURNING id`);
+  const one = archive.prepare<[number], MessageRow>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ?`);
   const remove = archive.prepare<[number], { id: number; conversation: number }>(
     `DELETE FROM messages WHERE id = ? AND state = 'failed' RETURNING id, conversation`,
   );
   const recount = archive.prepare<[{ id: number }]>(`
     UPDATE conversations SET
-      last_message = (SELECT m.id FROM messages m WHERE m.conversation = @id ORDER BY m.position DESC LIMIT 1),
-      active_at = coalesce(
-        (SELECT min(m.sent_at, m.stored_at) FROM messages m WHERE m.conversation = @id ORDER BY m.position DESC LIMIT 1), created_at)
+      last_message = (SELECT m.id ${NEWEST}), active_at = coalesce((SELECT min(m.sent_at, m.stored_at) ${NEWEST}), created_at)
     WHERE id = @id`);
-  const bounced = archive.prepare<[string, string, string], MessageRow>(`
-    SELECT ${MESSAGE_COLUMNS} FROM messages
+  const bounced = archive.prepare<[string, string, string], Changed>(`
+    SELECT id FROM messages
     WHERE conversation = (SELECT c.id FROM conversations c WHERE c.account = ? AND c.address = ?)
       AND stanza_id = ? AND direction = 'out' ORDER BY id DESC LIMIT 1`);
 
   const rows = (account: string, state: 'pending' | 'sending', limit: number): readonly OutboxRow[] =>
     waiting.all(account, state, limit).map((row) => ({ ...row, id: String(row.id), conversation: String(row.conversation) }));
-  const changed = (row: MessageRow | undefined): Message | undefined => row && toMessage(row);
+  const changed = (found: Changed | undefined): Message | undefined => {
+    const row = found && one.get(found.id);
+    return row && toMessage(row);
+  };
   const each = (ids: readonly MessageId[], statement: typeof arrive): readonly Message[] =>
     archive.transaction(() => ids.flatMap((id) => changed(statement.get(Number(id))) ?? []));
 

@@ -6,16 +6,20 @@ import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './rows.ts';
 
 export function makePages(archive: Archive) {
   const newest = archive.prepare<[number, number], MessageRow>(
-    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation = ? ORDER BY position DESC LIMIT ?`,
+    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND kind = 'text' ORDER BY position DESC LIMIT ?`,
   );
   const earlier = archive.prepare<[number, number, number], MessageRow>(
-    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND position < ? ORDER BY position DESC LIMIT ?`,
+    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND kind = 'text' AND position < ? ORDER BY position DESC LIMIT ?`,
   );
   const later = archive.prepare<[number, number, number], MessageRow>(
-    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND position >= ? ORDER BY position LIMIT ?`,
+    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND kind = 'text' AND position >= ? ORDER BY position LIMIT ?`,
   );
-  const anyFrom = archive.prepare<[number, number], unknown>('SELECT 1 FROM messages WHERE conversation = ? AND position >= ? LIMIT 1');
-  const anyBefore = archive.prepare<[number, number], unknown>('SELECT 1 FROM messages WHERE conversation = ? AND position < ? LIMIT 1');
+  const anyFrom = archive.prepare<[number, number], unknown>(
+    `SELECT 1 FROM messages WHERE conversation = ? AND kind = 'text' AND position >= ? LIMIT 1`,
+  );
+  const anyBefore = archive.prepare<[number, number], unknown>(
+    `SELECT 1 FROM messages WHERE conversation = ? AND kind = 'text' AND position < ? LIMIT 1`,
+  );
 
   return {
     /** Newest page when `before` is null, else the page that ends before that position. */

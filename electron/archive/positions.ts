@@ -1,5 +1,6 @@
-// The order key: one line of integers with gaps for all messages of an account, so that a page of the server's archive, which mixes
-// conversations, finds its place between its neighbours. Order once shown never changes; when a gap is full, everything after it moves on.
+// The order key: one line of integers with gaps for all messages of an account and what was said about them, so that a page of the server's
+// archive, which mixes conversations, finds its place between its neighbours. Order once shown never changes; when a gap is full, everything
+// after it moves on.
 import type { Archive } from './database.ts';
 
 /** Distance between messages that come one after the other. */
@@ -15,13 +16,14 @@ export function makePositions(archive: Archive) {
   // Also behind messages that were deleted here since: what the server's archive was read up to stays in front of what comes.
   const greatest = archive.prepare<[{ account: string }], { position: number | null }>(`
     SELECT max(position) AS position FROM (SELECT max(position) AS position FROM messages WHERE account = @account
+      UNION ALL SELECT max(position) FROM changes WHERE account = @account
       UNION ALL SELECT max(last_position) FROM coverage WHERE account = @account)`);
-  const next = archive.prepare<[string, number], { position: number | null }>(
-    'SELECT min(position) AS position FROM messages WHERE account = ? AND position > ?',
-  );
-  const previous = archive.prepare<[string, number], { position: number | null }>(
-    'SELECT max(position) AS position FROM messages WHERE account = ? AND position < ?',
-  );
+  const next = archive.prepare<[{ account: string; at: number }], { position: number | null }>(`
+    SELECT min(position) AS position FROM (SELECT min(position) AS position FROM messages WHERE account = @account AND position > @at
+      UNION ALL SELECT min(position) FROM changes WHERE account = @account AND position > @at)`);
+  const previous = archive.prepare<[{ account: string; at: number }], { position: number | null }>(`
+    SELECT max(position) AS position FROM (SELECT max(position) AS position FROM messages WHERE account = @account AND position < @at
+      UNION ALL SELECT max(position) FROM changes WHERE account = @account AND position < @at)`);
   const byTime = archive.prepare<[string, number], { position: number }>(
     'SELECT position FROM messages WHERE account = ? AND sent_at <= ? ORDER BY position DESC LIMIT 1',
   );
@@ -43,6 +45,10 @@ export function makePositions(archive: Archive) {
   const moves = [
     'UPDATE messages SET position = position + @shift WHERE account = @account AND position > @above',
     'UPDATE conversations SET read_up_to = read_up_to + @shift WHERE account = @account AND read_up_to > @above',
+    'UPDATE conversations SET displayed_up_to = displayed_up_to + @shift WHERE account = @account AND displayed_up_to > @above',
+    'UPDATE conversations SET told_up_to = told_up_to + @shift WHERE account = @account AND told_up_to > @above',
+    'UPDATE conversations SET synced_up_to = synced_up_to + @shift WHERE account = @account AND synced_up_to > @above',
+    'UPDATE changes SET position = position + @shift WHERE account = @account AND position > @above',
     'UPDATE coverage SET first_position = first_position + @shift WHERE account = @account AND first_position > @above',
     'UPDATE coverage SET last_position = last_position + @shift WHERE account = @account AND last_position > @above',
   ].map((sql) => archive.prepare<[{ account: string; above: number; shift: number }]>(sql));
@@ -64,7 +70,7 @@ export function makePositions(archive: Archive) {
 
     /** Directly after `low`, before whatever comes next. */
     after(account: string, low: number): number {
-      const high = next.get(account, low)?.position ?? undefined;
+      const high = next.get({ account, at: low })?.position ?? undefined;
       if (high === undefined) return low + GAP;
       if (high - low >= 2) return low + step(high - low);
       moveOn(account, low);
@@ -73,7 +79,7 @@ export function makePositions(archive: Archive) {
 
     /** Directly before `high`, after whatever comes before. */
     before(account: string, high: number): number {
-      const low = previous.get(account, high)?.position ?? 0;
+      const low = previous.get({ account, at: high })?.position ?? 0;
       if (high - low >= 2) return high - step(high - low);
       moveOn(account, low);
       return high + SHIFT - GAP;
@@ -91,7 +97,7 @@ export function makePositions(archive: Archive) {
     /** The last message sent no later than this: the last resort, because clocks differ. */
     atTime: (account: string, sentAt: number): number | undefined => byTime.get(account, sentAt)?.position,
 
-    first: (account: string): number | undefined => next.get(account, -1)?.position ?? undefined,
+    first: (account: string): number | undefined => next.get({ account, at: -1 })?.position ?? undefined,
 
     /** Where something with this archive id stands: a message, else the edge of a stretch of coverage (its id may not be a message's). */
     ofArchiveId(account: string, by: string, id: string, edge: 'beginning' | 'end'): number | undefined {

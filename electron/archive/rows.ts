@@ -1,5 +1,6 @@
 // A stored message as shared/message.ts has it: the body cut to its preview, numbers of the database as ids.
-import { BODY_PREVIEW, type Message, type MessageState } from '../../shared/message.ts';
+import { BODY_PREVIEW, type Message, type MessageState, type Quote, type Reaction } from '../../shared/message.ts';
+import { byOrder } from './change-order.ts';
 
 export interface MessageRow {
   readonly id: number;
@@ -14,11 +15,38 @@ export interface MessageRow {
   readonly failure_text: string | null;
   readonly length: number;
   readonly body: string;
+  readonly delivered_at: number | null;
+  readonly read_at: number | null;
+  readonly corrected_at: number | null;
+  readonly retracted_at: number | null;
+  readonly unstyled: number;
+  readonly reply_id: string | null;
+  readonly reply_sender: string | null;
+  readonly reply_quote: string | null;
+  /** [sender, [emoji, ...], id, position, sent_at, stamped] each: the newest of a sender counts. */
+  readonly reactions: string;
+  /** [id, position, sender, text, retracted] of the message it answers, if that is here. */
+  readonly source: string | null;
 }
 
-/** substr counts code points, never fewer than the UTF-16 units asked for. */
+/** How much of the message that is answered a row carries, in code points. */
+const QUOTE = 200;
+
+/** substr counts code points, never fewer than the UTF-16 units asked for. The table is called messages. */
 export const MESSAGE_COLUMNS = `id, conversation, account, direction, sender, position, sent_at, state, failure_condition, failure_text,
-  length, substr(body, 1, ${BODY_PREVIEW}) AS body`;
+  length, substr(body, 1, ${BODY_PREVIEW}) AS body, delivered_at, read_at, corrected_at, retracted_at, unstyled,
+  reply_id, reply_sender, reply_quote,
+  (SELECT json_group_array(json_array(r.sender, json(r.content), r.id, r.position, r.sent_at, r.stamped)) FROM changes r
+    WHERE r.message = messages.id AND r.kind = 'reactions') AS reactions,
+  CASE WHEN reply_id IS NOT NULL THEN (
+    SELECT json_array(s.id, s.position, s.sender, substr(s.body, 1, ${QUOTE}), s.retracted_at IS NOT NULL) FROM messages s
+    WHERE s.id = (SELECT max(o.id) FROM messages o WHERE o.conversation = messages.conversation AND o.kind = 'text'
+      AND (o.stanza_id = messages.reply_id OR o.origin_id = messages.reply_id)
+      AND (messages.reply_sender IS NULL OR o.sender = messages.reply_sender))
+  ) END AS source`;
+
+/** The newest message of the conversation @id that is to be seen. */
+export const NEWEST = `FROM messages m WHERE m.conversation = @id AND m.kind = 'text' ORDER BY m.position DESC LIMIT 1`;
 
 export function toMessage(row: MessageRow): Message {
   return {
@@ -32,10 +60,32 @@ export function toMessage(row: MessageRow): Message {
     body: cut(row.body),
     length: row.length,
     state: row.state,
+    ...(row.delivered_at !== null && { deliveredAt: row.delivered_at }),
+    ...(row.read_at !== null && { readAt: row.read_at }),
+    ...(row.corrected_at !== null && row.retracted_at === null && { editedAt: row.corrected_at }),
+    ...(row.retracted_at !== null && { retractedAt: row.retracted_at }),
+    ...(row.unstyled === 1 && { unstyled: true as const }),
+    ...(row.retracted_at === null && row.reactions !== '[]' && reactionsOf(row.reactions)),
+    ...(row.retracted_at === null && row.reply_id !== null && { replyTo: toQuote(row) }),
     ...(row.state === 'failed' && {
       failure: { condition: row.failure_condition ?? 'not-sent', ...(row.failure_text !== null && { text: row.failure_text }) },
     }),
   };
+}
+
+function reactionsOf(json: string): { readonly reactions?: readonly Reaction[] } {
+  const rows = JSON.parse(json) as readonly (readonly [string, readonly string[], number, number, number, number])[];
+  const all = rows.map(([sender, emoji, id, position, sent_at, stamped]) => ({ sender, emoji, id, position, sent_at, stamped }));
+  const sets = new Map(all.sort(byOrder).map(({ sender, emoji }) => [sender, emoji]));
+  const found = new Map<string, string[]>();
+  for (const [sender, emoji] of sets) for (const each of emoji) found.set(each, [...(found.get(each) ?? []), sender]);
+  return found.size === 0 ? {} : { reactions: [...found].map(([emoji, senders]) => ({ emoji, senders })) };
+}
+
+function toQuote(row: MessageRow): Quote {
+  if (row.source === null) return { ...(row.reply_sender !== null && { sender: row.reply_sender }), text: row.reply_quote ?? '' };
+  const [id, position, sender, text, retracted] = JSON.parse(row.source) as [number, number, string, string, number];
+  return { message: String(id), position, sender, text, ...(retracted === 1 && { retracted: true as const }) };
 }
 
 /** Never between the halves of a surrogate pair. */

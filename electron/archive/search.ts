@@ -62,7 +62,8 @@ export function makeSearch(archive: Archive) {
     'SELECT rowid FROM messages_text WHERE messages_text MATCH ? AND rowid BETWEEN ? AND ?',
   );
   const rows = archive.prepare<[string], Row>(
-    `SELECT ${columns} FROM messages m WHERE m.id IN (SELECT value FROM json_each(?)) ORDER BY m.position DESC`,
+    `SELECT ${columns} FROM messages m WHERE m.id IN (SELECT value FROM json_each(?)) AND m.kind = 'text' AND m.retracted_at IS NULL
+      ORDER BY m.position DESC`,
   );
   const backInAccount = archive.prepare<[string, number, number, number], Place>(
     'SELECT id, position FROM messages WHERE account = ? AND position < ? AND position > ? ORDER BY position DESC LIMIT ?',

@@ -1,24 +1,34 @@
 // What the conversations of stored messages need to know and have to be told: looked up and written once per transaction, not once per message.
 import type { Archive } from './database.ts';
 import type { Positions } from './positions.ts';
+import { NEWEST } from './rows.ts';
+
+interface Marks {
+  readonly read_up_to: number;
+  readonly displayed_up_to: number;
+  readonly displayed_at: number | null;
+}
 
 export function makeTidings(archive: Archive, positions: Pick<Positions, 'moved'>) {
-  const mark = archive.prepare<[number], { read_up_to: number }>('SELECT read_up_to FROM conversations WHERE id = ?');
+  const mark = archive.prepare<[number], Marks>('SELECT read_up_to, displayed_up_to, displayed_at FROM conversations WHERE id = ?');
   // A stamp from the future must not keep a conversation on top for years.
   const touch = archive.prepare<[{ id: number; unread: number }]>(`
     UPDATE conversations SET unread = unread + @unread, (last_message, active_at) =
-      (SELECT m.id, min(m.sent_at, m.stored_at) FROM messages m WHERE m.conversation = @id ORDER BY m.position DESC LIMIT 1)
+      (SELECT m.id, min(m.sent_at, m.stored_at) ${NEWEST})
     WHERE id = @id`);
-  const marks = new Map<number, number>();
+  const recount = archive.prepare<[number]>(`
+    UPDATE conversations SET unread = (SELECT count(*) FROM messages m WHERE m.conversation = conversations.id AND m.unread = 1) WHERE id = ?`);
+  const marks = new Map<number, Marks>();
+  const counts = new Set<number>();
   const news = new Map<number, number>();
   let movesSeen = 0;
 
   return {
     /** Inside storing(). */
-    readUpTo(conversation: number): number {
+    marksOf(conversation: number): Marks {
       if (movesSeen !== positions.moved()) marks.clear();
       movesSeen = positions.moved();
-      const known = marks.get(conversation) ?? mark.get(conversation)?.read_up_to ?? 0;
+      const known = marks.get(conversation) ?? mark.get(conversation) ?? { read_up_to: 0, displayed_up_to: 0, displayed_at: null };
       marks.set(conversation, known);
       return known;
     },
@@ -28,6 +38,12 @@ export function makeTidings(archive: Archive, positions: Pick<Positions, 'moved'
       news.set(conversation, (news.get(conversation) ?? 0) + unread);
     },
 
+    /** Inside storing(): what was said about its messages may have changed how far it was read. */
+    retell(conversation: number): void {
+      marks.delete(conversation);
+      counts.add(conversation);
+    },
+
     tellNow: (conversation: number): void => void touch.run({ id: conversation, unread: 0 }),
 
     /** One transaction that stores messages and then tells their conversations. */
@@ -35,8 +51,10 @@ export function makeTidings(archive: Archive, positions: Pick<Positions, 'moved'
       return archive.transaction(() => {
         marks.clear();
         news.clear();
+        counts.clear();
         const result = work();
         for (const [id, unread] of news) touch.run({ id, unread });
+        for (const id of counts) recount.run(id);
         return result;
       });
     },

@@ -20,6 +20,8 @@ export const settingFields: { readonly [K in keyof Settings]: z.ZodMiniType<Sett
   sendTyping: z.boolean(),
   tellVersion: z.boolean(),
   tellTime: z.boolean(),
+  sendReceipts: z.boolean(),
+  sendRead: z.boolean(),
   spelling: z.boolean(),
   recentEmoji: z.array(z.string().check(z.minLength(1), z.maxLength(64))).check(z.maxLength(32)),
   skinTone: z.literal([...SKIN_TONES]),

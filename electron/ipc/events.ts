@@ -23,6 +23,7 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
     'message.removed': signal<Events['message.removed']>(),
     'messages.moved': signal<Events['messages.moved']>(),
     'history.changed': signal<Events['history.changed']>(),
+    'message.refused': signal<Events['message.refused']>(),
     'settings.changed': signal<Events['settings.changed']>(),
     'storage.changed': signal<Events['storage.changed']>(),
     'app.reset': signal<Events['app.reset']>(),
@@ -52,6 +53,7 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
       const states = loadedOf(product, new Set([account])).map((id) => product.history.state(id));
       if (states.length > 0) events['history.changed'].emit(states);
     });
+    product.refused.on((refusal) => events['message.refused'].emit([{ ...refusal, id: `${refusal.kind} ${refusal.address}` }]));
     product.announcer.changed.on((changes) => {
       const moved = changes.moved.size === 0 ? [] : loadedOf(product, changes.moved);
       if (moved.length > 0) events['messages.moved'].emit(moved.map((id) => ({ id })));

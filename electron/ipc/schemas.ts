@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { REPORT_LIMIT } from '../../shared/blocking.ts';
 import { MOST_GROUPS, NAME_LIMIT } from '../../shared/contact.ts';
+import { asEmoji } from '../../shared/emoji.ts';
 import type { Calls } from '../../shared/ipc.ts';
 import { BODY_LIMIT } from '../../shared/message.ts';
 import { SEARCH_LIMIT } from '../../shared/search.ts';
@@ -16,6 +17,8 @@ const address = z.string().check(z.maxLength(3071));
 /** As long as SOCKS5 can say it. */
 const proxyPassword = z.string().check(z.maxLength(255));
 const text = z.string().check(z.maxLength(BODY_LIMIT));
+/** One, as people write it; see shared/emoji.ts. */
+const emoji = z.string().check(z.refine((given) => asEmoji(given) === given));
 const position = z.int().check(z.gte(0));
 /** ms since the epoch. */
 const time = z.int().check(z.gte(0));
@@ -60,7 +63,7 @@ export const schemas: Schemas = {
   'account.forgetCertificate': z.tuple([id]),
   'presence.change': z.tuple([ownPresence]),
   'conversations.open': z.tuple([id, address]),
-  'conversations.saveDraft': z.tuple([id, text]),
+  'conversations.saveDraft': z.tuple([id, text, z.nullable(id)]),
   'conversations.markRead': z.tuple([id, position]),
   'conversations.markUnread': z.tuple([id]),
   'conversations.pin': z.tuple([id, z.boolean()]),
@@ -75,7 +78,12 @@ export const schemas: Schemas = {
   'messages.release': z.tuple([id]),
   'messages.positions': z.tuple([z.array(id).check(z.maxLength(2000))]),
   'messages.body': z.tuple([id]),
-  'messages.send': z.tuple([id, text]),
+  'messages.send': z.tuple([id, text, z.nullable(id)]),
+  'messages.correct': z.tuple([id, text]),
+  'messages.retract': z.tuple([id]),
+  'messages.delete': z.tuple([id]),
+  'messages.react': z.tuple([id, emoji, z.boolean()]),
+  'messages.revisions': z.tuple([id]),
   'messages.retry': z.tuple([id]),
   'messages.discard': z.tuple([id]),
   'search.messages': z.tuple([z.string().check(z.maxLength(SEARCH_LIMIT)), z.nullable(id), pageLength]),

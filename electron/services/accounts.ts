@@ -12,24 +12,13 @@ import type { SessionStore } from '../archive/sessions.ts';
 import { type Client, type ClientOptions, makeClient } from '../xmpp/client.ts';
 import { NS_APPROVAL } from '../xmpp/core/roster.ts';
 import type { Announcer } from './announce.ts';
-import type { Attention } from './attention.ts';
-import type { Blocks } from './blocking.ts';
-import type { Contacts } from './contacts.ts';
-import type { Conversations } from './conversations.ts';
 import { type AccountSecrets, makeDevice } from './device.ts';
 import { firstConnection } from './first-connection.ts';
-import type { History } from './history.ts';
-import type { IncomingRoad } from './incoming.ts';
+import { makeFollowing, type Services } from './following.ts';
 import { type KnownStore, remembering } from './known-accounts.ts';
-import type { Messages } from './messages.ts';
-import type { Outages } from './outages.ts';
-import type { Outbox } from './outbox.ts';
-import type { OwnPresenceRoad } from './own-presence.ts';
 import { type CertificateFiles, givenProof, keptProof, type Proof } from './proof.ts';
 import { makeProxies, type Proxies } from './proxies.ts';
-import type { Servers } from './server.ts';
 import { makeServerTrust, type ServerTrust } from './server-trust.ts';
-import { makeSettlingIn } from './settling-in.ts';
 import { judge, learn, plainPolicy } from './sign-in-marks.ts';
 import { accountFor, addressOf } from './sign-in-request.ts';
 
@@ -40,19 +29,7 @@ export interface AccountsOptions {
   readonly known: KnownStore;
   readonly secrets: AccountSecrets;
   readonly certificateFiles: CertificateFiles;
-  readonly services: {
-    readonly contacts: Contacts;
-    readonly blocks: Blocks;
-    readonly conversations: Conversations;
-    readonly messages: Messages;
-    readonly outbox: Outbox;
-    readonly history: History;
-    readonly ownPresence: OwnPresenceRoad;
-    readonly attention: Attention;
-    readonly incoming: IncomingRoad;
-    readonly servers: Servers;
-    readonly outages: Outages;
-  };
+  readonly services: Services;
   /** Accounts that are signed in or being signed in: of others nothing is shown. Kept here, read by others. */
   readonly here: Set<string>;
   readonly announcer: Announcer;
@@ -94,9 +71,8 @@ export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'>, Pick<
 
 export function makeAccounts(options: AccountsOptions): Accounts {
   const { store, sessions, removal, known, secrets, announcer, clock, here, warn } = options;
-  const { contacts, blocks, conversations, messages, outbox, history, ownPresence, incoming, servers, outages, attention } =
-    options.services;
-  const settleIn = makeSettlingIn({ contacts, blocks, history, outbox, sessions, ownPresence, incoming, servers, clock, warn });
+  const { attention, contacts, blocks, conversations, history, ownPresence, servers, outages } = options.services;
+  const follow = makeFollowing(options);
   const changed = signal<readonly Account[]>();
   const removed = signal<readonly string[]>();
   const running = new Map<string, { readonly account: KnownAccount; readonly client: Client }>();
@@ -142,17 +118,8 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     });
     running.set(account.id, { account, client });
     here.add(account.id);
-    contacts.load(account.id);
-    for (const each of [contacts, blocks, outbox, ownPresence, incoming, attention]) each.attach(account.id, client);
-    outages.attach(account.id, client);
-    client.messages.received.on((message) => {
-      messages.receive(account.id, message);
-      if (message.archiveId !== undefined) history.follow(account.id, message.archiveId);
-    });
-    client.messages.forged.on(() => warn('a forged carbon was dropped', 'XEP-0280 11'));
-    settleIn(account.id, client, () => running.get(account.id)?.client === client);
+    follow(account.id, client, () => running.get(account.id)?.client === client);
     client.stream.online.on(({ signedIn }) => change(account.id, client, (before) => learn(before, signedIn)));
-    client.session.ended.on(() => conversations.silence(account.id));
     serverTrust.follow(account.id, client);
     // An account that is only being tried is nobody's yet: its failure belongs to the sign-in form.
     client.stream.changed.on(() => {

@@ -19,7 +19,12 @@ export interface Conversations {
   open(account: string, address: string): Conversation;
   /** The id of the conversation a message belongs to, made when there is none. `address`: a bare JID. */
   at(account: string, address: string): string;
-  saveDraft(id: string, text: string): void;
+  /** The id of the conversation with this bare JID, if there is one. */
+  known(account: string, address: string): string | undefined;
+  /** Whether this bare JID may learn that somebody is here: it sees the account's presence, or the person has written to it. */
+  mayKnow(account: string, address: string): boolean;
+  /** `reply`: the message the draft answers. */
+  saveDraft(id: string, text: string, reply: string | null): void;
   markRead(id: string, position: number): void;
   markUnread(id: string): void;
   pin(id: string, pinned: boolean): void;
@@ -78,6 +83,7 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       archived: row.archived,
       markedUnread: row.markedUnread,
       activeAt: row.activeAt,
+      ...(row.draftReply === undefined ? {} : { draftReply: row.draftReply }),
       ...(row.last === undefined ? {} : { last: row.last }),
     };
   }
@@ -115,7 +121,12 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       return row === undefined || !here.has(row.account) ? undefined : draw(row);
     },
     counters: () => store.counters().filter((row) => here.has(row.account)),
-    at: (account, address) => store.open(account, address).id,
+    at: (account, address) => store.find(account, address),
+    known: (account, address) => store.idOf(account, address),
+    mayKnow(account, address) {
+      const subscription = contacts.find(account, address)?.subscription;
+      return subscription === 'from' || subscription === 'both' || store.byAddress(account, address)?.answered === true;
+    },
     open(account, address) {
       const bare = bareJid(address.trim().replace(/^xmpp:/i, ''));
       if (bare === undefined) throw new AppFailure('invalid-address');
@@ -124,7 +135,7 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       change(id, () => store.putAway(id, false));
       return draw(store.open(account, bare));
     },
-    saveDraft: (id, text) => change(id, () => store.saveDraft(id, text)),
+    saveDraft: (id, text, reply) => change(id, () => store.saveDraft(id, text, reply)),
     markRead: (id, position) => change(id, () => store.markRead(id, position)),
     markUnread: (id) => change(id, () => store.markUnread(id)),
     pin: (id, pinned) => change(id, () => store.pin(id, pinned)),

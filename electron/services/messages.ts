@@ -2,10 +2,13 @@
 import type { Clock } from '../../shared/clock.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { BODY_LIMIT, type Message, type MessagePage } from '../../shared/message.ts';
-import type { Fact, MessageStore, StoredPage } from '../archive/messages.ts';
+import type { ChangeFact, Fact } from '../archive/facts.ts';
+import type { MessageStore, StoredPage } from '../archive/messages.ts';
 import type { OutboxStore } from '../archive/outbox.ts';
+import type { OwnChangeStore, OwnKind } from '../archive/own-changes.ts';
 import type { IncomingMessage } from '../xmpp/message.ts';
 import type { Announcer } from './announce.ts';
+import { type Said, saidBy } from './changes.ts';
 import type { Conversations } from './conversations.ts';
 
 export type Decision =
@@ -20,7 +23,9 @@ export function decide(message: IncomingMessage): Decision {
     if (message.id === undefined) return { what: 'nothing', why: 'an error that names no message' };
     return { what: 'bounce', id: message.id };
   }
-  if (message.body !== undefined) return { what: 'store' };
+  // What replaces or takes back another message is no message of its own.
+  const about = message.corrects !== undefined || message.retracts !== undefined || message.tombstone !== undefined;
+  if (message.body !== undefined && !about) return { what: 'store' };
   if (message.chatState !== undefined && message.road === 'live' && message.direction === 'in') return { what: 'chat-state' };
   return { what: 'nothing', why: 'no body' };
 }
@@ -42,7 +47,7 @@ export interface Messages {
   body(id: string): string;
   byId(id: string): Message | undefined;
   /** Stores an own message and clears the draft in one transaction. Throws AppFailure. */
-  write(conversation: string, text: string): Message;
+  write(conversation: string, text: string, replyTo?: string): Message;
   retry(id: string): Message;
   /** Deletes a failed own message from this device. */
   discard(id: string): { readonly id: string; readonly conversation: string };
@@ -62,6 +67,9 @@ export interface MessagesOptions {
   readonly conversations: Conversations;
   readonly announcer: Announcer;
   readonly clock: Clock;
+  readonly changes: Pick<OwnChangeStore, 'refused'>;
+  /** The other side's server did not take what the person said about a message: called after the commit. */
+  readonly refused: (kind: OwnKind, address: string, words: string | undefined) => void;
   /** Others wrote something new: called after the commit. */
   readonly arrived: (message: Message, road: 'live' | 'archive') => void;
   /** A fresh message id. */
@@ -71,7 +79,7 @@ export interface MessagesOptions {
 }
 
 export function makeMessages(options: MessagesOptions): Messages {
-  const { store, outbox, conversations, announcer, clock } = options;
+  const { store, outbox, changes, conversations, announcer, clock } = options;
 
   function announce(message: Message): void {
     announcer.message(message.id);
@@ -80,10 +88,11 @@ export function makeMessages(options: MessagesOptions): Messages {
 
   /** A row that was not there before and that the person has not seen elsewhere; told after the commit. */
   function isNews(message: Message, road: 'live' | 'archive'): void {
-    if (message.direction === 'in') announcer.later(() => options.arrived(message, road));
+    // Taken back before it came.
+    if (message.direction === 'in' && message.retractedAt === undefined) announcer.later(() => options.arrived(message, road));
   }
 
-  function factOf(account: string, conversation: string, message: IncomingMessage, body: string): Fact {
+  function copyOf(account: string, message: IncomingMessage, conversation: string) {
     const now = clock.now();
     return {
       account,
@@ -91,18 +100,56 @@ export function makeMessages(options: MessagesOptions): Messages {
       direction: message.direction,
       sender: message.sender,
       ...(message.id === undefined ? {} : { stanzaId: message.id }),
-      ...(message.originId === undefined ? {} : { originId: message.originId }),
       ...(message.archiveId === undefined ? {} : { archiveId: message.archiveId }),
       // A stamp from the future is a clock that is wrong: now is the latest there can be.
       sentAt: Math.min(message.stampedAt ?? now, now),
-      body,
       live: message.road !== 'archive',
     };
   }
 
+  function factOf(account: string, conversation: string, message: IncomingMessage, body: string): Fact {
+    return {
+      ...copyOf(account, message, conversation),
+      ...(message.originId === undefined ? {} : { originId: message.originId }),
+      body,
+      unstyled: message.unstyled,
+      markable: message.markable,
+      ...(message.reply === undefined ? {} : { reply: message.reply }),
+    };
+  }
+
+  function changesOf(account: string, message: IncomingMessage): readonly ChangeFact[] {
+    const said = saidBy(message);
+    if (said.length === 0) return [];
+    // Nobody makes a conversation by speaking of messages in it; in an archive, read backwards, these may only come later.
+    const conversation = message.road === 'archive' ? conversations.at(account, message.peer) : conversations.known(account, message.peer);
+    if (conversation === undefined) return [];
+    const late = message.road === 'live' && message.stampedAt !== undefined;
+    const copy = copyOf(account, message, conversation);
+    return said.map((each: Said) => ({ ...copy, ...each, late }));
+  }
+
+  function announceChanged(ids: readonly string[]): void {
+    for (const id of ids) {
+      const message = store.byId(id);
+      if (message !== undefined) announce(message);
+    }
+  }
+
+  /** A correction, retraction or set of reactions came back. */
+  function refused(account: string, message: IncomingMessage, id: string): void {
+    const change = changes.refused(account, message.peer, id);
+    if (change === undefined) return;
+    announceChanged(change.touched);
+    announcer.later(() => options.refused(change.kind, message.peer, message.error?.text));
+  }
+
   function bounced(account: string, message: IncomingMessage, id: string): void {
     const own = outbox.findByStanzaId(account, message.peer, id);
-    if (own === undefined) return;
+    if (own === undefined) {
+      refused(account, message, id);
+      return;
+    }
     const failed = outbox.markFailed(own.id, message.error?.condition ?? 'undefined-condition', message.error?.text);
     if (failed !== undefined) announce(failed);
   }
@@ -114,15 +161,17 @@ export function makeMessages(options: MessagesOptions): Messages {
       // Whoever sends a message has finished typing it, whether or not their client says so.
       const heard = message.chatState ?? (decision.what === 'store' ? 'active' : undefined);
       if (heard !== undefined && message.direction === 'in') announcer.later(() => conversations.heard(account, message.peer, heard));
+      for (const change of changesOf(account, message)) announceChanged(store.change(change));
       if (decision.what !== 'store' || message.body === undefined) return;
       const result = store.receive(factOf(account, conversations.at(account, message.peer), message, message.body));
       if (result.outcome !== 'duplicate') announce(result.message);
+      announceChanged(result.touched);
       if (result.outcome !== 'new') return;
       conversations.wake(result.message.conversation, result.message.direction);
       isNews(result.message, 'live');
     },
     receivePage(account, page, { countUnread, ...next }) {
-      const facts: Fact[] = [];
+      const items: (Fact | ChangeFact)[] = [];
       // A page mixes few people.
       const at = new Map<string, string>();
       const conversationOf = (peer: string): string => {
@@ -134,9 +183,10 @@ export function makeMessages(options: MessagesOptions): Messages {
         const decision = decide(message);
         if (decision.what === 'bounce') bounced(account, message, decision.id);
         else if (decision.what === 'store' && message.body !== undefined)
-          facts.push(factOf(account, conversationOf(message.peer), message, message.body));
+          items.push(factOf(account, conversationOf(message.peer), message, message.body));
+        items.push(...changesOf(account, message));
       }
-      const result = store.receivePage(facts, { account, ...next }, { countUnread });
+      const result = store.receivePage(items, { account, ...next }, { countUnread });
       if (result.moved) {
         announcer.moved(account);
         conversations.announceAll(account);
@@ -150,6 +200,7 @@ export function makeMessages(options: MessagesOptions): Messages {
         if (!awake.has(waking)) conversations.wake(message.conversation, message.direction);
         awake.add(waking);
       }
+      announceChanged(result.touched);
       return result;
     },
     archiveIdFrom: store.archiveIdFrom,
@@ -162,14 +213,14 @@ export function makeMessages(options: MessagesOptions): Messages {
     after: store.after,
     body: (id) => store.body(id) ?? fail('not-found'),
     byId: (id) => store.byId(id),
-    write(conversation, text) {
+    write(conversation, text, replyTo) {
       const body = options.clean(text);
       if (body.trim() === '') throw new AppFailure('invalid-call', 'nothing to send');
       if (body.length > BODY_LIMIT) throw new AppFailure('too-long');
       if (conversations.byId(conversation) === undefined) throw new AppFailure('not-found');
       const id = options.newId();
       return announcer.batch(() => {
-        const message = store.send(conversation, body, { stanzaId: id, originId: id });
+        const message = store.send(conversation, body, { stanzaId: id, originId: id, ...(replyTo === undefined ? {} : { replyTo }) });
         conversations.wake(conversation, 'out');
         announce(message);
         return message;

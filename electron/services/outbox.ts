@@ -2,15 +2,17 @@
 // What was 'sending' when the stream or the process died is uncertain: it is looked for in the server's archive before it may leave again.
 import { excess } from '../../shared/message.ts';
 import type { OutboxRow, OutboxStore } from '../archive/outbox.ts';
+import type { OwnChangeStore, UnsentChange } from '../archive/own-changes.ts';
 import type { Client } from '../xmpp/client.ts';
 import { xml } from '../xmpp/core/xml.ts';
+import type { OutgoingChange } from '../xmpp/message.ts';
 import type { Announcer } from './announce.ts';
 
 export interface Outbox {
   attach(account: string, client: Client): void;
   /** The server's archive was read up to now (or there is none): what is still uncertain was never received. Sending may begin. */
   settle(account: string): void;
-  /** Sends what is pending, if sending has begun. */
+  /** Sends what is pending, if sending has begun: messages, then what was said about messages. */
   flush(account: string): void;
   /** The oldest row that was written and whose fate is unknown: the archive's mark must not move past it. */
   uncertain(account: string): { readonly id: string; readonly sentAt: number } | undefined;
@@ -19,15 +21,52 @@ export interface Outbox {
 /** Rows written per transaction. */
 const BATCH = 50;
 
-const outgoing = (row: OutboxRow) => ({ to: row.address, id: row.stanzaId, body: row.body, token: row.id });
+const outgoing = (row: OutboxRow) => ({ to: row.address, id: row.stanzaId, body: row.body, token: row.id, reply: replyOf(row) });
+
+interface Answering {
+  readonly replyId: string | null;
+  readonly replySender: string | null;
+  readonly replyQuote: string | null;
+}
+
+function replyOf({ replyId, replySender, replyQuote }: Answering) {
+  if (replyId === null) return undefined;
+  return { id: replyId, ...(replySender === null ? {} : { sender: replySender }), ...(replyQuote === null ? {} : { quote: replyQuote }) };
+}
+
+/** Tells a change from a message among what was acknowledged. */
+const CHANGE = 'change ';
+
+function outgoingChange({ id, kind, address, stanzaId, target, content, ...answering }: UnsentChange): OutgoingChange {
+  const way = { to: address, id: stanzaId, token: `${CHANGE}${id}` };
+  switch (kind) {
+    case 'correction':
+      return { ...way, what: { corrects: target, body: content, reply: replyOf(answering) } };
+    case 'retraction':
+      return { ...way, what: { retracts: target } };
+    case 'reactions':
+      return { ...way, what: { reactions: { of: target, emoji: JSON.parse(content) as string[] } } };
+  }
+}
+
+const idsOf = (tokens: readonly string[]): number[] =>
+  tokens.filter((token) => token.startsWith(CHANGE)).map((token) => Number(token.slice(CHANGE.length)));
 
 /** How many UTF-16 units of it would go into one message. */
 const room = (row: OutboxRow, maxBytes: number) => String(row.body.length - excess(row.body, maxBytes));
 
-export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; warn: (what: string, error: unknown) => void }): Outbox {
-  const { store, announcer, warn } = options;
+export interface OutboxOptions {
+  readonly store: OutboxStore;
+  readonly changes: OwnChangeStore;
+  readonly announcer: Announcer;
+  readonly warn: (what: string, error: unknown) => void;
+}
+
+export function makeOutbox({ store, changes, announcer, warn }: OutboxOptions): Outbox {
   const clients = new Map<string, Client>();
   const open = new Set<string>();
+  /** Changes written on each account's stream. What a lost one took with it is said again: saying it twice says it once. */
+  const written = new Map<string, Set<number>>();
 
   function touch(rows: readonly { readonly id: string; readonly conversation: string }[]): void {
     for (const row of rows) {
@@ -37,7 +76,11 @@ export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; 
   }
 
   function arrived(tokens: readonly string[]): void {
-    if (tokens.length > 0) announcer.batch(() => touch(store.markSent(tokens)));
+    if (tokens.length === 0) return;
+    announcer.batch(() => {
+      touch(store.markSent(tokens.filter((token) => !token.startsWith(CHANGE))));
+      changes.left(idsOf(tokens));
+    });
   }
 
   /** Without XEP-0198 the answer to a request that follows the message tells that the server took it: it works in order. */
@@ -59,11 +102,28 @@ export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; 
       .catch((error: unknown) => warn('an acknowledgement was not stored', error));
   }
 
+  function flushChanges(account: string, client: Client): void {
+    const known = written.get(account) ?? new Set();
+    written.set(account, known);
+    const leaving = changes.unsent(account).filter(({ id }) => !known.has(id));
+    const said = leaving.map(outgoingChange);
+    if (said.length === 0 || !client.messages.say(said, announcer.batch)) return;
+    for (const { id } of leaving) known.add(id);
+    if (!client.stream.managed)
+      confirmByPing(
+        client,
+        said.map(({ token }) => token),
+      );
+  }
+
   function flush(account: string): void {
     const client = clients.get(account);
     while (client !== undefined && open.has(account) && client.stream.connection.state === 'online') {
       const waiting = store.pending(account, BATCH);
-      if (waiting.length === 0) return;
+      if (waiting.length === 0) {
+        flushChanges(account, client);
+        return;
+      }
       const rows = waiting.filter((row) => client.messages.fits(outgoing(row)));
       const written = client.messages.send(rows.map(outgoing), (keep) =>
         announcer.batch(() => {
@@ -85,8 +145,10 @@ export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; 
   }
 
   /** `tokens` never reached the server. */
-  function again(tokens: readonly string[]): void {
-    if (tokens.length > 0) announcer.batch(() => touch(store.markPending(tokens)));
+  function again(account: string, tokens: readonly string[]): void {
+    for (const id of idsOf(tokens)) written.get(account)?.delete(id);
+    const rows = tokens.filter((token) => !token.startsWith(CHANGE));
+    if (rows.length > 0) announcer.batch(() => touch(store.markPending(rows)));
   }
 
   return {
@@ -95,11 +157,12 @@ export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; 
       client.stream.arrived.on(arrived);
       client.session.began.on((online) => {
         open.delete(account);
+        written.delete(account);
         arrived(online.arrived);
       });
       client.session.resumed.on((online) => {
         arrived(online.arrived);
-        again(online.missed);
+        again(account, online.missed);
         flush(account);
       });
     },
@@ -107,7 +170,10 @@ export function makeOutbox(options: { store: OutboxStore; announcer: Announcer; 
       // Once per stream: what is on its way on this one is neither uncertain nor to be sent again.
       if (open.has(account)) return;
       const underway = new Set(clients.get(account)?.stream.underway);
-      again(store.uncertain(account).flatMap((row) => (underway.has(row.id) ? [] : row.id)));
+      again(
+        account,
+        store.uncertain(account).flatMap((row) => (underway.has(row.id) ? [] : row.id)),
+      );
       open.add(account);
       flush(account);
     },

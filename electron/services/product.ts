@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../shared/clock.ts';
 import type { Conversation } from '../../shared/conversation.ts';
 import { AppFailure } from '../../shared/errors.ts';
-import type { Message } from '../../shared/message.ts';
+import type { Message, Refusal } from '../../shared/message.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { signal } from '../../shared/signal.ts';
 import { makeAccounts as makeAccountStore } from '../archive/accounts.ts';
 import { makeBlocked } from '../archive/blocking.ts';
 import { makeCapabilities } from '../archive/capabilities.ts';
@@ -14,6 +15,7 @@ import type { Archive } from '../archive/database.ts';
 import { makeDiscoveries } from '../archive/discoveries.ts';
 import { makeMessages as makeMessageStore } from '../archive/messages.ts';
 import { makeOutbox as makeOutboxStore } from '../archive/outbox.ts';
+import { makeOwnChanges } from '../archive/own-changes.ts';
 import { makeQuarantine } from '../archive/quarantine.ts';
 import { makeRemoval } from '../archive/removal.ts';
 import { makeSearch } from '../archive/search.ts';
@@ -31,11 +33,14 @@ import { makeContacts } from './contacts.ts';
 import { makeConversations } from './conversations.ts';
 import { makeHistory } from './history.ts';
 import { makeIncoming } from './incoming.ts';
+import { makeLife } from './life.ts';
 import { makeManaging } from './managing.ts';
 import { makeMessages } from './messages.ts';
 import { makeOutages } from './outages.ts';
 import { makeOutbox } from './outbox.ts';
 import { makeOwnPresence, type OwnPresenceOptions } from './own-presence.ts';
+import { makeReadState } from './read-state.ts';
+import { makeReceipts } from './receipts.ts';
 import { makeScrub } from './scrub.ts';
 import { makeSearchRoad } from './search.ts';
 import { makeServers } from './server.ts';
@@ -57,7 +62,7 @@ export type ProductOptions = Pick<
   readonly version: string;
   readonly clock: Clock;
   readonly presence: OwnPresenceOptions['chosen'];
-  readonly settings: () => Pick<Settings, 'sendTyping' | 'language' | 'tellVersion' | 'tellTime'>;
+  readonly settings: () => Settings;
 };
 
 export function makeProduct(options: ProductOptions) {
@@ -66,6 +71,8 @@ export function makeProduct(options: ProductOptions) {
   const accountStore = makeAccountStore(archive);
   const outboxStore = makeOutboxStore(archive);
   const sessions = makeSessions(archive);
+  const ownChanges = makeOwnChanges(archive);
+  const refused = signal<Refusal>();
   const quarantine = makeQuarantine(archive);
 
   const removal = makeRemoval(archive);
@@ -81,12 +88,15 @@ export function makeProduct(options: ProductOptions) {
   });
   const contacts = makeContacts({ store: makeContactStore(archive), sessions, announcer, blocked: blocks.has, clock, warn });
   blocks.changed.on(({ id }) => contacts.dropBlocked(id));
-  const conversations = makeConversations({ store: makeConversationStore(archive), removal, contacts, announcer, clock, here });
+  const conversationStore = makeConversationStore(archive);
+  const conversations = makeConversations({ store: conversationStore, removal, contacts, announcer, clock, here });
   const messageStore = makeMessageStore(archive);
   const incoming = makeIncoming({ clock, conversation: conversations.byId, message: messageStore.byId });
   const messages = makeMessages({
     store: messageStore,
     outbox: outboxStore,
+    changes: ownChanges,
+    refused: (kind, address, words) => refused.emit({ kind, address, ...(words === undefined ? {} : { words }) }),
     conversations,
     announcer,
     clock,
@@ -94,13 +104,29 @@ export function makeProduct(options: ProductOptions) {
     newId: randomUUID,
     clean: xmlText,
   });
-  const outbox = makeOutbox({ store: outboxStore, announcer, warn });
+  const life = makeLife({
+    store: ownChanges,
+    message: messageStore.byId,
+    body: messages.body,
+    address: (account) => accountStore.list().find(({ id }) => id === account)?.address,
+    announcer,
+    newId: randomUUID,
+    clean: xmlText,
+  });
+  const outbox = makeOutbox({ store: outboxStore, changes: ownChanges, announcer, warn });
   const attention = makeAttention();
+  /** What the person did to a message: in effect already, now on its way when there is a connection. */
+  const leave = (message: Message): Message => {
+    outbox.flush(message.account);
+    return messageStore.byId(message.id) ?? message;
+  };
   const ownPresence = makeOwnPresence({
     chosen: options.presence,
     told: { get: (account) => sessions.note(account, 'presence'), set: (account, words) => sessions.setNote(account, 'presence', words) },
     clean: xmlText,
   });
+  const readState = makeReadState({ store: conversationStore, conversations, settings: options.settings, announcer, warn });
+  const receipts = makeReceipts({ conversations, settings: options.settings, announcer });
   const outages = makeOutages({
     addresses: (id) => servers.outageAddresses(id, addressOf(id)),
     fetch: async (id, address) => {
@@ -145,7 +171,21 @@ export function makeProduct(options: ProductOptions) {
     store: accountStore,
     sessions,
     removal,
-    services: { contacts, blocks, conversations, messages, outbox, history, ownPresence, incoming, servers, outages, attention },
+    services: {
+      contacts,
+      blocks,
+      conversations,
+      messages,
+      outbox,
+      history,
+      ownPresence,
+      incoming,
+      readState,
+      receipts,
+      servers,
+      outages,
+      attention,
+    },
     here,
     announcer,
     parts,
@@ -207,16 +247,25 @@ export function makeProduct(options: ProductOptions) {
       if (!keep) scrub.start();
     },
     /** What the person wrote: stored first, then on its way when there is a connection. */
-    send(conversation: string, text: string): Message {
-      const message = messages.write(conversation, text);
-      outbox.flush(message.account);
-      return messages.byId(message.id) ?? message;
+    send: (conversation: string, text: string, replyTo: string | null = null): Message =>
+      leave(messages.write(conversation, text, replyTo ?? undefined)),
+    correct: (message: string, text: string): Message => leave(life.correct(message, text)),
+    retract: (message: string): void => void leave(life.retract(message)),
+    react: (message: string, emoji: string, on: boolean): void => void leave(life.react(message, emoji, on)),
+    revisions: life.revisions,
+    deleteHere: life.deleteHere,
+    /** What was said about a message came back. */
+    refused,
+    /** The person has seen everything up to this position; those who want to know are told. */
+    markRead(id: string, position: number): void {
+      conversations.markRead(id, position);
+      readState.tell(id);
     },
     retry: (id: string): void => outbox.flush(messages.retry(id).account),
-    /** Tells the other side (XEP-0085), but nobody the person has never answered: a stranger learns nothing by writing. */
+    /** Tells the other side (XEP-0085), but nobody who may not know that somebody is here: a stranger learns nothing by writing. */
     typing(id: string, typing: boolean): void {
       const conversation = conversations.byId(id);
-      if (conversation === undefined || conversation.stranger) return;
+      if (conversation === undefined || !conversations.mayKnow(conversation.account, conversation.address)) return;
       // Told only what follows from what was told: nothing ends that nobody heard begin.
       if (typing ? !options.settings().sendTyping : !typingTold.delete(id)) return;
       if (typing) typingTold.add(id);

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { SessionStore } from '../archive/sessions.ts';
 import type { Client } from '../xmpp/client.ts';
 import type { BoundAtOnce } from '../xmpp/core/bind2.ts';
+import { NS_PUBLISH_OPTIONS } from '../xmpp/xep/0060-pubsub.ts';
 import { NS as NS_CARBONS } from '../xmpp/xep/0280-carbons.ts';
 import { NS_EXTENDED, NS as NS_MAM } from '../xmpp/xep/0313-mam.ts';
 import { NS as NS_IDS } from '../xmpp/xep/0359-ids.ts';
@@ -12,6 +13,7 @@ import type { History } from './history.ts';
 import type { IncomingRoad } from './incoming.ts';
 import type { Outbox } from './outbox.ts';
 import type { OwnPresenceRoad } from './own-presence.ts';
+import type { ReadState } from './read-state.ts';
 import type { Servers } from './server.ts';
 
 export interface SettlingInOptions {
@@ -22,6 +24,7 @@ export interface SettlingInOptions {
   readonly sessions: Pick<SessionStore, 'note' | 'setNote'>;
   readonly ownPresence: OwnPresenceRoad;
   readonly incoming: IncomingRoad;
+  readonly readState: ReadState;
   readonly servers: Servers;
   readonly clock: Clock;
   readonly warn: (what: string, error: unknown) => void;
@@ -36,7 +39,7 @@ const TRY_AGAIN = 30_000;
 
 /** Follows a client for good: every new stream is settled in, a resumed one goes on where it was interrupted. `here`: this client is still its account's. */
 export function makeSettlingIn(options: SettlingInOptions): (account: string, client: Client, here: () => boolean) => void {
-  const { contacts, blocks, history, outbox, sessions, ownPresence, incoming, servers, clock, warn } = options;
+  const { contacts, blocks, history, outbox, sessions, ownPresence, incoming, readState, servers, clock, warn } = options;
 
   // Carbons before the archive, so that nothing falls between them; presence after what was missed; own messages once their fate is known.
   // `done`: what was part of signing in already.
@@ -45,6 +48,7 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
     const { own, server } = await servers.learn(id, client);
     if (!current()) return;
     client.messages.trustArchiveIds(own.features.includes(NS_IDS));
+    readState.allow(id, own.features.includes(NS_PUBLISH_OPTIONS));
     sessions.setNote(id, TRUSTED, own.features.includes(NS_IDS) ? '1' : '0');
     if (done?.carbons !== true && server.features.includes(NS_CARBONS))
       await client.carbons.enable().catch((error: unknown) => warn('carbons were refused', error));
@@ -59,6 +63,7 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
     if (!current()) return;
     outbox.settle(id);
     incoming.caughtUp(id);
+    readState.settle(id);
   }
 
   async function catchUp(id: string, client: Client, extended: boolean, end: string | undefined, current: () => boolean): Promise<void> {
@@ -79,6 +84,7 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
     if (current()) await history.tail(id, client);
     if (!current()) return;
     incoming.caughtUp(id);
+    readState.settle(id);
     await history.fill(id, client, extended, settle);
   }
 

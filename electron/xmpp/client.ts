@@ -8,17 +8,26 @@ import { makeStream, type StreamOptions } from './core/stream.ts';
 import { messageRoad } from './message.ts';
 import { lastActivity } from './xep/0012-last-activity.ts';
 import { disco } from './xep/0030-disco.ts';
+import { pubsub } from './xep/0060-pubsub.ts';
 import { chatStates } from './xep/0085-chat-states.ts';
 import { version } from './xep/0092-version.ts';
+import { pep } from './xep/0163-pep.ts';
+import { receipts } from './xep/0184-receipts.ts';
 import { blocking } from './xep/0191-blocking.ts';
 import { ping } from './xep/0199-ping.ts';
 import { entityTime } from './xep/0202-time.ts';
 import { externalServices } from './xep/0215-external-services.ts';
 import { carbons } from './xep/0280-carbons.ts';
+import { corrections } from './xep/0308-correction.ts';
 import { mam } from './xep/0313-mam.ts';
+import { markers } from './xep/0333-markers.ts';
 import { clientState } from './xep/0352-csi.ts';
 import { type CapsOptions, caps } from './xep/0390-caps2.ts';
 import { styling } from './xep/0393-styling.ts';
+import { retractions } from './xep/0424-retraction.ts';
+import { reactions } from './xep/0444-reactions.ts';
+import { replies } from './xep/0461-replies.ts';
+import { displayedSync } from './xep/0490-displayed.ts';
 
 export type ClientOptions = StreamOptions &
   Pick<SessionOptions, 'commit' | 'guard' | 'stalled'> & {
@@ -33,9 +42,14 @@ export function makeClient(options: ClientOptions) {
   const archive = mam(session);
   const discovery = disco(session);
   const capabilities = caps(session, discovery, options.caps);
+  const privateNode = pep(session, pubsub(session));
   ping(session);
   styling(session);
   version(session, { number: options.about.version, told: options.about.tellsVersion });
+  corrections(session);
+  retractions(session);
+  reactions(session);
+  replies(session);
   return {
     address: options.address,
     stream,
@@ -55,6 +69,9 @@ export function makeClient(options: ClientOptions) {
     presence: presence(session, capabilities.write),
     blocking: blocking(session),
     chatStates: chatStates(session),
+    receipts: receipts(session),
+    markers: markers(session),
+    displayed: displayedSync(session, privateNode),
     carbons: carbons(session),
     clientState: clientState(session, stream),
     mam: archive,

@@ -6,10 +6,18 @@ import type { Session } from './core/session.ts';
 import type { Stream } from './core/stream.ts';
 import { type Element, readStanzaError, type StanzaError, xml } from './core/xml.ts';
 import { type ChatState, readChatState, writeChatState } from './xep/0085-chat-states.ts';
+import { readReceipt, readReceiptAsked, writeReceiptAsked } from './xep/0184-receipts.ts';
 import { readDelay } from './xep/0203-delay.ts';
 import { readCarbon } from './xep/0280-carbons.ts';
+import { readCorrection, writeCorrection } from './xep/0308-correction.ts';
 import type { Archived, Mam } from './xep/0313-mam.ts';
+import { readDisplayed, readMarkable, writeMarkable } from './xep/0333-markers.ts';
 import { readOriginId, readStanzaId, writeOriginId } from './xep/0359-ids.ts';
+import { readUnstyled } from './xep/0393-styling.ts';
+import { readRetraction, readTombstone, writeRetraction } from './xep/0424-retraction.ts';
+import { readFallback } from './xep/0428-fallback.ts';
+import { NS as NS_REACTIONS, type Reactions, readReactions, writeReactions } from './xep/0444-reactions.ts';
+import { type Reply, readReply, writeReply } from './xep/0461-replies.ts';
 
 export interface IncomingMessage {
   /** How it came: straight to this device, as a carbon of another one, or out of the archive. */
@@ -27,8 +35,24 @@ export interface IncomingMessage {
   readonly archiveId: string | undefined;
   /** ms since the epoch, when somebody trustworthy stamped it. */
   readonly stampedAt: number | undefined;
+  /** Without what only stands in for what Kith shows itself (XEP-0428). */
   readonly body: string | undefined;
   readonly chatState: ChatState | undefined;
+  readonly unstyled: boolean;
+  readonly receiptAsked: boolean;
+  /** The id of the message that reached a device. */
+  readonly receiptOf: string | undefined;
+  readonly markable: boolean;
+  /** The id of the newest message that was seen. */
+  readonly displayed: string | undefined;
+  /** The id of the message in whose place this one comes. */
+  readonly corrects: string | undefined;
+  /** The id of the message that is taken back. */
+  readonly retracts: string | undefined;
+  /** This message itself was taken back, then (ms since the epoch), and the archive keeps nothing else of it. */
+  readonly tombstone: { readonly at: number | undefined } | undefined;
+  readonly reactions: Reactions | undefined;
+  readonly reply: Reply | undefined;
   /** Of a message that came back (type 'error'). */
   readonly error: StanzaError | undefined;
 }
@@ -39,6 +63,18 @@ export interface OutgoingMessage {
   readonly id: string;
   readonly body: string;
   readonly token: string;
+  readonly reply?: Reply | undefined;
+}
+
+/** What is said about a message. */
+export interface OutgoingChange {
+  readonly to: string;
+  readonly id: string;
+  readonly token: string;
+  readonly what:
+    | { readonly corrects: string; readonly body: string; readonly reply?: Reply | undefined }
+    | { readonly retracts: string }
+    | { readonly reactions: Reactions };
 }
 
 export interface MessageRoad {
@@ -50,6 +86,7 @@ export interface MessageRoad {
   readArchived(result: Archived): IncomingMessage | undefined;
   /** Writes them as `commit` decides; see Stream.sendAll. */
   send(messages: readonly OutgoingMessage[], commit: (keep: () => void) => void): boolean;
+  say(changes: readonly OutgoingChange[], commit: (keep: () => void) => void): boolean;
   /** Whether the server takes a message of this size (XEP-0478). */
   fits(message: OutgoingMessage): boolean;
 }
@@ -79,6 +116,10 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
     // What is neither from nor to the account is not its message, whoever wrapped it.
     if (!outgoing && !sameJid(to, own)) return undefined;
     const domain = domainOf(own);
+    const { reply, body } = readReply(stanza, readBody(stanza));
+    const reactions = readReactions(stanza);
+    // A body that only says so in words (XEP-0428).
+    const wordy = reactions !== undefined && readFallback(stanza, NS_REACTIONS) === 'all';
     return {
       road,
       direction: outgoing && !(road === 'live' && type === 'error') ? 'out' : 'in',
@@ -89,8 +130,18 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
       originId: readOriginId(stanza),
       archiveId: archiveId ?? (trusted ? readStanzaId(stanza, own) : undefined),
       stampedAt: at ?? readDelay(stanza, (by) => sameJid(by, domain) || sameJid(by, own)),
-      body: readBody(stanza),
+      body: wordy ? undefined : body,
       chatState: readChatState(stanza),
+      unstyled: readUnstyled(stanza),
+      receiptAsked: readReceiptAsked(stanza),
+      receiptOf: readReceipt(stanza),
+      markable: readMarkable(stanza),
+      displayed: readDisplayed(stanza),
+      corrects: readCorrection(stanza),
+      retracts: readRetraction(stanza),
+      tombstone: readTombstone(stanza),
+      reactions,
+      reply,
       error: type === 'error' ? readStanzaError(stanza) : undefined,
     };
   }
@@ -107,12 +158,35 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
         messages.map((message) => ({ stanza: write(message), token: message.token })),
         commit,
       ),
+    say: (changes, commit) =>
+      session.sendAll(
+        changes.map((change) => ({ stanza: writeChange(change), token: change.token })),
+        commit,
+      ),
     fits: (message) => stream.fits(write(message)),
   };
 }
 
-function write({ to, id, body }: OutgoingMessage): Element {
-  return xml('message', { type: 'chat', to, id }, xml('body', {}, body), writeOriginId(id), writeChatState('active'));
+function write(message: OutgoingMessage): Element {
+  return writeText(message, [writeReceiptAsked(), writeMarkable()]);
+}
+
+type Text = Pick<OutgoingMessage, 'to' | 'id' | 'body' | 'reply'>;
+
+function writeText({ to, id, body, reply }: Text, more: readonly Element[]): Element {
+  const { elements, prefix } = reply === undefined ? { elements: [], prefix: '' } : writeReply(reply);
+  const payload = [writeOriginId(id), ...elements, ...more, writeChatState('active')];
+  return xml('message', { type: 'chat', to, id }, xml('body', {}, prefix + body), ...payload);
+}
+
+/** For clients that know nothing of retractions; not Kith's own words to anybody. */
+const RETRACTED = 'This person took back a message, but your client does not support that.';
+
+function writeChange({ to, id, what }: OutgoingChange): Element {
+  // Nobody is asked to confirm a correction: that would confirm the message it replaces.
+  if ('corrects' in what) return writeText({ to, id, ...what }, [writeCorrection(what.corrects)]);
+  const payload = 'retracts' in what ? writeRetraction(what.retracts, RETRACTED) : writeReactions(what.reactions);
+  return xml('message', { type: 'chat', to, id }, ...payload, writeOriginId(id));
 }
 
 // RFC 6121 5.2.2: an unknown type counts as normal.

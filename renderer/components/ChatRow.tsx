@@ -116,7 +116,11 @@ function Preview({ conversation, open }: { readonly conversation: Conversation; 
   return (
     <span className="chat-row-preview">
       {last.direction === 'out' && <span>{t('list.you')} </span>}
-      <bdi>{oneLine(last.direction === 'out' ? (actionOf(last.preview) ?? last.preview) : spoken(last.preview, conversation.title))}</bdi>
+      {last.retracted === true ? (
+        <em>{t('life.quoteGone')}</em>
+      ) : (
+        <bdi>{oneLine(last.direction === 'out' ? (actionOf(last.preview) ?? last.preview) : spoken(last.preview, conversation.title))}</bdi>
+      )}
     </span>
   );
 }

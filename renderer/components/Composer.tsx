@@ -1,11 +1,12 @@
 // The text box: Enter sends, Shift+Enter breaks the line, Enter that belongs to an input method does neither.
 import './Composer.css';
-import { ClipboardPaste, Copy, Scissors, SendHorizontal, SmilePlus, TextSelect } from 'lucide-react';
+import { Check, ClipboardPaste, Copy, Scissors, SendHorizontal, SmilePlus, TextSelect } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useReducer, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { excess } from '../../shared/message.ts';
+import { excess, type Message, type Quote } from '../../shared/message.ts';
 import type { SkinTone } from '../../shared/settings.ts';
 import { Completions, useCompletions } from './Completions.tsx';
+import { ComposeBar } from './ComposeBar.tsx';
 import { type ComposeDoors, makeComposeSession } from './compose-session.ts';
 import { directiveFor, type Edit, styled } from './compose-text.ts';
 import { EmojiPopover } from './EmojiPopover.tsx';
@@ -13,9 +14,17 @@ import { Fault } from './Field.tsx';
 import { Icon } from './Icon.tsx';
 import { ContextArea, type MenuEntry } from './Menu.tsx';
 
-interface ComposerProps extends Pick<ComposeDoors, 'send' | 'saveDraft' | 'setTyping'> {
+interface ComposerProps extends Pick<ComposeDoors, 'send' | 'correct' | 'saveDraft' | 'setTyping'> {
   readonly to: string;
+  /** Bare JID of the account. */
+  readonly self: string;
   readonly draft: string;
+  readonly draftReply: Quote | null;
+  /** A message to answer or to edit, whole; told when it was taken. */
+  readonly asked: { readonly kind: 'reply' | 'edit'; readonly message: Message } | null;
+  readonly onTaken: () => void;
+  /** The person wants to edit what they wrote last. */
+  readonly onLast: () => void;
   /** Bytes of the largest stanza the server takes. */
   readonly stanzaBytes: number;
   /** Otherwise Enter breaks the line and Ctrl+Enter (Cmd+Enter) sends. */
@@ -37,13 +46,26 @@ interface ComposerProps extends Pick<ComposeDoors, 'send' | 'saveDraft' | 'setTy
 const COMPOSING = 229;
 const FOCUS_MS = 60;
 
-export function Composer({ to, draft, stanzaBytes, enterSends, spelling, copyText, paste, emoji, ...doors }: ComposerProps) {
+export function Composer({
+  to,
+  self,
+  draft,
+  draftReply,
+  stanzaBytes,
+  enterSends,
+  spelling,
+  copyText,
+  paste,
+  emoji,
+  ...more
+}: ComposerProps) {
+  const { asked, onTaken, onLast, ...doors } = more;
   const { t } = useTranslation();
   const box = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [session] = useState(() =>
-    makeComposeSession(draft, {
+    makeComposeSession(draft, draftReply, {
       ...doors,
       changed: redraw,
       after(ms, run) {
@@ -62,6 +84,17 @@ export function Composer({ to, draft, stanzaBytes, enterSends, spelling, copyTex
     };
   }, [session]);
 
+  useEffect(() => {
+    if (asked === null) return;
+    const { kind, message } = asked;
+    if (kind === 'edit') session.edit(message);
+    else session.reply({ message: message.id, position: message.position, sender: message.sender, text: message.body.slice(0, 200) });
+    onTaken();
+    const text = box.current;
+    text?.focus();
+    text?.setSelectionRange(text.value.length, text.value.length);
+  }, [asked, onTaken, session]);
+
   const submit = () => void session.submit(stanzaBytes);
   const text = session.text();
   /** Goes through the editing history, so that it can be undone. */
@@ -79,9 +112,27 @@ export function Composer({ to, draft, stanzaBytes, enterSends, spelling, copyTex
   };
   const completion = useCompletions(text, caret, emoji.tone, insert);
 
+  /** Neither answered nor edited any more. */
+  const leave = () => {
+    if (session.editing() === null) session.reply(null);
+    else session.edit(null);
+    box.current?.focus();
+  };
+
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing || event.keyCode === COMPOSING) return;
     if (completion.onKeyDown(event)) return;
+    const bare = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (bare && event.key === 'Escape' && (session.editing() !== null || session.replyTo() !== null)) {
+      event.preventDefault();
+      leave();
+      return;
+    }
+    if (bare && event.key === 'ArrowUp' && text === '' && session.editing() === null) {
+      event.preventDefault();
+      onLast();
+      return;
+    }
     const directive = (event.ctrlKey || event.metaKey) && !event.altKey ? directiveFor(event.key, event.shiftKey) : null;
     if (directive !== null) {
       event.preventDefault();
@@ -97,6 +148,8 @@ export function Composer({ to, draft, stanzaBytes, enterSends, spelling, copyTex
   };
 
   const tooMuch = excess(text, stanzaBytes);
+  const replyTo = session.replyTo();
+  const editing = session.editing();
   return (
     <form
       className="composer"
@@ -109,6 +162,15 @@ export function Composer({ to, draft, stanzaBytes, enterSends, spelling, copyTex
       {tooMuch > 0 && <Fault text={t('composer.tooLong', { count: tooMuch, room: text.length - tooMuch })} />}
       {session.failed() && <Fault text={t('composer.failed')} />}
       <Completions state={completion} tone={emoji.tone} />
+      {replyTo !== null && (
+        <ComposeBar
+          kind="reply"
+          title={replyTo.sender === self ? t('compose.replySelf') : t('compose.reply', { name: to })}
+          text={replyTo.text}
+          onCancel={leave}
+        />
+      )}
+      {editing !== null && <ComposeBar kind="edit" title={t('compose.edit')} text={editing.body} onCancel={leave} />}
       <div className="composer-box">
         <TextMenu box={box} off={spelling} copyText={copyText} paste={paste}>
           <textarea
@@ -153,10 +215,10 @@ export function Composer({ to, draft, stanzaBytes, enterSends, spelling, copyTex
         <button
           type="submit"
           className="icon-button composer-send"
-          aria-label={t('composer.send')}
+          aria-label={t(editing === null ? 'composer.send' : 'compose.save')}
           aria-disabled={text.trim() === '' || tooMuch > 0 || session.sending()}
         >
-          <Icon icon={SendHorizontal} turns />
+          {editing === null ? <Icon icon={SendHorizontal} turns /> : <Icon icon={Check} />}
         </button>
       </div>
     </form>

@@ -1,13 +1,12 @@
 // One message: its text made of inert parts, and in its last line the time and what became of it.
 import './MessageBubble.css';
-import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react';
-import { memo, useMemo } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actionOf, spoken } from '../../shared/action.ts';
-import { assertNever } from '../../shared/errors.ts';
-import type { Message, MessageState } from '../../shared/message.ts';
-import { clock, moment } from './dates.ts';
-import { Icon } from './Icon.tsx';
+import type { Message, Quote } from '../../shared/message.ts';
+import { clock } from './dates.ts';
+import { MessageMeta, stateWord } from './MessageMeta.tsx';
+import { MessageTools, Quotation, Reactions } from './MessageParts.tsx';
 import { type MessageRow, sameRow } from './message-rows.ts';
 import { StyledText } from './StyledText.tsx';
 import { isEmojiOnly } from './text-parts.ts';
@@ -21,10 +20,24 @@ export interface MessageActions {
   readonly onLink: (url: string) => void;
   /** Asks for the rest of a long body. */
   readonly onWhole: (message: Message) => void;
+  readonly onReply: (message: Message) => void;
+  /** Of an own message. */
+  readonly onEdit: (message: Message) => void;
+  readonly onReact: (message: Message, emoji: string, on: boolean) => void;
+  readonly onForward: (message: Message) => void;
+  readonly onDelete: (message: Message) => void;
+  /** Its times, and what it said before. */
+  readonly onDetails: (message: Message) => void;
+  /** To the message it answers. */
+  readonly onGo: (quote: Quote) => void;
 }
 
-interface MessageBubbleProps extends Omit<MessageActions, 'onCopyText'> {
+interface MessageBubbleProps {
   readonly row: MessageRow;
+  /** They never change: a row is not drawn anew for their sake. */
+  readonly actions: MessageActions;
+  /** Bare JID of the account. */
+  readonly self: string;
   /** How the other side is called. */
   readonly other: string;
   /** The whole body, when it was asked for. */
@@ -34,22 +47,26 @@ interface MessageBubbleProps extends Omit<MessageActions, 'onCopyText'> {
 }
 
 export const MessageBubble = memo(
-  function MessageBubble({ row, other, whole, setSize, place, ...actions }: MessageBubbleProps) {
+  function MessageBubble({ row, actions, self, other, whole, setSize, place }: MessageBubbleProps) {
     const { t } = useTranslation();
     const { message } = row;
     const own = message.direction === 'out';
-    const body = whole ?? message.body;
-    const cut = whole === undefined && message.length > message.body.length;
-    const state = stateWord(message.state);
-    const action = actionOf(body);
+    const [near, setNear] = useState(false);
+    const gone = message.retractedAt !== undefined;
+    const body = gone ? (own ? t('life.goneOwn') : t('life.gone', { name: other })) : (whole ?? message.body);
+    const cut = !gone && whole === undefined && message.length > message.body.length;
+    const state = gone ? null : stateWord(message.state);
+    const people = { own: self, other };
+    const action = gone ? undefined : actionOf(body);
     const actor = own ? (message.sender.split('@')[0] ?? '') : other;
     const label = [
       own ? t('conversation.you') : other,
       clock(message.sentAt),
-      spoken(body, actor),
+      gone ? body : spoken(body, actor),
       ...(state === null ? [] : [t(state)]),
+      ...(message.editedAt === undefined ? [] : [t('life.edited')]),
     ].join(', ');
-    const large = useMemo(() => isEmojiOnly(body), [body]);
+    const large = useMemo(() => !gone && message.replyTo === undefined && isEmojiOnly(body), [gone, message.replyTo, body]);
     return (
       <article
         className="message"
@@ -60,9 +77,17 @@ export const MessageBubble = memo(
         aria-label={label}
         aria-setsize={setSize}
         aria-posinset={place}
+        onPointerEnter={() => setNear(true)}
+        onPointerLeave={() => setNear(false)}
       >
         <div className="bubble" data-large={large} data-failed={message.state === 'failed'}>
-          <div className="bubble-body selectable" dir="auto">
+          {near && !gone && <MessageTools message={message} own={self} onReact={actions.onReact} onReply={actions.onReply} />}
+          {message.replyTo !== undefined && <Quotation quote={message.replyTo} {...people} onGo={actions.onGo} />}
+          <div
+            className={gone ? 'bubble-body bubble-gone' : 'bubble-body selectable'}
+            dir="auto"
+            data-edited={message.editedAt !== undefined}
+          >
             <span className="bubble-text" data-action={action !== undefined}>
               {action !== undefined && (
                 <>
@@ -70,7 +95,13 @@ export const MessageBubble = memo(
                   <bdi>{actor}</bdi>{' '}
                 </>
               )}
-              <StyledText body={action ?? body} own={own} room={!cut} onLink={actions.onLink} />
+              <StyledText
+                body={action ?? body}
+                plain={gone || message.unstyled === true}
+                own={own && !gone}
+                room={!cut}
+                onLink={actions.onLink}
+              />
             </span>
             {cut && (
               <>
@@ -81,69 +112,22 @@ export const MessageBubble = memo(
                 <span className="bubble-room" data-own={own} aria-hidden="true" />
               </>
             )}
-            <Meta message={message} />
+            <MessageMeta message={message} onDetails={actions.onDetails} />
           </div>
         </div>
-        {message.state === 'failed' && <Failure message={message} {...actions} />}
+        {message.reactions !== undefined && <Reactions message={message} {...people} onReact={actions.onReact} />}
+        {message.state === 'failed' && !gone && <Failure message={message} {...actions} />}
       </article>
     );
   },
-  (a, b) => sameRow(a.row, b.row) && a.whole === b.whole && a.other === b.other && a.setSize === b.setSize && a.place === b.place,
+  (a, b) =>
+    sameRow(a.row, b.row) &&
+    a.whole === b.whole &&
+    a.self === b.self &&
+    a.other === b.other &&
+    a.setSize === b.setSize &&
+    a.place === b.place,
 );
-
-function Meta({ message }: { readonly message: Message }) {
-  const { t, i18n } = useTranslation();
-  const state = stateWord(message.state);
-  const time = moment(message.sentAt);
-  return (
-    <span
-      className="bubble-meta numbers"
-      dir={i18n.dir()}
-      data-state={message.state}
-      title={state === null ? time : t('state.at', { state: t(state), time })}
-    >
-      {clock(message.sentAt)}
-      <StateMark state={message.state} />
-    </span>
-  );
-}
-
-function StateMark({ state }: { readonly state: MessageState }) {
-  switch (state) {
-    case 'received':
-      return null;
-    case 'pending':
-    case 'sending':
-      return <Icon icon={Clock} size={13} />;
-    case 'sent':
-      return <Icon icon={Check} size={15} stroke={2} />;
-    case 'delivered':
-      return <Icon icon={CheckCheck} size={15} stroke={2} />;
-    case 'read':
-      return <Icon icon={CheckCheck} size={15} stroke={2.75} />;
-    case 'failed':
-      return <Icon icon={CircleAlert} size={14} stroke={2.25} />;
-    default:
-      return assertNever(state);
-  }
-}
-
-function stateWord(state: MessageState): string | null {
-  switch (state) {
-    case 'received':
-      return null;
-    case 'pending':
-    case 'sending':
-      return 'state.waiting';
-    case 'sent':
-    case 'delivered':
-    case 'read':
-    case 'failed':
-      return `state.${state}`;
-    default:
-      return assertNever(state);
-  }
-}
 
 function Failure({
   message,

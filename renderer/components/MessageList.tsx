@@ -26,7 +26,10 @@ interface Place {
   readonly above: number;
 }
 
-interface MessageListProps extends MessageActions {
+interface MessageListProps {
+  readonly actions: MessageActions;
+  /** Bare JID of the account. */
+  readonly self: string;
   readonly messages: readonly Message[];
   readonly other: string;
   readonly divider: Divider | null;
@@ -60,7 +63,7 @@ interface MessageListProps extends MessageActions {
 }
 
 export function MessageList(props: MessageListProps) {
-  const { messages, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd } = props;
+  const { messages, actions, self, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd } = props;
   const { target, onTarget, start, onLeave, onLatest, beginning } = props;
   const { gaps, drawMissing } = props;
   const { t } = useTranslation();
@@ -231,7 +234,7 @@ export function MessageList(props: MessageListProps) {
           <span className="log-day-label">{dayLabel(day, now, words)}</span>
         </div>
       )}
-      <MessageMenu log={scroller} messages={messages} actions={props}>
+      <MessageMenu log={scroller} messages={messages} actions={actions} self={self}>
         <div
           ref={scroller}
           className="log scrolls"
@@ -265,15 +268,12 @@ export function MessageList(props: MessageListProps) {
                 {row.divider > 0 && <p className="log-divider">{t('conversation.newMessages', { count: row.divider })}</p>}
                 <MessageBubble
                   row={row}
+                  actions={actions}
+                  self={self}
                   other={other}
                   whole={bodies[row.message.id]}
                   setSize={earlier || later ? -1 : rows.length}
                   place={index + 1}
-                  onRetry={props.onRetry}
-                  onCopy={props.onCopy}
-                  onDiscard={props.onDiscard}
-                  onLink={props.onLink}
-                  onWhole={props.onWhole}
                 />
                 {index === rows.length - 1 && missingAfter > 0 && drawMissing(missingAfter)}
               </div>

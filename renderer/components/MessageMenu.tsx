@@ -1,5 +1,5 @@
 // What can be done with a message: its context menu, for whatever in the log was clicked or has the focus.
-import { Copy, ExternalLink, Link, RotateCcw, TextSelect, Trash2 } from 'lucide-react';
+import { Copy, ExternalLink, Forward, Info, Link, Pencil, Reply, RotateCcw, SmilePlus, TextSelect, Trash2 } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../shared/message.ts';
@@ -7,14 +7,23 @@ import { logText, selectMessage } from './log-hands.ts';
 import { ContextArea, type MenuEntry } from './Menu.tsx';
 import type { MessageActions } from './MessageBubble.tsx';
 
+const REACTIONS = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👎'] as const;
+
 interface MessageMenuProps {
   readonly log: RefObject<HTMLElement | null>;
   readonly messages: readonly Message[];
   readonly actions: MessageActions;
+  /** Bare JID of the account. */
+  readonly self: string;
   readonly children: ReactNode;
 }
 
-export function MessageMenu({ log, messages, actions, children }: MessageMenuProps) {
+const FOCUS_MS = 60;
+
+/** After the menu has given the focus back, which would take the selection or the new focus with it. */
+const later = (run: () => void) => () => void setTimeout(run, FOCUS_MS);
+
+export function MessageMenu({ log, messages, actions, self, children }: MessageMenuProps) {
   const { t } = useTranslation();
   const entriesFor = (target: Element): readonly MenuEntry[] | null => {
     // The menu key in the log itself means the message that has the focus, or none.
@@ -24,7 +33,35 @@ export function MessageMenu({ log, messages, actions, children }: MessageMenuPro
     if (article === null || message === undefined) return null;
     const link = target.closest('a')?.href;
     const selected = document.getSelection()?.isCollapsed === false ? logText(log.current) : '';
+    const gone = message.retractedAt !== undefined;
+    const failed = message.state === 'failed';
+    const details = { kind: 'item', label: t('life.details'), icon: Info, onChoose: () => actions.onDetails(message) } as const;
+    const remove = {
+      kind: 'item',
+      label: t('life.delete'),
+      icon: Trash2,
+      danger: true,
+      onChoose: () => actions.onDelete(message),
+    } as const;
+    if (gone) return [details, { kind: 'line' }, remove];
+    const mine = new Set(message.reactions?.filter(({ senders }) => senders.includes(self)).map(({ emoji }) => emoji));
     return [
+      { kind: 'item', label: t('life.reply'), icon: Reply, onChoose: later(() => actions.onReply(message)) },
+      {
+        kind: 'more',
+        label: t('life.react'),
+        icon: SmilePlus,
+        entries: REACTIONS.map((emoji) => ({
+          kind: 'item',
+          label: emoji,
+          onChoose: () => actions.onReact(message, emoji, !mine.has(emoji)),
+        })),
+      },
+      ...(message.direction === 'out'
+        ? [{ kind: 'item' as const, label: t('life.edit'), icon: Pencil, onChoose: later(() => actions.onEdit(message)) }]
+        : []),
+      { kind: 'item', label: t('life.forward'), icon: Forward, onChoose: later(() => actions.onForward(message)) },
+      { kind: 'line' },
       ...(selected === ''
         ? []
         : [{ kind: 'item' as const, label: t('message.copySelected'), icon: Copy, onChoose: () => actions.onCopyText(selected) }]),
@@ -35,15 +72,15 @@ export function MessageMenu({ log, messages, actions, children }: MessageMenuPro
             { kind: 'item' as const, label: t('message.copyLink'), icon: Link, onChoose: () => actions.onCopyText(link) },
           ]),
       { kind: 'item', label: t('message.copyText'), icon: Copy, onChoose: () => actions.onCopy(message) },
-      // After the menu has given the focus back, which would take the selection with it.
-      { kind: 'item', label: t('message.select'), icon: TextSelect, onChoose: () => setTimeout(() => selectMessage(article), 60) },
-      ...(message.state === 'failed'
+      { kind: 'item', label: t('message.select'), icon: TextSelect, onChoose: later(() => selectMessage(article)) },
+      details,
+      { kind: 'line' },
+      ...(failed
         ? [
-            { kind: 'line' as const },
             { kind: 'item' as const, label: t('failure.again'), icon: RotateCcw, onChoose: () => actions.onRetry(message) },
             { kind: 'item' as const, label: t('failure.remove'), icon: Trash2, danger: true, onChoose: () => actions.onDiscard(message) },
           ]
-        : []),
+        : [remove]),
     ];
   };
   return (

@@ -12,16 +12,18 @@ const STYLED_MOST = 20_000;
 
 interface StyledTextProps {
   readonly body: string;
+  /** Shown as it is, without styles. */
+  readonly plain: boolean;
   readonly own: boolean;
   /** Whether time and state follow right after the text. */
   readonly room: boolean;
   readonly onLink: (url: string) => void;
 }
 
-export const StyledText = memo(function StyledText({ body, own, room, onLink }: StyledTextProps) {
+export const StyledText = memo(function StyledText({ body, plain, own, room, onLink }: StyledTextProps) {
   const text = body.trimEnd();
   const end = room && <span key="room" className="bubble-room" data-own={own} aria-hidden="true" />;
-  if (text.length > STYLED_MOST) return withRoom(linked(text, 0, text.length, textParts(text), onLink), end);
+  if (plain || text.length > STYLED_MOST) return withRoom(linked(text, 0, text.length, textParts(text), onLink), end);
   const blocks = styledBlocks(text);
   const nodes = blocks.flatMap((block, index) => drawn(block, index, onLink, index === blocks.length - 1));
   return blocks.at(-1)?.kind === 'plain' ? withRoom(nodes, end) : [...nodes, end];

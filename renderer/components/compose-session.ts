@@ -1,15 +1,16 @@
-// What the composer does with text, without the text box: drafts saved after a pause, typing told and taken back, and a send that clears the
-// box only when the message is stored, keeps what was typed meanwhile, and never runs twice at once.
-import { excess } from '../../shared/message.ts';
+// What the composer does with text, without the text box: drafts saved after a pause, typing told and taken back, a message that is answered
+// or edited, and a send that clears the box only when the message is stored, keeps what was typed meanwhile, and never runs twice at once.
+import { excess, type MessageId, type Quote } from '../../shared/message.ts';
 
 const DRAFT_PAUSE_MS = 300;
 const IDLE_MS = 5000;
 
 export interface ComposeDoors {
-  send(text: string): Promise<void>;
-  saveDraft(text: string): void;
+  send(text: string, replyTo: MessageId | null): Promise<void>;
+  correct(message: MessageId, text: string): Promise<void>;
+  saveDraft(text: string, replyTo: MessageId | null): void;
   setTyping(typing: boolean): void;
-  /** The text, whether a send is on its way, or the failure changed. */
+  /** The text, what it answers or edits, whether a send is on its way, or the failure changed. */
   changed(): void;
   /** Runs `run` after `ms`; the returned function prevents that. */
   after(ms: number, run: () => void): () => void;
@@ -17,18 +18,35 @@ export interface ComposeDoors {
 
 interface ComposeSession {
   text(): string;
+  /** The message that is answered; never while one is edited. */
+  replyTo(): Quote | null;
+  /** The message that is edited, as it is. */
+  editing(): { readonly id: MessageId; readonly body: string } | null;
   sending(): boolean;
   failed(): boolean;
   input(text: string): void;
-  /** Does nothing when there is nothing to send, too much of it, or the last send is still on its way. */
+  /** An answer to this message; null: to none. Ends an edit. */
+  reply(quote: Quote | null): void;
+  /** The text becomes that of this message, until it is saved or given up; null: gives it up. The draft comes back then. */
+  edit(message: { readonly id: MessageId; readonly body: string } | null): void;
+  /** Does nothing when there is nothing to send or the last send is still on its way. */
   submit(stanzaBytes: number): Promise<void>;
   /** The person looks elsewhere: the draft is saved and typing taken back at once. */
   pause(): void;
 }
 
+interface Draft {
+  readonly text: string;
+  readonly reply: Quote | null;
+}
+
 interface State {
   text: string;
-  saved: string;
+  reply: Quote | null;
+  editing: { readonly id: MessageId; readonly body: string } | null;
+  /** What waits while a message is edited. */
+  aside: Draft;
+  saved: Draft;
   sending: boolean;
   failed: boolean;
   typing: boolean;
@@ -36,11 +54,14 @@ interface State {
   cancelIdle: () => void;
 }
 
-export function makeComposeSession(draft: string, doors: ComposeDoors): ComposeSession {
+export function makeComposeSession(draft: string, draftReply: Quote | null, doors: ComposeDoors): ComposeSession {
   const nothing = () => undefined;
+  const begin = { text: draft, reply: draftReply };
   const state: State = {
-    text: draft,
-    saved: draft,
+    ...begin,
+    editing: null,
+    aside: begin,
+    saved: begin,
     sending: false,
     failed: false,
     typing: false,
@@ -51,9 +72,10 @@ export function makeComposeSession(draft: string, doors: ComposeDoors): ComposeS
   const save = () => {
     state.cancelDraft();
     // While a send is on its way the stored draft belongs to it; what remains is saved when it is over.
-    if (state.sending || state.text === state.saved) return;
-    state.saved = state.text;
-    doors.saveDraft(state.text);
+    if (state.sending || state.editing !== null) return;
+    if (state.text === state.saved.text && state.reply?.message === state.saved.reply?.message) return;
+    state.saved = { text: state.text, reply: state.reply };
+    doors.saveDraft(state.text, state.reply?.message ?? null);
   };
   const setTyping = (typing: boolean) => {
     state.cancelIdle();
@@ -62,9 +84,16 @@ export function makeComposeSession(draft: string, doors: ComposeDoors): ComposeS
     state.typing = typing;
     doors.setTyping(typing);
   };
+  const back = () => {
+    state.editing = null;
+    state.text = state.aside.text;
+    state.reply = state.aside.reply;
+  };
 
   return {
     text: () => state.text,
+    replyTo: () => state.reply,
+    editing: () => state.editing,
     sending: () => state.sending,
     failed: () => state.failed,
     input(text) {
@@ -75,8 +104,29 @@ export function makeComposeSession(draft: string, doors: ComposeDoors): ComposeS
       setTyping(text.trim() !== '');
       doors.changed();
     },
+    reply(quote) {
+      if (state.sending) return;
+      if (state.editing !== null) back();
+      state.reply = quote;
+      save();
+      doors.changed();
+    },
+    edit(message) {
+      if (state.sending) return;
+      if (state.editing !== null) back();
+      else save();
+      if (message !== null) {
+        state.aside = { text: state.text, reply: state.reply };
+        state.editing = message;
+        state.text = message.body;
+        state.reply = null;
+      }
+      state.failed = false;
+      setTyping(false);
+      doors.changed();
+    },
     async submit(stanzaBytes) {
-      const sent = state.text;
+      const { text: sent, editing, reply } = state;
       if (state.sending || sent.trim() === '' || excess(sent, stanzaBytes) > 0) return;
       state.cancelDraft();
       state.sending = true;
@@ -84,9 +134,15 @@ export function makeComposeSession(draft: string, doors: ComposeDoors): ComposeS
       setTyping(false);
       doors.changed();
       try {
-        await doors.send(sent.trimEnd());
-        state.text = remainder(state.text, sent);
-        state.saved = '';
+        if (editing === null) {
+          await doors.send(sent.trimEnd(), reply?.message ?? null);
+          state.text = remainder(state.text, sent);
+          state.reply = null;
+          state.saved = { text: '', reply: null };
+        } else {
+          if (sent.trimEnd() !== editing.body) await doors.correct(editing.id, sent.trimEnd());
+          back();
+        }
       } catch {
         state.failed = true;
       }

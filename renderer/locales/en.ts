@@ -3,6 +3,7 @@
 
 import { certificate } from './en-certificate.ts';
 import { emoji } from './en-emoji.ts';
+import { messages } from './en-messages.ts';
 import { people } from './en-people.ts';
 import { server } from './en-server.ts';
 import { choices } from './en-settings.ts';
@@ -234,6 +235,7 @@ export const en = {
   },
   state: {
     waiting: 'Waiting',
+    written: 'Written',
     sent: 'On the server',
     delivered: 'On a device',
     read: 'Read',
@@ -256,6 +258,7 @@ export const en = {
     close: 'Close details',
   },
   ...certificate,
+  ...messages,
   ...choices,
   ...emoji,
   ...people,

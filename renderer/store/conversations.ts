@@ -1,5 +1,6 @@
 // Conversations as rows of the chat list.
 import type { Conversation, ConversationId } from '../../shared/conversation.ts';
+import type { MessageId } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
 
@@ -7,7 +8,8 @@ export interface ConversationsSlice {
   readonly conversations: Readonly<Record<ConversationId, Conversation>>;
   /** The conversation with this address, made when there is none. Rejects with 'invalid-address'. */
   startConversation(account: string, address: string): Promise<Conversation>;
-  saveDraft(conversation: ConversationId, text: string): Promise<void>;
+  /** `replyTo`: the message the draft answers. */
+  saveDraft(conversation: ConversationId, text: string, replyTo: MessageId | null): Promise<void>;
   markRead(conversation: ConversationId, position: number): Promise<void>;
   markUnread(conversation: ConversationId): Promise<void>;
   pin(conversation: ConversationId, pinned: boolean): Promise<void>;
@@ -30,7 +32,7 @@ export function conversationsSlice({ set }: SliceAccess<ConversationsSlice>, api
       set((state) => ({ conversations: withRows(state.conversations, [conversation]) }));
       return conversation;
     },
-    saveDraft: (conversation, text) => api.call('conversations.saveDraft', conversation, text),
+    saveDraft: (conversation, text, replyTo) => api.call('conversations.saveDraft', conversation, text, replyTo),
     markRead: (conversation, position) => api.call('conversations.markRead', conversation, position),
     markUnread: (conversation) => api.call('conversations.markUnread', conversation),
     pin: (conversation, pinned) => api.call('conversations.pin', conversation, pinned),

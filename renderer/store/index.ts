@@ -61,7 +61,8 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       get().messagesForgotten(ids);
       const { open, question } = get();
       if (open !== null && ids.includes(open)) set({ open: null, target: null, details: false });
-      if (question?.kind === 'delete-chat' && ids.includes(question.conversation)) set({ question: null });
+      if (question !== null && 'conversation' in question && ids.includes(question.conversation)) set({ question: null });
+      if (question !== null && 'message' in question && ids.includes(question.message.conversation)) set({ question: null });
     };
     const removeAccounts = (ids: ReadonlySet<string>) => {
       const of = (rows: Readonly<Record<string, { readonly id: string; readonly account: string }>>) =>
@@ -82,6 +83,9 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       'message.removed': (rows) => get().messagesRemoved(rows),
       'messages.moved': (rows) => rows.forEach(({ id }) => void get().messagesMoved(id).catch(get().report)),
       'history.changed': (rows) => get().historyChanged(rows),
+      'message.refused': (rows) => {
+        for (const refusal of rows) get().note({ kind: 'refused', refusal });
+      },
       'settings.changed': (rows) => rows.slice(-1).forEach(get().settingsChanged),
       'storage.changed': (rows) => rows.slice(-1).forEach(get().storageChanged),
       'app.reset': () => void get().reload().catch(get().report),

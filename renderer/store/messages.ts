@@ -1,7 +1,7 @@
 // Messages of the conversations that are loaded: a window of the conversation that pages in both directions and lets go of its far end.
 // A few recently shown conversations stay loaded so that going back to them answers within a frame.
 import type { ConversationId } from '../../shared/conversation.ts';
-import type { Message, MessageId, MessagePage } from '../../shared/message.ts';
+import type { Message, MessageId, MessagePage, Revision } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
 import { jump, type LoadedMessages, NOTHING_LOADED, PAGE, placed, trimmed, withChanges, without, withPage } from './message-window.ts';
 import { type SliceAccess, withoutRows } from './slice.ts';
@@ -34,9 +34,20 @@ export interface MessagesSlice {
   /** Lets go of so many rows at one end. */
   trimMessages(conversation: ConversationId, end: 'earliest' | 'latest', count: number): void;
   loadBody(message: MessageId): Promise<void>;
+  /** Its whole text. */
+  bodyOf(message: Message): Promise<string>;
   /** Marks everything in the conversation read, loaded or not. */
   readAll(conversation: ConversationId): Promise<void>;
-  sendMessage(conversation: ConversationId, text: string): Promise<void>;
+  sendMessage(conversation: ConversationId, text: string, replyTo: MessageId | null): Promise<void>;
+  correctMessage(message: MessageId, text: string): Promise<void>;
+  /** Takes an own message back for everybody. */
+  retractMessage(message: MessageId): Promise<void>;
+  /** From this device only. */
+  deleteMessage(message: MessageId): Promise<void>;
+  react(message: MessageId, emoji: string, on: boolean): Promise<void>;
+  revisions(message: MessageId): Promise<readonly Revision[]>;
+  /** The newest own message that can be edited, whole; loaded or not. */
+  lastOwn(conversation: ConversationId): Promise<Message | undefined>;
   retryMessage(message: MessageId): Promise<void>;
   discardMessage(message: MessageId): Promise<void>;
   messagesChanged(rows: readonly Message[]): void;
@@ -123,6 +134,8 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
       const body = await api.call('messages.body', message);
       set((state) => ({ bodies: { ...state.bodies, [message]: body } }));
     },
+    bodyOf: ({ id, body, length }) =>
+      length <= body.length ? Promise.resolve(body) : Promise.resolve(get().bodies[id] ?? api.call('messages.body', id)),
     async readAll(conversation) {
       const entry = get().loaded[conversation];
       const known = entry !== undefined && !entry.later && entry.loading !== 'first' ? entry.messages.at(-1) : undefined;
@@ -131,20 +144,42 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
       if (known === undefined && get().loaded[conversation] === undefined) await api.call('messages.release', conversation);
       await api.call('conversations.markRead', conversation, newest?.position ?? 0);
     },
-    async sendMessage(conversation, text) {
-      const message = await api.call('messages.send', conversation, text);
+    async sendMessage(conversation, text, replyTo) {
+      const message = await api.call('messages.send', conversation, text, replyTo);
       get().messagesChanged([message]);
+    },
+    async correctMessage(message, text) {
+      const corrected = await api.call('messages.correct', message, text);
+      set((state) => ({ bodies: withoutRows(state.bodies, [message]) }));
+      get().messagesChanged([corrected]);
+    },
+    retractMessage: (message) => api.call('messages.retract', message),
+    deleteMessage: (message) => api.call('messages.delete', message),
+    react: (message, emoji, on) => api.call('messages.react', message, emoji, on),
+    revisions: (message) => api.call('messages.revisions', message),
+    async lastOwn(conversation) {
+      const entry = get().loaded[conversation];
+      const present = entry !== undefined && !entry.later && entry.loading !== 'first';
+      const { messages } = present ? entry : await api.call('messages.page', conversation, null, PAGE);
+      const last = messages.findLast(({ direction, retractedAt }) => direction === 'out' && retractedAt === undefined);
+      return last === undefined ? undefined : { ...last, body: await get().bodyOf(last) };
     },
     retryMessage: (message) => api.call('messages.retry', message),
     discardMessage: (message) => api.call('messages.discard', message),
     messagesChanged(rows) {
       set((state) => {
+        // A whole body that was fetched is that of the text before.
+        const changed = rows.filter(({ id, editedAt, retractedAt }) => id in state.bodies && (editedAt ?? retractedAt) !== undefined);
+        const bodies = withoutRows(
+          state.bodies,
+          changed.map(({ id }) => id),
+        );
         const loaded: Record<ConversationId, LoadedMessages> = { ...state.loaded };
         for (const [conversation, changed] of Object.entries(Object.groupBy(rows, (row) => row.conversation))) {
           const before = loaded[conversation];
           if (before !== undefined && changed !== undefined) loaded[conversation] = withChanges(before, changed);
         }
-        return { loaded };
+        return { loaded, bodies };
       });
     },
     async messagesMoved(conversation) {

@@ -3,7 +3,7 @@ import type { CertificateTrouble } from '../../shared/certificate.ts';
 import type { ConversationId } from '../../shared/conversation.ts';
 import { type AppError, AppFailure } from '../../shared/errors.ts';
 import type { Licence } from '../../shared/ipc.ts';
-import type { MessageId } from '../../shared/message.ts';
+import type { Message, MessageId, Refusal } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
 import type { SliceAccess } from './slice.ts';
 
@@ -15,17 +15,26 @@ export type Question =
   | { readonly kind: 'rename-group'; readonly account: string; readonly group: string }
   | { readonly kind: 'block'; readonly account: string; readonly address: string; readonly report: boolean }
   | { readonly kind: 'open-link'; readonly url: string }
-  | { readonly kind: 'certificate'; readonly account: string; readonly trouble: CertificateTrouble };
+  | { readonly kind: 'certificate'; readonly account: string; readonly trouble: CertificateTrouble }
+  | { readonly kind: 'delete-message' | 'forward' | 'message-details'; readonly message: Message };
+/** What the composer of a conversation is asked to do with a message. */
+export interface Composing {
+  readonly conversation: ConversationId;
+  readonly kind: 'reply' | 'edit';
+  readonly message: Message;
+}
 /** Where in its conversation the log should go next. */
 export interface Target {
   readonly conversation: ConversationId;
   readonly position: number | 'end';
   readonly message?: MessageId | undefined;
 }
+/** What a toast tells that is no failure of a call. */
+export type Note = 'tray' | { readonly kind: 'refused'; readonly refusal: Refusal };
 interface ToastRow {
   readonly id: number;
   /** What failed, or a note that only informs. */
-  readonly about: AppError | 'tray';
+  readonly about: AppError | Note;
 }
 
 export interface NavigationSlice {
@@ -44,6 +53,7 @@ export interface NavigationSlice {
   /** Counts the sounds that were asked for. */
   readonly chimes: number;
   readonly details: boolean;
+  readonly composing: Composing | null;
   readonly toasts: readonly ToastRow[];
   go(section: Section): void;
   show(conversation: ConversationId | null): void;
@@ -56,6 +66,7 @@ export interface NavigationSlice {
   /** Puts the focus into the search box, wherever the person is. */
   startSearch(): void;
   showDetails(details: boolean): void;
+  compose(composing: Composing | null): void;
   /** Opens a link, after asking when the person wants to be asked. */
   followLink(url: string, ask: boolean): Promise<void>;
   copyText(text: string): Promise<void>;
@@ -67,7 +78,7 @@ export interface NavigationSlice {
   quit(): Promise<void>;
   /** Shows what failed where there is no better place for it. */
   report(error: unknown): void;
-  note(about: 'tray'): void;
+  note(about: Note): void;
   dismiss(toast: number): void;
 }
 
@@ -88,6 +99,7 @@ export function navigationSlice({ set, get }: SliceAccess<NavigationSlice>, api:
     searches: 0,
     chimes: 0,
     details: false,
+    composing: null,
     toasts: [],
     go: (section) => set({ section, search: '' }),
     show: (open) => set({ open, away: false }),
@@ -99,6 +111,7 @@ export function navigationSlice({ set, get }: SliceAccess<NavigationSlice>, api:
     find: (search) => set({ search }),
     startSearch: () => set((state) => ({ searches: state.searches + 1, dialog: null, question: null })),
     showDetails: (details) => set({ details }),
+    compose: (composing) => set({ composing }),
     async followLink(url, ask) {
       if (ask && !url.startsWith('xmpp:')) set({ question: { kind: 'open-link', url } });
       else await api.call('links.open', url);

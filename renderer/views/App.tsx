@@ -161,7 +161,13 @@ function Toasts() {
       {toasts.map(({ id, about }) => (
         <Dismissable key={id} id={id} dismiss={dismiss}>
           {(onDismiss) =>
-            about === 'tray' ? (
+            typeof about !== 'string' && 'refusal' in about ? (
+              <Toast
+                sentence={t(`refused.${about.refusal.kind}`, { address: about.refusal.address })}
+                detail={about.refusal.words}
+                onDismiss={onDismiss}
+              />
+            ) : about === 'tray' ? (
               <Toast quiet sentence={t('tray.hint')} onDismiss={onDismiss} />
             ) : (
               <Toast

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actionOf, spoken } from '../../shared/action.ts';
 import type { Conversation as ConversationRow } from '../../shared/conversation.ts';
-import { type Message, STANZA_BYTES } from '../../shared/message.ts';
+import { type Message, type MessageId, STANZA_BYTES } from '../../shared/message.ts';
 import { Avatar } from '../components/Avatar.tsx';
 import { Composer } from '../components/Composer.tsx';
 import { Icon } from '../components/Icon.tsx';
@@ -22,6 +22,8 @@ import { Log } from './Log.tsx';
 
 const MINUTE_MS = 60_000;
 
+const taken = () => useStore.getState().compose(null);
+
 export function Conversation({ id }: { readonly id: string }) {
   const conversation = useStore((state) => state.conversations[id]);
   return conversation === undefined ? null : <Shown conversation={conversation} />;
@@ -35,10 +37,12 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
   const emoji = useEmojiChoices();
   const blockedBy = useBlockedBy(conversation.account, conversation.address);
   const stanzaBytes = useStore((state) => state.accounts[conversation.account]?.stanzaBytes ?? STANZA_BYTES);
+  const self = useStore((state) => state.accounts[conversation.account]?.address ?? '');
   const finding = useStore((state) => state.findingIn === id);
-  const { sendMessage, saveDraft, setTyping, copyText, paste, report } = useStore.getState();
-  const send = async (text: string) => {
-    await sendMessage(id, text);
+  const composing = useStore((state) => (state.composing?.conversation === id ? state.composing : null));
+  const { sendMessage, correctMessage, lastOwn, compose, saveDraft, setTyping, copyText, paste, report } = useStore.getState();
+  const send = async (text: string, replyTo: MessageId | null) => {
+    await sendMessage(id, text, replyTo);
     // What was written is worth seeing, wherever the log is.
     const { loaded, aim } = useStore.getState();
     if (loaded[id]?.later === true) aim({ conversation: id, position: 'end' });
@@ -54,12 +58,22 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
       ) : (
         <Composer
           to={title}
+          self={self}
           draft={conversation.draft}
+          draftReply={conversation.draftReply ?? null}
+          asked={composing}
+          onTaken={taken}
+          onLast={() =>
+            void lastOwn(id)
+              .then((message) => compose(message === undefined ? null : { conversation: id, kind: 'edit', message }))
+              .catch(report)
+          }
           stanzaBytes={stanzaBytes}
           enterSends={enterSends}
           spelling={spelling}
           send={send}
-          saveDraft={(text) => void saveDraft(id, text).catch(report)}
+          correct={correctMessage}
+          saveDraft={(text, replyTo) => void saveDraft(id, text, replyTo).catch(report)}
           // Only a courtesy: that it could not be told is no news for the person.
           setTyping={(typing) => {
             if (!typing || useStore.getState().settings.sendTyping) setTyping(id, typing).catch(() => undefined);

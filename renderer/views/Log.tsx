@@ -3,7 +3,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../shared/conversation.ts';
 import type { HistoryState } from '../../shared/history.ts';
-import type { Message } from '../../shared/message.ts';
+import type { Message, Quote } from '../../shared/message.ts';
+import type { MessageActions } from '../components/MessageBubble.tsx';
 import { MessageList } from '../components/MessageList.tsx';
 import { Missing } from '../components/Missing.tsx';
 import type { Divider } from '../components/message-rows.ts';
@@ -50,7 +51,8 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
     [id],
   );
   const onTrim = useCallback((end: 'earliest' | 'latest', count: number) => useStore.getState().trimMessages(id, end, count), [id]);
-  const actions = useActions();
+  const actions = useActions(id);
+  const self = useStore((state) => state.accounts[conversation.account]?.address ?? '');
 
   if (loaded === undefined || loaded.loading === 'first') return <div className="log-frame" />;
   return (
@@ -58,6 +60,8 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
       // A window of another place has nothing in common with the one before.
       key={loaded.generation}
       messages={messages}
+      actions={actions}
+      self={self}
       other={title}
       divider={divider}
       bodies={bodies}
@@ -77,7 +81,6 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
       gaps={gaps}
       drawMissing={drawMissing}
       beginning={<p className="log-begin">{t('conversation.begin', { name: title })}</p>}
-      {...actions}
     />
   );
 }
@@ -126,23 +129,30 @@ function useTarget(id: string) {
 }
 
 /** They never change: what they depend on is looked up when they run. */
-function useActions() {
+function useActions(conversation: string): MessageActions {
   return useMemo(() => {
-    const { loadBody, retryMessage, discardMessage, copyText, followLink, report } = useStore.getState();
-    const wholeText = async (message: Message) => {
-      if (message.length <= message.body.length) return message.body;
-      await loadBody(message.id);
-      return useStore.getState().bodies[message.id] ?? message.body;
-    };
+    const { loadBody, bodyOf, retryMessage, discardMessage, copyText, followLink, react, compose, ask, aim, report } = useStore.getState();
     return {
       onRetry: (message: Message) => void retryMessage(message.id).catch(report),
       onDiscard: (message: Message) => void discardMessage(message.id).catch(report),
-      onCopy: (message: Message) => void wholeText(message).then(copyText).catch(report),
+      onCopy: (message: Message) => void bodyOf(message).then(copyText).catch(report),
       onCopyText: (text: string) => void copyText(text).catch(report),
       onLink: (url: string) => void followLink(url, useStore.getState().settings.confirmLinks).catch(report),
       onWhole: (message: Message) => void loadBody(message.id).catch(report),
+      onReply: (message: Message) => compose({ conversation, kind: 'reply', message }),
+      onEdit: (message: Message) =>
+        void bodyOf(message)
+          .then((body) => compose({ conversation, kind: 'edit', message: { ...message, body } }))
+          .catch(report),
+      onReact: (message: Message, emoji: string, on: boolean) => void react(message.id, emoji, on).catch(report),
+      onForward: (message: Message) => ask({ kind: 'forward', message }),
+      onDelete: (message: Message) => ask({ kind: 'delete-message', message }),
+      onDetails: (message: Message) => ask({ kind: 'message-details', message }),
+      onGo: ({ position, message }: Quote) => {
+        if (position !== undefined) aim({ conversation, position, message });
+      },
     };
-  }, []);
+  }, [conversation]);
 }
 
 /** Marks everything read once the newest message is in view and the window has the focus. */

@@ -2,11 +2,14 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CertificateTrouble } from '../../shared/certificate.ts';
+import type { Message } from '../../shared/message.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { useStore } from '../store/index.ts';
 import { BlockPerson } from './BlockPerson.tsx';
 import { AccountCertificate } from './CertificateDialog.tsx';
 import { EditContact, RemoveContact, RenameGroup } from './EditContact.tsx';
+import { Forward } from './Forward.tsx';
+import { MessageDetails } from './MessageDetails.tsx';
 
 export function Questions() {
   const question = useStore((state) => state.question);
@@ -25,6 +28,12 @@ export function Questions() {
       return <OpenLink url={question.url} />;
     case 'certificate':
       return <Certificate {...question} />;
+    case 'delete-message':
+      return <DeleteMessage message={question.message} />;
+    case 'forward':
+      return <Forward message={question.message} />;
+    case 'message-details':
+      return <MessageDetails message={question.message} />;
     case undefined:
       return null;
   }
@@ -56,6 +65,33 @@ function DeleteChat({ id }: { readonly id: string }) {
     >
       <p>{t('deleteChat.question', { name })}</p>
       <p className="choice-hint">{t('deleteChat.more')}</p>
+    </Confirm>
+  );
+}
+
+/** An own message can be taken back, any can be deleted here; honest about what neither can do. */
+function DeleteMessage({ message }: { readonly message: Message }) {
+  const { t } = useTranslation();
+  const name = useStore((state) => state.conversations[message.conversation]?.title ?? '');
+  const { ask, retractMessage, deleteMessage, report } = useStore.getState();
+  const run = (action: (id: string) => Promise<void>) => () => {
+    ask(null);
+    action(message.id).catch(report);
+  };
+  // What never left, nobody else has.
+  const shared = message.direction === 'out' && message.retractedAt === undefined && message.state !== 'pending';
+  const everybody = { label: t('deleteMessage.forAll'), danger: true, onChoose: run(retractMessage) };
+  return (
+    <Confirm
+      title={t('deleteMessage.title')}
+      onClose={() => ask(null)}
+      answers={[
+        ...(shared ? [everybody] : []),
+        { label: t('deleteMessage.forMe'), danger: !shared, plain: shared, onChoose: run(deleteMessage) },
+      ]}
+    >
+      {shared && <p>{t('deleteMessage.both', { name })}</p>}
+      <p className={shared ? 'choice-hint' : undefined}>{t('deleteMessage.here', { name })}</p>
     </Confirm>
   );
 }

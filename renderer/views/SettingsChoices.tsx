@@ -85,6 +85,8 @@ export function Chats() {
       <Flip name="sendTyping" />
       <Flip name="tellTime" />
       <Flip name="tellVersion" />
+      <Flip name="sendReceipts" />
+      <Flip name="sendRead" />
       <Flip name="spelling" />
     </>
   );

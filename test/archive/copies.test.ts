@@ -1,7 +1,7 @@
 // Invariants I2 and I3: every interleaving of the copies of a message ends in one row with all they say, and what was shown keeps its order.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Fact } from '../../electron/archive/identity.ts';
+import type { Fact } from '../../electron/archive/facts.ts';
 import { BOB, countUnread, makeStores, NOW, startArchive } from './support.ts';
 
 let kit: ReturnType<typeof startArchive>;

@@ -72,7 +72,7 @@ function crash(): void {
   const copy = `${folder}-copy`;
   const { archive, conversation, conversations } = fill(folder, false);
   archive.pragma('wal_checkpoint(TRUNCATE)');
-  conversations.saveDraft(conversation, 'only in the log');
+  conversations.saveDraft(conversation, 'only in the log', null);
   cpSync(folder, copy, { recursive: true });
   archive.close();
   rmSync(folder, { recursive: true });
@@ -295,7 +295,7 @@ describe('trouble on opening', () => {
 describe('a full disk', () => {
   it('is named, loses nothing, and writing goes on when there is space again', () => {
     const { archive, messages, conversation, conversations } = fill(folder, false);
-    conversations.saveDraft(conversation, 'still here');
+    conversations.saveDraft(conversation, 'still here', null);
     archive.pragma('max_page_count = 1');
     const error = thrownBy(() => {
       for (let n = 0; n < 50; n++) messages.send(conversation, 'y'.repeat(50_000), { stanzaId: `t${n}`, originId: `t${n}` });
@@ -376,14 +376,15 @@ describe('setting aside', () => {
 });
 
 describe('migration', () => {
-  const steps = (second: (typeof migrations)[number]) => [...migrations, second];
+  const now = migrations.length;
+  const steps = (next: (typeof migrations)[number]) => [...migrations, next];
 
   it('keeps a readable copy first, and only then changes the file', () => {
     fill();
-    const archive = openArchive(folder, KEY, { migrations: steps((db) => db.exec('DROP TABLE reactions')) });
-    expect(archive.pragma('user_version')).toEqual([{ user_version: migrations.length + 1 }]);
+    const archive = openArchive(folder, KEY, { migrations: steps((db) => db.exec('DROP TABLE quarantine')) });
+    expect(archive.pragma('user_version')).toEqual([{ user_version: now + 1 }]);
     archive.close();
-    const copy = join(folder, `archive.v${migrations.length}.backup.db`);
+    const copy = join(folder, `archive.v${now}.backup.db`);
     expect(statSync(copy).mode & 0o777).toBe(0o600);
     const second = `${folder}-restored`;
     openArchive(second, KEY).close();
@@ -399,10 +400,10 @@ describe('migration', () => {
       throw new Error('step failed');
     });
     expect(() => openArchive(folder, KEY, { migrations: failing })).toThrow('step failed');
-    expect(makeReader()).toEqual({ count: 200, version: migrations.length });
+    expect(makeReader()).toEqual({ count: 200, version: now });
     const archive = openArchive(folder, KEY, { migrations: steps((db) => db.exec('CREATE TABLE second (x)')) });
     expect(archive.prepare('SELECT count(*) AS n FROM messages').get()).toEqual({ n: 200 });
-    expect(archive.pragma('user_version')).toEqual([{ user_version: migrations.length + 1 }]);
+    expect(archive.pragma('user_version')).toEqual([{ user_version: now + 1 }]);
     archive.close();
   });
 

@@ -66,12 +66,12 @@ describe('conversations', () => {
     const first = kit.conversations.open('a', 'k@example.org');
     expect(first).toMatchObject({ unread: 0, readUpTo: 0, draft: '', answered: false, activeAt: NOW, kind: 'direct' });
     expect(kit.conversations.open('a', 'k@example.org')).toEqual(first);
-    expect(kit.conversations.saveDraft(first.id, 'not yet')?.draft).toBe('not yet');
+    expect(kit.conversations.saveDraft(first.id, 'not yet', null)?.draft).toBe('not yet');
     expect(kit.conversations.byAddress('a', 'k@example.org')?.draft).toBe('not yet');
     expect(kit.conversations.list().find((row) => row.id === first.id)?.draft).toBe('not yet');
-    expect(kit.conversations.saveDraft(first.id, '')?.draft).toBe('');
+    expect(kit.conversations.saveDraft(first.id, '', null)?.draft).toBe('');
     expect(kit.conversations.byId('12345')).toBeUndefined();
-    expect(kit.conversations.saveDraft('12345', 'x')).toBeUndefined();
+    expect(kit.conversations.saveDraft('12345', 'x', null)).toBeUndefined();
     expect(kit.conversations.markRead('12345', 1)).toBeUndefined();
   });
 });

@@ -19,7 +19,7 @@ const bodies = () => kit.messages.page(conversation, null, 100).messages.map((me
 
 describe('send', () => {
   it('stores the message as pending and clears the draft', () => {
-    kit.conversations.saveDraft(conversation, 'half a thought');
+    kit.conversations.saveDraft(conversation, 'half a thought', null);
     const message = kit.messages.send(conversation, 'a whole\r\nthought', { stanzaId: 'n1', originId: 'n1' });
     expect(message).toMatchObject({
       state: 'pending',
@@ -41,7 +41,7 @@ describe('send', () => {
   it.each(['UPDATE OF draft ON conversations', 'INSERT ON messages', 'UPDATE OF last_message ON conversations'])(
     'keeps the draft and stores nothing when %s fails',
     (moment) => {
-      kit.conversations.saveDraft(conversation, 'half a thought');
+      kit.conversations.saveDraft(conversation, 'half a thought', null);
       kit.archive.prepare(`CREATE TEMP TRIGGER fault BEFORE ${moment} BEGIN SELECT raise(ABORT, 'injected'); END`).run();
       try {
         expect(() => kit.messages.send(conversation, 'lost?', { stanzaId: 'n2', originId: 'n2' })).toThrow('injected');

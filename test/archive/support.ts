@@ -6,7 +6,7 @@ import { makeAccounts } from '../../electron/archive/accounts.ts';
 import { makeContacts } from '../../electron/archive/contacts.ts';
 import { makeConversations } from '../../electron/archive/conversations.ts';
 import { type Archive, type ArchiveOptions, openArchive } from '../../electron/archive/database.ts';
-import type { Fact } from '../../electron/archive/identity.ts';
+import type { Fact } from '../../electron/archive/facts.ts';
 import { makeMessages } from '../../electron/archive/messages.ts';
 import { makeOutbox } from '../../electron/archive/outbox.ts';
 import { makeQuarantine } from '../../electron/archive/quarantine.ts';

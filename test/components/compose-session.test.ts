@@ -1,19 +1,26 @@
 // The composer's text: drafts, typing, and a send that neither loses nor doubles anything.
 import { describe, expect, it } from 'vitest';
 import { makeComposeSession } from '../../renderer/components/compose-session.ts';
+import type { Quote } from '../../shared/message.ts';
 
-function setUp(draft = '') {
+function setUp(draft = '', draftReply: Quote | null = null) {
   const said: string[] = [];
   const timers = new Map<() => void, number>();
   const settle: { resolve: () => void; reject: (error: Error) => void }[] = [];
-  const session = makeComposeSession(draft, {
-    send: (text) => {
-      said.push(`send ${text}`);
+  const session = makeComposeSession(draft, draftReply, {
+    send: (text, replyTo) => {
+      said.push(`send ${text}${replyTo === null ? '' : ` in answer to ${replyTo}`}`);
       return new Promise<void>((resolve, reject) => {
         settle.push({ resolve, reject });
       });
     },
-    saveDraft: (text) => said.push(`draft ${text}`),
+    correct: (message, text) => {
+      said.push(`correct ${message} ${text}`);
+      return new Promise<void>((resolve, reject) => {
+        settle.push({ resolve, reject });
+      });
+    },
+    saveDraft: (text, replyTo) => said.push(`draft ${text}${replyTo === null ? '' : ` in answer to ${replyTo}`}`),
     setTyping: (typing) => said.push(`typing ${typing}`),
     changed: () => undefined,
     after(ms, run) {
@@ -113,5 +120,54 @@ describe('compose session', () => {
     session.input('x'.repeat(9_001));
     await session.submit(10_000);
     expect(said.filter((line) => line.startsWith('send'))).toEqual([]);
+  });
+
+  it('keeps what a draft answers, and sends it along once', async () => {
+    const quote: Quote = { message: '7', position: 1, sender: 'bob@example.org', text: 'shall we?' };
+    const { session, said, settle } = setUp('yes', quote);
+    expect(session.replyTo()).toBe(quote);
+    session.reply({ ...quote, message: '8' });
+    expect(said).toEqual(['draft yes in answer to 8']);
+    const sending = session.submit(10_000);
+    settle[0]?.resolve();
+    await sending;
+    expect(session.replyTo()).toBeNull();
+    expect(said).toEqual(['draft yes in answer to 8', 'send yes in answer to 8']);
+  });
+
+  it('puts the draft aside while a message is edited, and takes it up again', async () => {
+    const { session, said, settle } = setUp('half a thought', { message: '7', text: 'what?' });
+    session.edit({ id: '9', body: 'helo' });
+    expect([session.text(), session.replyTo()]).toEqual(['helo', null]);
+    session.input('hello');
+    session.pause();
+    // The draft is stored as it was, not the text that is edited.
+    expect(said.filter((line) => line.startsWith('draft'))).toEqual([]);
+    session.edit(null);
+    expect([session.text(), session.replyTo()?.message]).toEqual(['half a thought', '7']);
+    session.edit({ id: '9', body: 'helo' });
+    session.input('hello');
+    const saving = session.submit(10_000);
+    settle[0]?.resolve();
+    await saving;
+    expect(said.filter((line) => !line.startsWith('typing'))).toEqual(['correct 9 hello']);
+    expect([session.text(), session.editing(), session.replyTo()?.message]).toEqual(['half a thought', null, '7']);
+  });
+
+  it('an edit that could not be stored stays in the box', async () => {
+    const { session, settle } = setUp();
+    session.edit({ id: '9', body: 'helo' });
+    session.input('hello');
+    const saving = session.submit(10_000);
+    settle[0]?.reject(new Error('full'));
+    await saving;
+    expect([session.text(), session.editing()?.id, session.failed()]).toEqual(['hello', '9', true]);
+  });
+
+  it('an edit that changes nothing says nothing', async () => {
+    const { session, said } = setUp();
+    session.edit({ id: '9', body: 'hello' });
+    await session.submit(10_000);
+    expect([session.editing(), said]).toEqual([null, []]);
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { StyledText } from '../../renderer/components/StyledText.tsx';
 
 const markup = (body: string): string =>
-  renderToStaticMarkup(createElement(StyledText, { body, own: false, room: false, onLink: () => undefined }));
+  renderToStaticMarkup(createElement(StyledText, { plain: false, body, own: false, room: false, onLink: () => undefined }));
 const plain = (body: string): string =>
   markup(body)
     .replace(/<[^>]*>/g, '')

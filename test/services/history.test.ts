@@ -2,6 +2,7 @@
 // in the archive's order, and where something is missing it is known.
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { makeAnnouncer } from '../../electron/services/announce.ts';
 import { makeContacts } from '../../electron/services/contacts.ts';
 import { makeConversations } from '../../electron/services/conversations.ts';
@@ -14,6 +15,7 @@ import type { IncomingMessage } from '../../electron/xmpp/message.ts';
 import type { ArchivePage, ArchiveQuery } from '../../electron/xmpp/xep/0313-mam.ts';
 import { BOB, NOW, startArchive } from '../archive/support.ts';
 import { makeHandClock } from '../support/hand-clock.ts';
+import { arrived } from './arrived.ts';
 
 const CAROL = 'carol@example.org';
 const PEERS = [BOB, CAROL];
@@ -89,20 +91,15 @@ function makeServer() {
 }
 
 function read(entry: Kept, road: IncomingMessage['road']): IncomingMessage {
-  return {
+  return arrived({
     road,
-    direction: 'in',
     peer: entry.peer,
     sender: entry.peer,
-    type: 'chat',
     id: entry.id,
-    originId: undefined,
     archiveId: entry.id,
     stampedAt: road === 'archive' ? entry.at : undefined,
     body: entry.body,
-    chatState: undefined,
-    error: undefined,
-  };
+  });
 }
 
 let stores: ReturnType<typeof startArchive>;
@@ -130,17 +127,20 @@ function make() {
   });
   const here = new Set([me]);
   const conversations = makeConversations({ store: kit.conversations, removal: kit.removal, contacts, announcer, clock, here });
+  const changes = makeOwnChanges(kit.archive);
   const messages = makeMessages({
     store: kit.messages,
     outbox: kit.outbox,
     conversations,
     announcer,
     clock,
+    changes,
+    refused: () => undefined,
     arrived: () => undefined,
     newId: () => 'own',
     clean: (text) => text,
   });
-  const outbox = makeOutbox({ store: kit.outbox, announcer, warn: () => undefined });
+  const outbox = makeOutbox({ store: kit.outbox, changes, announcer, warn: () => undefined });
   const history = makeHistory({ sync: kit.sync, messages, announcer, uncertain: outbox.uncertain });
   const server = makeServer();
   const client = {

@@ -1,5 +1,6 @@
 // Bursts, badges and what wakes a chat, over a real archive and a clock moved by hand.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { makeAnnouncer } from '../../electron/services/announce.ts';
 import { makeContacts } from '../../electron/services/contacts.ts';
 import { makeConversations } from '../../electron/services/conversations.ts';
@@ -13,6 +14,7 @@ import { MUTED_ALWAYS } from '../../shared/conversation.ts';
 import { signal } from '../../shared/signal.ts';
 import { ALICE, BOB, startArchive } from '../archive/support.ts';
 import { makeHandClock } from '../support/hand-clock.ts';
+import { arrived } from './arrived.ts';
 
 const CAROL = 'carol@example.org';
 
@@ -34,6 +36,8 @@ function make() {
     conversations,
     announcer,
     clock,
+    changes: makeOwnChanges(kit.archive),
+    refused: () => undefined,
     arrived: road.add,
     newId: () => `own-${++number}`,
     clean: (text) => text,
@@ -46,21 +50,8 @@ function make() {
   const session = { began: signal<Online>(), resumed: signal<Online>(), ended: signal<StreamFailure>() };
   road.attach('a', { session });
 
-  const fact = (body: string, more: Partial<IncomingMessage> = {}): IncomingMessage => ({
-    road: 'live',
-    direction: 'in',
-    peer: BOB,
-    sender: more.direction === 'out' ? ALICE : (more.peer ?? BOB),
-    type: 'chat',
-    id: `id-${++number}`,
-    originId: undefined,
-    archiveId: undefined,
-    stampedAt: undefined,
-    body,
-    chatState: undefined,
-    error: undefined,
-    ...more,
-  });
+  const fact = (body: string, more: Partial<IncomingMessage> = {}): IncomingMessage =>
+    arrived({ peer: BOB, sender: more.direction === 'out' ? ALICE : (more.peer ?? BOB), id: `id-${++number}`, body, ...more });
   const arrive = (body: string, more: Partial<IncomingMessage> = {}) => announcer.batch(() => messages.receive('a', fact(body, more)));
   const missed = (bodies: readonly string[], more: Partial<IncomingMessage> = {}, countUnread = true) =>
     announcer.batch(() => {
@@ -227,7 +218,7 @@ describe('the sum of what is unread', () => {
   it('is told when it becomes another number, and only then', () => {
     kit.arrive('one');
     kit.arrive('two', { peer: CAROL });
-    kit.conversations.saveDraft(kit.bob, 'a draft');
+    kit.conversations.saveDraft(kit.bob, 'a draft', null);
     kit.conversations.markRead(kit.bob, Number.MAX_SAFE_INTEGER);
     kit.conversations.markUnread(kit.bob);
     kit.conversations.putAway(kit.bob, true);

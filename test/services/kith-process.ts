@@ -4,6 +4,7 @@ import { makeProduct } from '../../electron/services/product.ts';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
 import type { KnownAccount } from '../../shared/account.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { KEY } from './support.ts';
 
 const [folder = '', caFile = '', password = '', given = '[]'] = process.argv.slice(2);
@@ -23,7 +24,7 @@ const product = makeProduct({
   },
   certificateFiles: () => undefined,
   presence: { get: () => ({ availability: 'available', status: '' }), save: () => undefined },
-  settings: () => ({ sendTyping: true, language: 'en', tellVersion: true, tellTime: true }),
+  settings: () => DEFAULT_SETTINGS,
   stalled: (error) => console.error('stalled', error),
   warn: (what, error) => console.error(what, error),
 });

@@ -1,5 +1,6 @@
 // The outbox and what the server takes: a message that is too long fails with words of its own and holds up nothing.
 import { afterAll, expect, it } from 'vitest';
+import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { makeAnnouncer } from '../../electron/services/announce.ts';
 import { makeOutbox } from '../../electron/services/outbox.ts';
 import { startArchive } from '../archive/support.ts';
@@ -13,6 +14,7 @@ it('a message larger than the server takes is refused here, told how long it may
   const alice = await subject();
   const outbox = makeOutbox({
     store: stores.outbox,
+    changes: makeOwnChanges(stores.archive),
     announcer: makeAnnouncer((work) => stores.archive.transaction(work)),
     warn: (what, error) => expect.fail(`${what}: ${String(error)}`),
   });
@@ -27,5 +29,5 @@ it('a message larger than the server takes is refused here, told how long it may
   expect(sent).toContain('<body>first</body>');
   expect(sent).not.toContain('long');
   expect([first, long, last].map((id) => stores.messages.byId(id)?.state)).toEqual(['sending', 'failed', 'sending']);
-  expect(stores.messages.byId(long)?.failure).toEqual({ condition: 'too-long', text: '9000' });
+  expect(stores.messages.byId(long)?.failure).toEqual({ condition: 'too-long', text: '6000' });
 });

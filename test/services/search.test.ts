@@ -1,6 +1,7 @@
 // Search over a real archive: what is found, in which order, with which context; and that what is typed is only ever looked for.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { makeSearch } from '../../electron/archive/search.ts';
 import { makeSearchRoad } from '../../electron/services/search.ts';
 import { snippets } from '../../electron/services/snippet.ts';
@@ -231,4 +232,28 @@ describe('a snippet', () => {
       }),
     );
   });
+});
+
+it('what was taken back or deleted here is not found any more, by words or by filters; a corrected text only as it is now', async () => {
+  const dave = kit.conversations.open('a', 'dave@example.org').id;
+  chats = [...chats, { id: dave, account: 'a', address: 'dave@example.org', title: 'Dave' } as Conversation];
+  const own = makeOwnChanges(kit.archive);
+  const [kept = '', back = '', gone = ''] = ['zebra kept', 'zebra taken back', 'zebra gone'].map(
+    (text, at) => kit.messages.receive({ ...written(dave), stanzaId: `z${at}`, body: text }).message.id,
+  );
+  own.say(kept, 'correction', 'okapi kept', 'c1');
+  own.say(back, 'retraction', '', 't1');
+  own.deleteHere(gone);
+  expect(await bodies('zebra')).toEqual([]);
+  expect(await bodies('okapi')).toEqual(['okapi kept']);
+  expect(await bodies('from:me', dave)).toEqual(['okapi kept']);
+});
+
+const written = (conversation: string) => ({
+  account: 'a',
+  conversation,
+  direction: 'out' as const,
+  sender: ALICE,
+  sentAt: START + 9 * DAY,
+  live: true,
 });

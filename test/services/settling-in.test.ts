@@ -35,6 +35,7 @@ async function settle(bound: BoundAtOnce | undefined): Promise<readonly string[]
     sessions: { note: () => undefined, setNote: () => undefined },
     ownPresence: { announce: () => done.push('presence') },
     incoming: { caughtUp: () => undefined },
+    readState: { allow: () => undefined, settle: () => undefined },
     clock: makeHandClock(),
     warn: (what: string, error: unknown) => {
       throw new Error(what, { cause: error });

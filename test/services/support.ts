@@ -7,6 +7,7 @@ import { makeProduct, type Product } from '../../electron/services/product.ts';
 import type { KnownAccount } from '../../shared/account.ts';
 import { systemClock } from '../../shared/clock.ts';
 import type { OwnPresence } from '../../shared/contact.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 
 export const KEY = new Uint8Array(32).fill(7);
 
@@ -20,7 +21,7 @@ export interface Made extends Product {
   /** Kinds of secrets that were asked for. */
   readonly read: readonly string[];
   /** What the settings hold; tests may change it. */
-  readonly settings: { sendTyping: boolean; language: 'en'; tellVersion: boolean; tellTime: boolean; presence: OwnPresence };
+  readonly settings: { -readonly [K in keyof Settings]: Settings[K] } & { presence: OwnPresence };
 }
 
 export interface MadeFrom {
@@ -49,13 +50,7 @@ export function makeProducts() {
       const certificates = new Map<string, string>();
       const store = (kind: 'passwords' | 'tokens' | 'certificates') => ({ passwords, tokens, certificates })[kind];
       const read: string[] = [];
-      const settings: Made['settings'] = {
-        sendTyping: true,
-        language: 'en',
-        tellVersion: true,
-        tellTime: true,
-        presence: { availability: 'available', status: '' },
-      };
+      const settings: Made['settings'] = { ...DEFAULT_SETTINGS, presence: { availability: 'available', status: '' } };
       const made = makeProduct({
         archive,
         version: '1.2.3',

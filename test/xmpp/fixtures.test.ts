@@ -9,14 +9,24 @@ import { type Element, readStanzaError } from '../../electron/xmpp/core/xml.ts';
 import { readLast } from '../../electron/xmpp/xep/0012-last-activity.ts';
 import { readInfo } from '../../electron/xmpp/xep/0030-disco.ts';
 import { readPage } from '../../electron/xmpp/xep/0059-rsm.ts';
+import { readEvent } from '../../electron/xmpp/xep/0060-pubsub.ts';
 import { readChatState } from '../../electron/xmpp/xep/0085-chat-states.ts';
+import { readReceipt, readReceiptAsked } from '../../electron/xmpp/xep/0184-receipts.ts';
 import { readChange } from '../../electron/xmpp/xep/0191-blocking.ts';
 import { readTime } from '../../electron/xmpp/xep/0202-time.ts';
 import { readDelay } from '../../electron/xmpp/xep/0203-delay.ts';
 import { readKinds } from '../../electron/xmpp/xep/0215-external-services.ts';
 import { readCarbon } from '../../electron/xmpp/xep/0280-carbons.ts';
+import { readCorrection } from '../../electron/xmpp/xep/0308-correction.ts';
 import { readMetadata, readResult } from '../../electron/xmpp/xep/0313-mam.ts';
+import { readDisplayed, readMarkable } from '../../electron/xmpp/xep/0333-markers.ts';
 import { readStanzaId } from '../../electron/xmpp/xep/0359-ids.ts';
+import { readUnstyled } from '../../electron/xmpp/xep/0393-styling.ts';
+import { readRetraction, readTombstone } from '../../electron/xmpp/xep/0424-retraction.ts';
+import { readFallback } from '../../electron/xmpp/xep/0428-fallback.ts';
+import { readReactions } from '../../electron/xmpp/xep/0444-reactions.ts';
+import { readReply } from '../../electron/xmpp/xep/0461-replies.ts';
+import { NS as NS_DISPLAYED, readDisplayedItem } from '../../electron/xmpp/xep/0490-displayed.ts';
 import { parseElement } from '../support/parse-element.ts';
 
 const readers: Record<string, (element: Element) => unknown> = {
@@ -24,15 +34,24 @@ const readers: Record<string, (element: Element) => unknown> = {
   '0030-disco': readInfo,
   '0059-rsm': readPage,
   '0085-chat-states': readChatState,
+  '0184-receipts': (element) => ({ asked: readReceiptAsked(element), of: readReceipt(element) }),
   '0191-blocking': readChange,
   '0203-delay': (element) => readDelay(element, (from) => from === 'kith.test'),
   '0202-time': readTime,
   '0215-external-services': readKinds,
   '0280-carbons': (element) => byId(readCarbon(element, 'alice@kith.test')),
+  '0308-correction': readCorrection,
   '0313-mam': (element) => byId(readResult(element)),
   '0313-mam-metadata': readMetadata,
+  '0333-markers': (element) => ({ markable: readMarkable(element), displayed: readDisplayed(element) }),
   '0359-ids': (element) => readStanzaId(element, 'alice@kith.test'),
+  '0393-styling': readUnstyled,
+  '0424-retraction': (element) => ({ of: readRetraction(element), tombstone: readTombstone(element) }),
+  '0428-fallback': (element) => readFallback(element, 'urn:xmpp:reply:0'),
+  '0444-reactions': readReactions,
+  '0461-replies': (element) => readReply(element, element.getChildText('body') ?? undefined),
   '0478-limits': readLimits,
+  '0490-displayed': (element) => readEvent(element, NS_DISPLAYED)?.flatMap((item) => readDisplayedItem(item, 'alice@kith.test') ?? []),
   roster: readItem,
   presence: (element) => readPresence(element, 'bob@kith.test'),
   'stanza-error': (element) => {

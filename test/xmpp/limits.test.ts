@@ -55,8 +55,8 @@ describe('the size of a stanza', () => {
       const text = unit.repeat(12_000);
       const rest = text.slice(0, text.length - excess(text, 10_000));
       const bytes = Buffer.byteLength(xml('body', {}, rest).toString());
-      expect(bytes).toBeLessThan(9_100);
-      expect(bytes).toBeGreaterThan(8_900);
+      expect(bytes).toBeLessThan(6_100);
+      expect(bytes).toBeGreaterThan(5_900);
       expect(rest.isWellFormed()).toBe(true);
     }
   });

@@ -299,7 +299,7 @@ describe('a message', () => {
       atOnce,
     );
     expect(await connection.element('message')).toBe(
-      '<message type="chat" to="bob@kith.test" id="m1"><body>ab\ufffdc👋\n\t</body><origin-id xmlns="urn:xmpp:sid:0" id="m1"/><active xmlns="http://jabber.org/protocol/chatstates"/></message>',
+      '<message type="chat" to="bob@kith.test" id="m1"><body>ab\ufffdc👋\n\t</body><origin-id xmlns="urn:xmpp:sid:0" id="m1"/><request xmlns="urn:xmpp:receipts"/><markable xmlns="urn:xmpp:chat-markers:0"/><active xmlns="http://jabber.org/protocol/chatstates"/></message>',
     );
   });
 });

@@ -181,16 +181,15 @@ describe('a question to us', () => {
 
   it('what we can do is answered with exactly that', async () => {
     const ask = (id: string, node: string) => `<iq type='get' id='${id}' from='kith.test'><query xmlns='${NS_DISCO}'${node}/></iq>`;
-    const features = [
+    const known = ['caps', 'chat-markers:0', 'message-correct:0', 'message-retract:1', 'ping', 'reactions:0', 'receipts', 'reply:0'];
+    const names = [
       'http://jabber.org/protocol/caps',
       'http://jabber.org/protocol/chatstates',
       NS_DISCO,
-      'jabber:iq:version',
-      'urn:xmpp:caps',
-      'urn:xmpp:ping',
-      'urn:xmpp:styling:0',
-      'urn:xmpp:time',
-    ].map((name) => `<feature var="${name}"/>`);
+      ...known.map((name) => `urn:xmpp:${name}`),
+    ];
+    names.push('jabber:iq:version', 'urn:xmpp:mds:displayed:0+notify', 'urn:xmpp:styling:0', 'urn:xmpp:time');
+    const features = names.sort().map((name) => `<feature var="${name}"/>`);
     expect(await answers(ask('1', ''), ask('2', " node='x'"))).toEqual([
       `<iq type="result" id="1" to="kith.test"><query xmlns="${NS_DISCO}"><identity category="client" type="pc" xml:lang="en" name="Kith"/>${features.join('')}</query></iq>`,
       refusal('2', ' to="kith.test"', 'cancel', 'item-not-found'),

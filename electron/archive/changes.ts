@@ -1,0 +1,149 @@
+// What was said about messages: receipts (XEP-0184), markers (XEP-0333), corrections (XEP-0308), retractions (XEP-0424), reactions (XEP-0444).
+// Whatever comes in which order and by which road, the message ends the same: what comes before its message waits for it, only who may say it
+// changes anything, and of corrections and reactions the newest in the archive's order counts.
+import type { Archive } from './database.ts';
+import { type ChangeRow, makeEffects, SUBJECT_COLUMNS, type Subject } from './effects.ts';
+import type { ChangeFact, ChangeKind } from './facts.ts';
+import { stamp } from './placement.ts';
+
+/** One sender's changes that wait in one conversation; of more the oldest go. */
+const WAITING = 200;
+/** A sender who repeats one id for ever must not make every change slow. */
+const CANDIDATES = 16;
+
+export interface Kept {
+  readonly position: number;
+  /** Ids of the messages that are different now. */
+  readonly touched: readonly number[];
+}
+
+const ROW = 'id, message, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, state, content';
+
+export function makeChanges(archive: Archive) {
+  const effects = makeEffects(archive);
+  const subject = archive.prepare<[number], Subject>(`SELECT ${SUBJECT_COLUMNS} FROM messages WHERE id = ?`);
+  const byStanzaId = archive.prepare<[number, string], Subject>(
+    `SELECT ${SUBJECT_COLUMNS} FROM messages WHERE conversation = ? AND stanza_id = ? AND kind = 'text' ORDER BY id DESC LIMIT ${CANDIDATES}`,
+  );
+  const byOriginId = archive.prepare<[number, string], Subject>(
+    `SELECT ${SUBJECT_COLUMNS} FROM messages WHERE conversation = ? AND origin_id = ? AND kind = 'text' ORDER BY id DESC LIMIT ${CANDIDATES}`,
+  );
+  const corrected = archive.prepare<[number, string], { message: number }>(
+    `SELECT message FROM changes WHERE conversation = ? AND stanza_id = ? AND kind = 'correction' AND message IS NOT NULL`,
+  );
+  const sameId = archive.prepare<[number, string, string, string], ChangeRow>(
+    `SELECT ${ROW} FROM changes WHERE conversation = ? AND stanza_id = ? AND sender = ? AND kind = ? ORDER BY id LIMIT ${CANDIDATES}`,
+  );
+  const insert = archive.prepare<[Record<string, string | number | null>], ChangeRow>(`
+    INSERT INTO changes (account, conversation, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, content)
+    VALUES (@account, @conversation, @kind, @direction, @sender, @target, @stanza, @archiveId, @position, @sentAt, @stamped, @content)
+    RETURNING ${ROW}`);
+  const learn = archive.prepare<[Record<string, string | number | null>], ChangeRow>(`
+    UPDATE changes SET position = @position, sent_at = @sentAt, stamped = @stamped, archive_id = @archiveId, state = 'done'
+    WHERE id = @id RETURNING ${ROW}`);
+  const waiting = archive.prepare<[number, string], ChangeRow>(
+    `SELECT ${ROW} FROM changes WHERE conversation = ? AND target = ? AND message IS NULL ORDER BY position, id`,
+  );
+  const overflow = archive.prepare<[number, string]>(`
+    DELETE FROM changes WHERE id IN (SELECT id FROM changes WHERE conversation = ? AND sender = ? AND message IS NULL
+      ORDER BY id DESC LIMIT -1 OFFSET ${WAITING})`);
+  const newestReactions = archive.prepare<[number, string], { position: number; sent_at: number }>(`
+    SELECT position, sent_at FROM changes WHERE message = ? AND kind = 'reactions' AND sender = ? ORDER BY position DESC, id DESC LIMIT 1`);
+
+  function find(fact: ChangeFact): Subject | undefined {
+    const conversation = Number(fact.conversation);
+    const direct = [...byStanzaId.all(conversation, fact.target), ...byOriginId.all(conversation, fact.target)];
+    const known = direct.find((message) => may(fact.change, fact, message));
+    if (known !== undefined) return known;
+    // XEP-0308 3 names the original each time; what names a correction means what that one corrected.
+    const chained = corrected.all(conversation, fact.target).flatMap(({ message }) => subject.get(message) ?? []);
+    return chained.find((message) => may(fact.change, fact, message));
+  }
+
+  /** What waits under these ids, and under the ids of the corrections among it. */
+  function meet(message: Subject, ids: readonly (string | null)[]): number[] {
+    const queue = [...new Set(ids)];
+    const touched: number[] = [];
+    for (const id of queue) {
+      if (id === null) continue;
+      for (const row of waiting.all(message.conversation, id)) {
+        if (!may(row.kind, row, message)) continue;
+        touched.push(...effects.apply(row, message));
+        if (row.kind === 'correction') queue.push(row.stanza_id);
+      }
+    }
+    return touched;
+  }
+
+  /** A copy of a change that is here already: the archive's word about when it was counts more than a clock's of this machine. */
+  function again(known: ChangeRow, fact: ChangeFact, place: () => number): Kept {
+    const better = !fact.live && known.stamped === 0;
+    const row = learn.get({
+      id: known.id,
+      position: better ? place() : known.position,
+      sentAt: better ? stamp(fact.sentAt, known.sent_at) : known.sent_at,
+      stamped: better ? 1 : known.stamped,
+      archiveId: known.archive_id ?? fact.archiveId ?? null,
+    });
+    const message = row?.message == null ? undefined : subject.get(row.message);
+    const touched = row === undefined || message === undefined ? [] : effects.apply(row, message);
+    return { position: row?.position ?? known.position, touched };
+  }
+
+  return {
+    /** One copy of a change; `place` is asked only when its place in the order is not known. */
+    keep(fact: ChangeFact, place: () => number): Kept {
+      const conversation = Number(fact.conversation);
+      const { target, content } = fact;
+      const copies = fact.stanzaId === undefined ? [] : sameId.all(conversation, fact.stanzaId, fact.sender, fact.change);
+      const known = copies.find((copy) => copy.target === target && (copy.content === content || copy.content === ''));
+      if (known !== undefined) return again(known, fact, place);
+
+      const message = find(fact);
+      const newest = fact.late && message !== undefined ? newestReactions.get(message.id, fact.sender) : undefined;
+      // XEP-0444 4.1: what was held back on its way is older than what came meanwhile.
+      const position = newest !== undefined && newest.sent_at > fact.sentAt ? newest.position - 1 : place();
+      const row = insert.get({
+        account: fact.account,
+        conversation,
+        kind: fact.change,
+        direction: fact.direction,
+        sender: fact.sender,
+        target,
+        stanza: fact.stanzaId ?? null,
+        archiveId: fact.archiveId ?? null,
+        position,
+        sentAt: stamp(fact.sentAt, archive.now()),
+        stamped: fact.live ? 0 : 1,
+        content,
+      });
+      if (row === undefined) throw new Error('the change was not stored');
+      if (message === undefined) {
+        overflow.run(conversation, fact.sender);
+        return { position, touched: [] };
+      }
+      const touched = effects.apply(row, message);
+      return { position, touched: row.kind === 'correction' ? [...touched, ...meet(message, [row.stanza_id])] : touched };
+    },
+
+    /** A message came, or learned another of its ids: what was said about it before takes effect. */
+    meet(id: number): readonly number[] {
+      const message = subject.get(id);
+      return message === undefined ? [] : meet(message, [message.stanza_id, message.origin_id]);
+    },
+  };
+}
+
+/** In a conversation between two only the author changes a message (XEP-0308 3, XEP-0424 5), and only the other one has received or seen it. */
+function may(kind: ChangeKind, by: Pick<ChangeFact, 'direction' | 'sender'>, message: Subject): boolean {
+  switch (kind) {
+    case 'receipt':
+    case 'marker':
+      return message.direction !== by.direction;
+    case 'correction':
+    case 'retraction':
+      return message.direction === by.direction && message.sender === by.sender;
+    case 'reactions':
+      return true;
+  }
+}

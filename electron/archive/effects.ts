@@ -1,0 +1,165 @@
+// What a change does to the message it is about. Every effect can be repeated and leaves the same row, in whatever order the effects come.
+import type { MessageState } from '../../shared/message.ts';
+import { byOrder, type OrderedChange } from './change-order.ts';
+import { makeConversations } from './conversations.ts';
+import type { Archive } from './database.ts';
+import type { ChangeKind } from './facts.ts';
+
+/** Corrections kept of one message, and sets of reactions kept of one sender; of more the oldest go. */
+const REVISIONS = 100;
+const REACTIONS = 2;
+/** Own messages that one marker marks at once; older ones keep two ticks, which is no lie. */
+const MARKED = 1000;
+
+/** The message a change is about. */
+export interface Subject {
+  readonly id: number;
+  readonly conversation: number;
+  readonly direction: 'in' | 'out';
+  readonly sender: string;
+  readonly stanza_id: string | null;
+  readonly origin_id: string | null;
+  readonly position: number;
+  readonly state: MessageState;
+}
+
+export const SUBJECT_COLUMNS = 'id, conversation, direction, sender, stanza_id, origin_id, position, state';
+
+export interface ChangeRow {
+  readonly id: number;
+  readonly message: number | null;
+  readonly kind: ChangeKind;
+  readonly direction: 'in' | 'out';
+  readonly sender: string;
+  readonly target: string;
+  readonly stanza_id: string | null;
+  readonly archive_id: string | null;
+  readonly position: number;
+  readonly sent_at: number;
+  readonly stamped: number;
+  readonly state: 'pending' | 'done';
+  readonly content: string;
+}
+
+export function makeEffects(archive: Archive) {
+  const { markRead, tell } = makeConversations(archive);
+  const link = archive.prepare<[number, number]>('UPDATE changes SET message = ? WHERE id = ?');
+  const remove = archive.prepare<[number]>("DELETE FROM changes WHERE id = ? AND state = 'done'");
+  const delivered = archive.prepare<[{ id: number; at: number }]>(`
+    UPDATE messages SET state = CASE state WHEN 'read' THEN state ELSE 'delivered' END, failure_condition = NULL, failure_text = NULL,
+      delivered_at = min(coalesce(delivered_at, @at), @at)
+    WHERE id = @id AND (delivered_at IS NULL OR delivered_at > @at OR state NOT IN ('delivered', 'read'))`);
+  const marks = archive.prepare<[number], { displayed: number; read: number }>(
+    'SELECT displayed_up_to AS displayed, read_up_to AS read FROM conversations WHERE id = ?',
+  );
+  const seen = archive.prepare<[{ id: number; at: number }]>(`
+    UPDATE messages SET state = 'read', read_at = min(coalesce(read_at, @at), @at), failure_condition = NULL, failure_text = NULL
+    WHERE id = @id AND (state <> 'read' OR read_at > @at)`);
+  const seenBefore = archive.prepare<[{ conversation: number; position: number; at: number }], { id: number }>(`
+    UPDATE messages SET state = 'read', read_at = @at WHERE id IN (SELECT id FROM messages
+      WHERE conversation = @conversation AND direction = 'out' AND state IN ('sent', 'delivered') AND position < @position
+      ORDER BY position DESC LIMIT ${MARKED})
+    RETURNING id`);
+  const display = archive.prepare<[number, number, number]>('UPDATE conversations SET displayed_up_to = ?, displayed_at = ? WHERE id = ?');
+  const corrections = archive.prepare<[number], OrderedChange & { readonly content: string }>(
+    `SELECT id, position, sent_at, stamped, content FROM changes WHERE message = ? AND kind = 'correction'`,
+  );
+  const revise = archive.prepare<[{ id: number; body: string; length: number; at: number }], { body: string }>(`
+    UPDATE messages SET original = coalesce(original, body), body = @body, length = @length, corrected_at = @at
+    WHERE id = @id AND retracted_at IS NULL AND (body <> @body OR corrected_at IS NOT @at) RETURNING body`);
+  const restore = archive.prepare<[number], { body: string }>(`
+    UPDATE messages SET body = original, length = length(original), original = NULL, corrected_at = NULL
+    WHERE id = ? AND original IS NOT NULL RETURNING body`);
+  const size = archive.prepare<[number, number]>('UPDATE messages SET length = ? WHERE id = ?');
+  const erase = archive.prepare<[{ id: number; at: number }], { unread: number }>(`
+    UPDATE messages SET retracted_at = min(coalesce(retracted_at, @at), @at), body = '', length = 0, original = NULL, reply_quote = NULL
+    WHERE id = @id AND (retracted_at IS NULL OR retracted_at > @at) RETURNING unread`);
+  const drop = archive.prepare<[number]>(
+    `DELETE FROM changes WHERE message = ? AND kind IN ('correction', 'reactions') AND state = 'pending'`,
+  );
+  const forget = archive.prepare<[number]>(`UPDATE changes SET content = '' WHERE message = ? AND kind = 'correction'`);
+  const unmark = archive.prepare<[number]>('UPDATE messages SET unread = 0 WHERE id = ?');
+  const uncount = archive.prepare<[number]>('UPDATE conversations SET unread = unread - 1 WHERE id = ?');
+  const reactions = archive.prepare<[number, string], OrderedChange>(
+    `SELECT id, position, sent_at, stamped FROM changes WHERE message = ? AND kind = 'reactions' AND sender = ?`,
+  );
+  const answers = archive.prepare<[{ conversation: number; stanza: string | null; origin: string | null }], { id: number }>(
+    'SELECT id FROM messages WHERE conversation = @conversation AND reply_id IN (@stanza, @origin)',
+  );
+
+  /** Those that quote it. */
+  const quoting = ({ conversation, stanza_id: stanza, origin_id: origin }: Subject): readonly number[] =>
+    answers.all({ conversation, stanza, origin }).map(({ id }) => id);
+
+  function mark(row: ChangeRow, message: Subject): readonly number[] {
+    const known = marks.get(message.conversation);
+    if (known === undefined) return [];
+    if (row.direction === 'out') {
+      // Read on another device of the account, which has told them.
+      if (message.position > known.read) {
+        markRead(String(message.conversation), message.position);
+        tell(String(message.conversation));
+      }
+      return [message.id];
+    }
+    const at = row.sent_at;
+    const own = seen.run({ id: message.id, at }).changes > 0 ? [message.id] : [];
+    // XEP-0333 4: markers only move forward.
+    if (message.position <= known.displayed) return own;
+    display.run(message.position, at, message.conversation);
+    const { conversation, position } = message;
+    return [...own, ...seenBefore.all({ conversation, position, at }).map(({ id }) => id)];
+  }
+
+  /** The newest correction is the text; without any it is as it was first sent. */
+  function settleText(message: Subject): readonly number[] {
+    const all = corrections.all(message.id).sort(byOrder);
+    for (const { id } of all.slice(0, -REVISIONS)) remove.run(id);
+    const newest = all.at(-1);
+    const changed =
+      newest === undefined
+        ? restore.get(message.id)
+        : revise.get({ id: message.id, body: newest.content, length: newest.content.length, at: newest.sent_at });
+    if (changed === undefined) return [];
+    if (newest === undefined) size.run(changed.body.length, message.id);
+    archive.index.put(message.id, changed.body);
+    return [message.id, ...quoting(message)];
+  }
+
+  function retract(row: ChangeRow, message: Subject): readonly number[] {
+    const erased = erase.get({ id: message.id, at: row.sent_at });
+    remove.run(row.id);
+    if (erased === undefined) return [];
+    drop.run(message.id);
+    forget.run(message.id);
+    archive.index.remove(message.id);
+    if (erased.unread === 1) {
+      unmark.run(message.id);
+      uncount.run(message.conversation);
+    }
+    return [message.id, ...quoting(message)];
+  }
+
+  return {
+    /** Ids of the messages that are different now. */
+    apply(row: ChangeRow, message: Subject): readonly number[] {
+      link.run(message.id, row.id);
+      switch (row.kind) {
+        case 'receipt':
+          remove.run(row.id);
+          return delivered.run({ id: message.id, at: row.sent_at }).changes > 0 ? [message.id] : [];
+        case 'marker':
+          remove.run(row.id);
+          return mark(row, message);
+        case 'correction':
+          return settleText(message);
+        case 'retraction':
+          return retract(row, message);
+        case 'reactions':
+          for (const { id } of reactions.all(message.id, row.sender).sort(byOrder).slice(0, -REACTIONS)) remove.run(id);
+          return [message.id];
+      }
+    },
+    settleText,
+  };
+}

@@ -1,0 +1,152 @@
+// What the person says about messages: stored and in effect at once, 'pending' until the server has it, taken back when it comes back.
+import type { ConversationId } from '../../shared/conversation.ts';
+import type { MessageId, Revision } from '../../shared/message.ts';
+import { byOrder, type OrderedChange } from './change-order.ts';
+import type { Archive } from './database.ts';
+import { type ChangeRow, makeEffects, SUBJECT_COLUMNS, type Subject } from './effects.ts';
+import type { ChangeKind } from './facts.ts';
+import { makePositions } from './positions.ts';
+import { NEWEST } from './rows.ts';
+
+export type OwnKind = Extract<ChangeKind, 'correction' | 'retraction' | 'reactions'>;
+
+export interface UnsentChange {
+  readonly id: number;
+  readonly kind: OwnKind;
+  /** Bare JID to send to. */
+  readonly address: string;
+  readonly stanzaId: string;
+  readonly target: string;
+  readonly content: string;
+  /** What the corrected message answers (XEP-0308 3: everything is sent again). */
+  readonly replyId: string | null;
+  readonly replySender: string | null;
+  readonly replyQuote: string | null;
+}
+
+export function makeOwnChanges(archive: Archive) {
+  const effects = makeEffects(archive);
+  const positions = makePositions(archive);
+  const subject = archive.prepare<[number], Subject & { readonly account: string; readonly address: string }>(`
+    SELECT m.*, a.address FROM (SELECT ${SUBJECT_COLUMNS}, account FROM messages WHERE id = ? AND kind = 'text' AND retracted_at IS NULL) m
+    JOIN accounts a ON a.id = m.account`);
+  const insert = archive.prepare<[Record<string, string | number | null>], ChangeRow>(`
+    INSERT INTO changes (account, conversation, kind, direction, sender, target, stanza_id, position, sent_at, state, content)
+    VALUES (@account, @conversation, @kind, 'out', @sender, @target, @stanza, @position, @now, 'pending', @content)
+    RETURNING id, message, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, state, content`);
+  const unsent = archive.prepare<[string], UnsentChange>(`
+    SELECT c.id, c.kind, v.address, c.stanza_id AS stanzaId, c.target, c.content,
+      m.reply_id AS replyId, m.reply_sender AS replySender, m.reply_quote AS replyQuote
+    FROM changes c JOIN messages m ON m.id = c.message JOIN conversations v ON v.id = c.conversation
+    WHERE c.account = ? AND c.state = 'pending' AND m.state NOT IN ('pending', 'sending', 'failed') AND v.removed = 0 ORDER BY c.id`);
+  const done = archive.prepare<[number]>(`UPDATE changes SET state = 'done' WHERE id = ?`);
+  const spent = archive.prepare<[number]>(`DELETE FROM changes WHERE id = ? AND kind = 'retraction'`);
+  const bounced = archive.prepare<[string, string, string], { id: number; message: number; kind: OwnKind }>(`
+    SELECT id, message, kind FROM changes WHERE stanza_id = ? AND direction = 'out' AND message IS NOT NULL
+      AND conversation = (SELECT c.id FROM conversations c WHERE c.account = ? AND c.address = ?)`);
+  const remove = archive.prepare<[number]>('DELETE FROM changes WHERE id = ?');
+  const rewrite = archive.prepare<[{ id: number; body: string; length: number }]>(`
+    UPDATE messages SET body = @body, length = @length, state = 'pending', failure_condition = NULL, failure_text = NULL
+    WHERE id = @id AND direction = 'out' AND state IN ('pending', 'failed') AND original IS NULL`);
+  const wordings = archive.prepare<[number], { body: string; at: number }>(`
+    SELECT coalesce(original, body) AS body, sent_at AS at FROM messages WHERE id = ? AND corrected_at IS NOT NULL AND retracted_at IS NULL`);
+  const corrections = archive.prepare<[number], OrderedChange & { readonly content: string }>(
+    `SELECT id, position, sent_at, stamped, content FROM changes WHERE message = ? AND kind = 'correction'`,
+  );
+  const hide = archive.prepare<[number], { conversation: number; unread: number }>(`
+    UPDATE messages SET kind = 'deleted', body = '', length = 0, original = NULL, reply_quote = NULL,
+      state = CASE state WHEN 'pending' THEN 'failed' ELSE state END
+    WHERE id = ? AND kind = 'text' RETURNING conversation, unread`);
+  const read = archive.prepare<[number]>('UPDATE messages SET unread = 0 WHERE id = ?');
+  const forget = archive.prepare<[number]>('DELETE FROM changes WHERE message = ?');
+  const recount = archive.prepare<[{ id: number; unread: number }]>(`
+    UPDATE conversations SET unread = unread - @unread, last_message = (SELECT m.id ${NEWEST}),
+      active_at = coalesce((SELECT min(m.sent_at, m.stored_at) ${NEWEST}), created_at)
+    WHERE id = @id`);
+
+  return {
+    /** In effect at once; returns the messages that are different now, undefined when there is no such message or nothing left of it. */
+    say(message: MessageId, kind: OwnKind, content: string, stanzaId: string): readonly MessageId[] | undefined {
+      return archive.transaction(() => {
+        const about = subject.get(Number(message));
+        // XEP-0424 5.1 and XEP-0444 4.2: the id attribute, for reactions the author's origin-id before it.
+        const target = kind === 'reactions' ? (about?.origin_id ?? about?.stanza_id) : about?.stanza_id;
+        if (about === undefined || target == null) return undefined;
+        const row = insert.get({
+          account: about.account,
+          conversation: about.conversation,
+          kind,
+          sender: about.address,
+          target,
+          stanza: stanzaId,
+          position: positions.append(about.account),
+          now: archive.now(),
+          content,
+        });
+        return row === undefined ? undefined : effects.apply(row, about).map(String);
+      });
+    },
+
+    /** In the order they were said, each only once its message is on the server. */
+    unsent: (account: string): readonly UnsentChange[] => unsent.all(account),
+
+    /** The server has them. */
+    left(ids: readonly number[]): void {
+      archive.transaction(() => {
+        for (const id of ids) {
+          done.run(id);
+          spent.run(id);
+        }
+      });
+    },
+
+    /** One came back: the message is as it was before; what was taken back stays so here. */
+    refused(
+      account: string,
+      address: string,
+      stanzaId: string,
+    ): { readonly kind: OwnKind; readonly touched: readonly MessageId[] } | undefined {
+      return archive.transaction(() => {
+        const row = bounced.get(stanzaId, account, address);
+        if (row === undefined) return undefined;
+        remove.run(row.id);
+        const about = subject.get(row.message);
+        const settled = about !== undefined && row.kind === 'correction' ? effects.settleText(about) : [];
+        return { kind: row.kind, touched: [...new Set([row.message, ...settled])].map(String) };
+      });
+    },
+
+    /** Another text for an own message that never left, which may now leave; false when it is not such a one. */
+    rewrite(message: MessageId, body: string): boolean {
+      return archive.transaction(() => {
+        const id = Number(message);
+        if (rewrite.run({ id, body, length: body.length }).changes === 0) return false;
+        archive.index.put(id, body);
+        return true;
+      });
+    },
+
+    /** What a corrected message said before, oldest first. */
+    revisions(message: MessageId): readonly Revision[] {
+      const first = wordings.get(Number(message));
+      const later = corrections.all(Number(message)).sort(byOrder);
+      return first === undefined ? [] : [first, ...later.map(({ content, sent_at }) => ({ body: content, at: sent_at }))].slice(0, -1);
+    },
+
+    /** From this device only: nothing of its text is left, but copies of it are still recognised. Returns its conversation. */
+    deleteHere(message: MessageId): ConversationId | undefined {
+      return archive.transaction(() => {
+        const id = Number(message);
+        const row = hide.get(id);
+        if (row === undefined) return undefined;
+        read.run(id);
+        forget.run(id);
+        archive.index.remove(id);
+        recount.run({ id: row.conversation, unread: row.unread });
+        return String(row.conversation);
+      });
+    },
+  };
+}
+
+export type OwnChangeStore = ReturnType<typeof makeOwnChanges>;

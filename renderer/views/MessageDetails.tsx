@@ -1,0 +1,67 @@
+// What became of a message and when, and what it said before it was edited.
+import './MessageDetails.css';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Message, Revision } from '../../shared/message.ts';
+import { Dialog } from '../components/Dialog.tsx';
+import { moment } from '../components/dates.ts';
+import { useStore } from '../store/index.ts';
+
+const ON_THE_SERVER = new Set<Message['state']>(['sent', 'delivered', 'read']);
+
+export function MessageDetails({ message: opened }: { readonly message: Message }) {
+  const { t } = useTranslation();
+  const close = useRef<HTMLButtonElement>(null);
+  // It may go on changing while it is looked at.
+  const message = useStore((state) => state.loaded[opened.conversation]?.messages.find(({ id }) => id === opened.id)) ?? opened;
+  const { ask, revisions, report } = useStore.getState();
+  const [earlier, setEarlier] = useState<readonly Revision[]>([]);
+  const { id, direction, state, sentAt, deliveredAt, readAt, editedAt, retractedAt } = message;
+  useEffect(() => {
+    if (editedAt === undefined) setEarlier([]);
+    else revisions(id).then(setEarlier, report);
+  }, [id, editedAt, revisions, report]);
+  const seen = state === 'read' || readAt !== undefined;
+  return (
+    <Dialog title={t('messageDetails.title')} onClose={() => ask(null)} first={close}>
+      <dl className="message-details">
+        <Line name={t(direction === 'out' ? 'messageDetails.written' : 'messageDetails.received')}>{moment(sentAt)}</Line>
+        {direction === 'out' && ON_THE_SERVER.has(state) && <Line name={t('messageDetails.sent')}>{t('messageDetails.unknown')}</Line>}
+        {deliveredAt !== undefined && <Line name={t('messageDetails.delivered')}>{moment(deliveredAt)}</Line>}
+        {seen && <Line name={t('messageDetails.read')}>{readAt === undefined ? t('messageDetails.unknown') : moment(readAt)}</Line>}
+        {editedAt !== undefined && <Line name={t('messageDetails.edited')}>{moment(editedAt)}</Line>}
+        {retractedAt !== undefined && <Line name={t('messageDetails.deleted')}>{moment(retractedAt)}</Line>}
+      </dl>
+      {earlier.length > 0 && (
+        <section aria-label={t('messageDetails.earlier')}>
+          <h3 className="message-earlier-title">{t('messageDetails.earlier')}</h3>
+          <ol className="message-earlier scrolls">
+            {earlier.map(({ body, at }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: earlier versions never change places
+              <li key={index}>
+                <p className="message-earlier-text selectable" dir="auto">
+                  {body}
+                </p>
+                <p className="message-earlier-time numbers">{moment(at)}</p>
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+      <div className="confirm-answers">
+        <button ref={close} type="button" className="button" onClick={() => ask(null)}>
+          {t('messageDetails.close')}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Line({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className="message-detail">
+      <dt>{name}</dt>
+      <dd className="numbers">{children}</dd>
+    </div>
+  );
+}

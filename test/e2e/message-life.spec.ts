@@ -1,0 +1,95 @@
+// What happens to messages once they are written, on the screen: edited, answered, reacted to, passed on, taken back.
+import { expect, test } from '../support/world.ts';
+
+const CORRECT = 'urn:xmpp:message-correct:0';
+const REACT = 'urn:xmpp:reactions:0';
+const REPLY = 'urn:xmpp:reply:0';
+const RETRACT = 'urn:xmpp:message-retract:1';
+const RECEIPTS = 'urn:xmpp:receipts';
+const MARKERS = 'urn:xmpp:chat-markers:0';
+
+test('a message is edited with Up, answered, reacted to, delivered, read and taken back', async ({ world }) => {
+  const bob = await world.peer();
+  const app = await world.signedIn();
+  await app.open(world.bob);
+  const composer = app.composer();
+  const say = (id: string, ...children: readonly string[]) =>
+    bob.sendRaw(`<message to='${world.alice.address}' type='chat' id='${id}'>${children.join('')}</message>`);
+
+  await app.say('see you at sevn');
+  const sent = await bob.waitForMessage((message) => message.body === 'see you at sevn');
+  await say('x1', `<received xmlns='${RECEIPTS}' id='${sent.id}'/>`);
+  await expect(app.message('see you at sevn')).toHaveAccessibleName(/on a device$/i);
+
+  // Escape gives the edit up, and the draft is there again.
+  await composer.press('ArrowUp');
+  await expect(composer).toHaveValue('see you at sevn');
+  await composer.press('Escape');
+  await expect(composer).toHaveValue('');
+  await composer.press('ArrowUp');
+  await composer.fill('see you at seven');
+  await composer.press('Enter');
+  const edited = await bob.waitForMessage((message) => message.body === 'see you at seven');
+  expect(edited.stanza.getChild('replace', CORRECT)?.attrs.id).toBe(sent.id);
+  await expect(app.message('see you at seven')).toHaveAccessibleName(/edited/i);
+  await app.page.getByRole('button', { name: /show earlier versions/i }).click();
+  await expect(app.page.getByRole('dialog', { name: 'Message details' })).toContainText('see you at sevn');
+  await app.page.keyboard.press('Escape');
+
+  await say('d1', `<displayed xmlns='${MARKERS}' id='${sent.id}'/>`);
+  await expect(app.message('see you at seven')).toHaveAccessibleName(/, read, edited/i);
+  await say('r1', `<reactions xmlns='${REACT}' id='${sent.id}'><reaction>👍</reaction></reactions>`);
+  await app.page.getByRole('button', { name: '👍 from bob' }).click();
+  await bob.waitForMessage(({ stanza }) => stanza.getChild('reactions', REACT)?.getChildText('reaction') === '👍');
+  await expect(app.page.getByRole('button', { name: '👍 from bob and You' })).toHaveAttribute('aria-pressed', 'true');
+
+  await say('m1', '<body>seven is fine</body>');
+  await app.message('seven is fine').hover();
+  await app.page.getByRole('toolbar').getByRole('button', { name: 'Reply' }).click();
+  await expect(app.page.getByText('Reply to bob')).toBeVisible();
+  await app.say('good');
+  const answer = await bob.waitForMessage(({ stanza }) => stanza.getChild('reply', REPLY) !== undefined);
+  expect(answer.body).toBe('> seven is fine\ngood');
+  await expect(app.message('good').getByRole('button', { name: 'In answer to bob: seven is fine' })).toBeVisible();
+
+  await app.message('good').click({ button: 'right' });
+  await app.page.getByRole('menuitem', { name: 'Delete…' }).click();
+  await app.page.getByRole('button', { name: 'Delete for everybody' }).click();
+  await bob.waitForMessage(({ stanza }) => stanza.getChild('retract', RETRACT)?.attrs.id === answer.id);
+  await expect(app.message('You deleted this message')).toBeVisible();
+  await expect(app.message('good')).toHaveCount(0);
+
+  // By keyboard alone: to the message, its menu, and passed on to another chat.
+  await app.open(`carol@${world.server.domain}`);
+  await app.chat('bob').click();
+  await app.page.getByRole('log', { name: 'Messages' }).focus();
+  await app.page.keyboard.press('ArrowUp');
+  await app.page.keyboard.press('ArrowUp');
+  await expect(app.message('seven is fine')).toBeFocused();
+  await app.page.keyboard.press('ContextMenu');
+  await app.page.getByRole('menuitem', { name: 'Forward…' }).press('Enter');
+  const to = app.page.getByRole('combobox', { name: 'Name or address' });
+  await to.fill('carol');
+  await expect(app.page.getByRole('option', { name: 'carol' })).toBeVisible();
+  await to.press('Enter');
+  await expect(app.message('seven is fine')).toHaveAccessibleName(/on the server/i);
+  await expect(app.page.getByRole('heading', { name: 'carol' })).toBeVisible();
+  expect(app.complaints).toEqual([]);
+});
+
+test('a draft keeps the message it answers, over a restart', async ({ world }) => {
+  const bob = await world.peer();
+  const app = await world.signedIn();
+  await bob.send(world.alice.address, 'tea or coffee?');
+  await app.chat('bob').click();
+  await app.message('tea or coffee?').hover();
+  await app.page.getByRole('toolbar').getByRole('button', { name: 'Reply' }).click();
+  await app.composer().fill('tea, I th');
+  await app.open(`carol@${world.server.domain}`);
+  await expect(app.chat('bob')).toContainText(/Draft:\s*tea, I th/);
+  await app.quit();
+  const again = await world.start({ profile: app.profile });
+  await again.chat('bob').click();
+  await expect(again.composer()).toHaveValue('tea, I th');
+  await expect(again.page.getByText('Reply to bob')).toBeVisible();
+});
