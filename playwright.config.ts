@@ -7,7 +7,8 @@ export default defineConfig({
   // Every test has a server and a profile of its own, and mostly waits for one of them: more of them than processors fit beside each other.
   workers: 3,
   fullyParallel: true,
-  timeout: 60_000,
+  // Ends what hangs; a story that starts the app eight times on a busy machine is none of that.
+  timeout: 150_000,
   expect: { timeout: 10_000 },
   // A second look on CI, where other work may share the machine; what only passed then is listed as flaky.
   retries: process.env.CI === 'true' ? 1 : 0,
