@@ -59,9 +59,19 @@ export interface KnownAccount {
   /** The only certificate that is accepted, whatever is wrong with it. */
   readonly trusted?: TrustedCertificate;
   readonly seen?: SeenCertificate;
+  /** Switched off: nothing connects, everything stays. */
+  readonly off?: boolean;
+  /** Which of the ACCOUNT_COLOURS marks it among several. */
+  readonly colour?: number;
 }
 
+/** As many as tokens.css has. */
+export const ACCOUNT_COLOURS = 8;
+
 export interface Account extends KnownAccount {
+  readonly colour: number;
+  /** Where it stands among the accounts, the first at 0. */
+  readonly place: number;
   readonly connection: Connection;
   /** Bytes of the largest stanza its server takes, as far as known. */
   readonly stanzaBytes: number;

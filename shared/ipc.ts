@@ -61,6 +61,10 @@ export type Calls = {
   /** "Try now": connects at once instead of waiting for the back-off. */
   'account.reconnect': (account: string) => void;
 
+  /** Connects it, or ends the connection until it is switched on again; everything of it stays here. */
+  'account.switchOn': (account: string, on: boolean) => void;
+  /** In which order the accounts stand. */
+  'account.reorder': (accounts: readonly string[]) => void;
   /** Ends the connection and forgets the password; without `keep` everything stored here for the account is deleted. */
   'account.signOut': (account: string, keep: boolean) => void;
   /** Through which proxy from now on; null: through none. Connects anew. Without a password the one that is kept stays. */

@@ -1,6 +1,6 @@
 // What settings.json may hold: every field judged by itself, so that one odd value does not cost the others. Unknown fields are dropped.
 import * as z from 'zod/mini';
-import type { KnownAccount } from '../../shared/account.ts';
+import { ACCOUNT_COLOURS, type KnownAccount } from '../../shared/account.ts';
 import { FINGERPRINT } from '../../shared/certificate.ts';
 import { type OwnPresence, STATUS_LIMIT } from '../../shared/contact.ts';
 import type { ProxyServer } from '../../shared/proxy.ts';
@@ -67,6 +67,8 @@ const account: z.ZodMiniType<KnownAccount> = z.object({
     }),
   ),
   proxy: z.exactOptional(proxy),
+  off: z.exactOptional(z.boolean()),
+  colour: z.exactOptional(z.int().check(z.gte(0), z.lt(ACCOUNT_COLOURS))),
 });
 
 export function valid<T>(schema: z.ZodMiniType<T>, value: unknown): T[] {
@@ -87,5 +89,7 @@ export function readPresence(raw: unknown): OwnPresence {
 }
 
 export function readAccounts(raw: unknown): readonly KnownAccount[] {
-  return Array.isArray(raw) ? raw.flatMap((each) => valid(account, each)) : [];
+  const read = Array.isArray(raw) ? raw.flatMap((each) => valid(account, each)) : [];
+  // Twice the same id or address would be two connections for one account.
+  return read.filter((each, at) => !read.slice(0, at).some(({ id, address }) => id === each.id || address === each.address));
 }

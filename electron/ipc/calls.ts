@@ -81,6 +81,8 @@ export function makeCalls(options: CallOptions): CallTable {
     'app.networkChanged': () => need().accounts.wake(),
     'account.reconnect': (account) => need().accounts.reconnect(account),
     'account.setProxy': (account, proxy, password) => need().accounts.setProxy(account, proxy, password),
+    'account.switchOn': (account, on) => need().accounts.switchOn(account, on),
+    'account.reorder': (accounts) => need().accounts.reorder(accounts),
     'account.signOut': (account, keep) => need().signOut(account, keep),
     'account.security': (account) => need().accounts.security(account),
     'account.server': (account) => need().accounts.serverReport(account),

@@ -54,6 +54,8 @@ export const schemas: Schemas = {
   'app.networkChanged': z.tuple([]),
   'account.reconnect': z.tuple([id]),
   'account.setProxy': z.tuple([id, z.nullable(proxy), z.nullable(proxyPassword)]),
+  'account.switchOn': z.tuple([id, z.boolean()]),
+  'account.reorder': z.tuple([z.array(id).check(z.maxLength(1000))]),
   'account.signOut': z.tuple([id, z.boolean()]),
   'account.security': z.tuple([id]),
   'account.server': z.tuple([id]),

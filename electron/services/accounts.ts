@@ -3,14 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { Account, KnownAccount, Security, SignIn } from '../../shared/account.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppFailure } from '../../shared/errors.ts';
-import { STANZA_BYTES } from '../../shared/message.ts';
 import type { ServerReport } from '../../shared/server.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import type { AccountStore } from '../archive/accounts.ts';
 import type { Removal } from '../archive/removal.ts';
 import type { SessionStore } from '../archive/sessions.ts';
 import { type Client, type ClientOptions, makeClient } from '../xmpp/client.ts';
-import { NS_APPROVAL } from '../xmpp/core/roster.ts';
+import { accountRows } from './account-rows.ts';
 import type { Announcer } from './announce.ts';
 import { type AccountSecrets, makeDevice } from './device.ts';
 import { firstConnection } from './first-connection.ts';
@@ -46,11 +45,15 @@ export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'>, Pick<
   /** Ids of accounts that were signed out. */
   readonly removed: Signal<readonly string[]>;
   list(): readonly Account[];
-  /** Connects every known account. */
+  /** Connects every known account that is not switched off. */
   start(): void;
   signIn(request: SignIn): Promise<Account>;
   /** Ends the stream and forgets the password; without `keep` also everything stored for the account. Throws AppFailure 'not-found'. */
   signOut(id: string, keep: boolean): Promise<void>;
+  /** Connects it, or ends the connection; everything of it stays. Holds over restarts. Throws AppFailure 'not-found'. */
+  switchOn(id: string, on: boolean): Promise<void>;
+  /** First these, in this order. */
+  reorder(ids: readonly string[]): void;
   reconnect(id: string): void;
   /** See Stream.wake. */
   wake(): void;
@@ -76,24 +79,13 @@ export function makeAccounts(options: AccountsOptions): Accounts {
   const changed = signal<readonly Account[]>();
   const removed = signal<readonly string[]>();
   const running = new Map<string, { readonly account: KnownAccount; readonly client: Client }>();
-  const { isKnown, remember } = remembering(known);
-  const serverTrust = makeServerTrust({ running: (id) => running.get(id), change, clock });
-  const proxies = makeProxies({ secrets, running: (id) => running.get(id), change });
-
-  function draw(account: KnownAccount): Account {
-    const stream = running.get(account.id)?.client.stream;
-    const outage = outages.of(account.id);
-    return {
-      ...account,
-      connection: stream?.connection ?? { state: 'offline' },
-      stanzaBytes: stream?.maxBytes ?? STANZA_BYTES,
-      ...(stream?.offered.includes(NS_APPROVAL) ? { approves: true } : {}),
-      ...(outage === undefined ? {} : { outage }),
-    };
-  }
+  const { isKnown, remember, reorder } = remembering(known);
+  const { byId, draw, all } = accountRows({ known, stream: (id) => running.get(id)?.client.stream, outage: outages.of });
+  const serverTrust = makeServerTrust({ running: (id) => running.get(id), change, connect, clock });
+  const proxies = makeProxies({ secrets, running: (id) => running.get(id), change, connect });
 
   outages.changed.on((id) => {
-    const account = known.list().find((each) => each.id === id);
+    const account = byId(id);
     if (account !== undefined) changed.emit([draw(account)]);
   });
 
@@ -127,6 +119,12 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       if (now?.client === client && isKnown(account.id)) changed.emit([draw(now.account)]);
     });
     return client;
+  }
+
+  /** Only one that is switched on. */
+  function connect(id: string): void {
+    const entry = running.get(id);
+    if (entry !== undefined && entry.account.off !== true) entry.client.stream.now();
   }
 
   /** What is known of an account changed; of one that is only being tried nothing is kept yet. */
@@ -163,13 +161,18 @@ export function makeAccounts(options: AccountsOptions): Accounts {
   return {
     changed,
     removed,
-    list: () => known.list().map(draw),
+    list: all,
     client: (id) => running.get(id)?.client,
     start() {
-      for (const account of known.list()) {
-        if (!store.list().some((row) => row.id === account.id)) store.add(account.id, account.address);
-        run(account).stream.start();
-      }
+      for (const account of known.list())
+        try {
+          if (!store.list().some((row) => row.id === account.id)) store.add(account.id, account.address);
+          run(account);
+          connect(account.id);
+        } catch (error) {
+          // One that cannot be begun with keeps no other one from it.
+          warn('an account was not started', error);
+        }
     },
     async signIn(request) {
       const address = addressOf(request);
@@ -189,18 +192,22 @@ export function makeAccounts(options: AccountsOptions): Accounts {
         running.delete(account.id);
         if (earlier === undefined) leave(account.id);
         if (stored === undefined) store.remove(account.id);
-        if (earlier !== undefined) run(earlier).stream.start();
+        if (earlier !== undefined) {
+          run(earlier);
+          connect(earlier.id);
+        }
         throw failure;
       }
       await Promise.all([proof.keep(account.id), proxies.keep(account, request.proxyPassword)]);
-      const now = running.get(account.id)?.account ?? account;
-      remember(now);
+      remember(running.get(account.id)?.account ?? account);
+      const now = byId(account.id) ?? account;
+      running.set(now.id, { account: now, client });
       changed.emit([draw(now)]);
       announceAll(now.id);
       return draw(now);
     },
     async signOut(id, keep) {
-      const account = known.list().find((each) => each.id === id);
+      const account = byId(id);
       if (account === undefined) throw new AppFailure('not-found');
       const client = running.get(id)?.client;
       running.delete(id);
@@ -214,11 +221,13 @@ export function makeAccounts(options: AccountsOptions): Accounts {
           });
         known.save(known.list().filter((each) => each.id !== id));
       } catch (error) {
-        run(account).stream.start();
+        run(account);
+        connect(id);
         throw error;
       }
       leave(id);
       removed.emit([id]);
+      if (known.list().length > 0) changed.emit(all());
       // Its token is read before it is forgotten here; without a connection it stays good at the server until it ends.
       client?.retire().catch((error: unknown) => warn('the token was not made void', error));
       for (const kind of ['passwords', 'tokens', 'certificates'] as const) secrets.forget(kind, id);
@@ -227,7 +236,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     trust: serverTrust.trust,
     distrust: serverTrust.distrust,
     serverReport(id) {
-      const account = known.list().find((each) => each.id === id);
+      const account = byId(id);
       return account === undefined ? null : servers.report(id, account.address);
     },
     checkServer: (id) => servers.check(id, running.get(id)?.client),
@@ -246,7 +255,18 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       if (allow && connection.state === 'stopped' && connection.failure === 'plain-only') client.stream.now();
     },
     setIdle: ownPresence.setIdle,
-    reconnect: (id) => running.get(id)?.client.stream.now(),
+    async switchOn(id, on) {
+      const client = running.get(id)?.client;
+      if (client === undefined || !isKnown(id)) throw new AppFailure('not-found');
+      change(id, client, ({ off: _, ...before }) => (on ? before : { ...before, off: true }));
+      if (on) connect(id);
+      else await client.stream.stop();
+    },
+    reorder(ids) {
+      reorder(ids);
+      changed.emit(all());
+    },
+    reconnect: connect,
     wake() {
       for (const { client } of running.values()) {
         const { state } = client.stream.connection;

@@ -12,11 +12,13 @@ interface ProxiesOptions {
   readonly running: (id: string) => { readonly account: KnownAccount; readonly client: Client } | undefined;
   /** Changes what is remembered of an account, as long as it is this client's. */
   readonly change: (id: string, client: Client, to: (before: KnownAccount) => KnownAccount) => void;
+  /** Connects, unless the account is switched off. */
+  readonly connect: (id: string) => void;
 }
 
 export type Proxies = ReturnType<typeof makeProxies>;
 
-export function makeProxies({ secrets, running, change }: ProxiesOptions) {
+export function makeProxies({ secrets, running, change, connect }: ProxiesOptions) {
   const name = (id: string) => `${id}/proxy`;
   /** By account, the password of a sign-in that is still being tried: not kept yet. */
   const tried = new Map<string, string>();
@@ -54,7 +56,7 @@ export function makeProxies({ secrets, running, change }: ProxiesOptions) {
       await entry.client.stream.stop();
       await keep(withProxy(entry.account, proxy), password ?? undefined);
       change(id, entry.client, (account) => withProxy(account, proxy));
-      if (running(id)?.client === entry.client) entry.client.stream.start();
+      if (running(id)?.client === entry.client) connect(id);
     },
     forget: (id: string) => secrets.forget('passwords', name(id)),
   };

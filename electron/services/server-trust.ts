@@ -9,12 +9,14 @@ interface ServerTrustOptions {
   readonly running: (id: string) => { readonly account: KnownAccount; readonly client: Client } | undefined;
   /** Changes what is remembered of an account, as long as it is this client's. */
   readonly change: (id: string, client: Client, to: (before: KnownAccount) => KnownAccount) => void;
+  /** Connects, unless the account is switched off. */
+  readonly connect: (id: string) => void;
   readonly clock: Clock;
 }
 
 export type ServerTrust = ReturnType<typeof makeServerTrust>;
 
-export function makeServerTrust({ running, change, clock }: ServerTrustOptions) {
+export function makeServerTrust({ running, change, connect, clock }: ServerTrustOptions) {
   /** By account, the certificate that was refused last. */
   const refused = new Map<string, string>();
 
@@ -40,7 +42,7 @@ export function makeServerTrust({ running, change, clock }: ServerTrustOptions) 
       const entry = running(id);
       if (entry === undefined || refused.get(id) !== fingerprint) throw new AppFailure('not-found');
       change(id, entry.client, (account) => ({ ...account, trusted: { fingerprint, since: clock.now() } }));
-      entry.client.stream.now();
+      connect(id);
     },
     async distrust(id: string): Promise<void> {
       const entry = running(id);
@@ -50,7 +52,7 @@ export function makeServerTrust({ running, change, clock }: ServerTrustOptions) 
       if (proof === 'authority' || proof === 'own-authority') return;
       // Proven by the person's word alone, the connection does not go on.
       await entry.client.stream.stop();
-      if (running(id)?.client === entry.client) entry.client.stream.start();
+      if (running(id)?.client === entry.client) connect(id);
     },
   };
 }

@@ -12,11 +12,11 @@ export function addressOf({ address, port }: SignIn): string {
   return `${jid.local}@${jid.domain}`;
 }
 
-/** Where the server is and what is shown to it is as asked now; what is not asked about stays as it was. */
+/** Where the server is and what is shown to it is as asked now, and it is switched on; what is not asked about stays as it was. */
 export function accountFor(
   request: SignIn,
   certificate: string | undefined,
-  { server: _server, port: _port, certificate: _certificate, ...before }: KnownAccount,
+  { server: _server, port: _port, certificate: _certificate, off: _off, ...before }: KnownAccount,
   now: number,
 ): KnownAccount {
   const server = request.server?.trim();

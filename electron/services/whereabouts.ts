@@ -26,12 +26,14 @@ export function makeWhereabouts({ contacts, client, clock }: WhereaboutsOptions)
     });
   }
 
-  async function eastOf(connected: Client, device: string): Promise<number | undefined> {
-    const known = offsets.get(device);
+  // What one account is told another one may not be.
+  async function eastOf(account: string, connected: Client, device: string): Promise<number | undefined> {
+    const key = `${account} ${device}`;
+    const known = offsets.get(key);
     if (known !== undefined && clock.now() - known.at < FRESH) return known.east;
     const info = await orUnknown(connected.caps.of(device));
     const east = info?.features.includes(NS_TIME) ? await orUnknown(connected.time.of(device)) : undefined;
-    offsets.set(device, { east, at: clock.now() });
+    offsets.set(key, { east, at: clock.now() });
     return east;
   }
 
@@ -42,7 +44,8 @@ export function makeWhereabouts({ contacts, client, clock }: WhereaboutsOptions)
       const contact = contacts.find(account, address);
       if (connected?.stream.connection.state !== 'online' || contact === undefined) return { east: null };
       const [device] = contacts.devices(account, address);
-      if (device !== undefined) return { east: contacts.sees(account, address) ? ((await eastOf(connected, device)) ?? null) : null };
+      if (device !== undefined)
+        return { east: contacts.sees(account, address) ? ((await eastOf(account, connected, device)) ?? null) : null };
       if (contact.subscription === 'to' || contact.subscription === 'both') {
         const seconds = await orUnknown(connected.lastActivity.of(address));
         if (seconds !== undefined) contacts.wasThere(account, address, clock.now() - seconds * 1000);

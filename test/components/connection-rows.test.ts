@@ -9,6 +9,8 @@ const START = 1_000_000_000;
 const account = (id: string, connection: Connection, outage?: Outage): Account => ({
   id,
   address: `${id}@example.org`,
+  colour: 0,
+  place: 0,
   connection,
   stanzaBytes: 10_000,
   ...(outage === undefined ? {} : { outage }),

@@ -13,6 +13,8 @@ describe('accepted', () => {
   it.each<[keyof Calls, readonly unknown[]]>([
     ['app.snapshot', []],
     ['account.signOut', ['a', true]],
+    ['account.switchOn', ['a', false]],
+    ['account.reorder', [['b', 'a']]],
     ['account.setProxy', ['a', { kind: 'socks5', host: 'proxy.example', port: 1080, username: 'ann' }, 'secret']],
     ['account.setProxy', ['a', null, null]],
     ['account.allowPlain', ['a', true]],
@@ -36,6 +38,9 @@ describe('refused', () => {
   it.each<[keyof Calls, readonly unknown[]]>([
     ['app.snapshot', ['more']],
     ['account.signOut', ['a']],
+    ['account.switchOn', ['a', 'off']],
+    ['account.reorder', ['a']],
+    ['account.reorder', [Array(1001).fill('a')]],
     ['account.setProxy', ['a', { kind: 'socks4', host: 'proxy.example', port: 1080 }, null]],
     ['account.setProxy', ['a', { kind: 'http', host: '', port: 1080 }, null]],
     ['account.setProxy', ['a', { kind: 'http', host: 'proxy.example', port: 0 }, null]],

@@ -27,6 +27,9 @@ describe('presence and accounts', () => {
     const good = { id: '0f8fad5b-d9cb-469f-a165-70867728950e', address: 'a@example.org', port: 5222 };
     expect(readAccounts([good, { ...good, id: '../x' }, { ...good, port: 0 }, 'x'])).toEqual([good]);
     expect(readAccounts({})).toEqual([]);
+    const second = { id: '1f8fad5b-d9cb-469f-a165-70867728950e', address: 'b@example.org', off: true, colour: 1 };
+    expect(readAccounts([good, second, { ...second, address: 'c@example.org' }, { ...second, id: good.id }])).toEqual([good, second]);
+    expect(readAccounts([{ ...good, colour: 8 }])).toEqual([]);
   });
 
   it('hold a trusted certificate only by a whole fingerprint', () => {

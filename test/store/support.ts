@@ -56,6 +56,8 @@ export const message = (position: number, more: Partial<Message> = {}): Message 
 export const account = (connection: Account['connection']): Account => ({
   id: 'a',
   address: 'alice@example.org',
+  colour: 0,
+  place: 0,
   connection,
   stanzaBytes: 262_144,
 });
