@@ -1,6 +1,7 @@
 // The composition root: builds everything, wires signals, nothing else.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { app, clipboard, nativeTheme, session, shell } from 'electron';
 import { systemClock } from '../shared/clock.ts';
 import { AppFailure } from '../shared/errors.ts';
@@ -9,6 +10,7 @@ import { signal } from '../shared/signal.ts';
 import { ORIGIN, registerScheme, serveApp } from './desktop/app-scheme.ts';
 import { makeCertificateFiles } from './desktop/certificate-file.ts';
 import { makeDesktop } from './desktop/desktop.ts';
+import { chooseExport } from './desktop/export-file.ts';
 import { collectLinks } from './desktop/launch-arguments.ts';
 import { readLicences } from './desktop/licences.ts';
 import { openLink } from './desktop/opener.ts';
@@ -64,6 +66,7 @@ async function start(): Promise<void> {
         settings: () => settings.get('settings'),
         known: { list: () => settings.get('accounts'), save: (accounts) => settings.set('accounts', accounts) },
         secrets,
+        exportWorker: pathToFileURL(join(import.meta.dirname, 'export-worker.js')),
         certificateFiles: (id) => certificates.find(id),
         stalled: (error) => storage.stalled(error),
         warn: log.warn,
@@ -114,6 +117,8 @@ async function start(): Promise<void> {
       view.shown = conversation;
     },
     chooseCertificate: () => certificates.choose(),
+    chooseExport: (subject, format) => chooseExport(desktop.window(), app.getPath('downloads'), subject, format),
+    showFile: (path) => shell.showItemInFolder(path),
     async showLogs() {
       const logs = join(folder, 'logs');
       await mkdir(logs, { recursive: true, mode: 0o700 });

@@ -19,27 +19,37 @@ const external = ['electron', 'better-sqlite3-multiple-ciphers', /^node:/, ...bu
 export async function build(options: { force?: boolean } = {}): Promise<void> {
   if (options.force !== true && fresh()) return;
   // Pictures of the gallery stay.
-  for (const part of ['main.js', 'main.js.map', 'preload.cjs', 'renderer', 'licences.json', 'built'])
+  for (const part of [
+    'main.js',
+    'main.js.map',
+    'export-worker.js',
+    'export-worker.js.map',
+    'preload.cjs',
+    'renderer',
+    'licences.json',
+    'built',
+  ])
     rmSync(join(out, part), { recursive: true, force: true });
   const packages = new Set<string>();
   const common = { root, plugins: [noting(packages)], configFile: false as const, logLevel: 'warn' as const };
-  await vite({
-    ...common,
-    resolve: { conditions: ['node', 'import', 'default'], mainFields: ['module', 'main'] },
-    ssr: {
-      noExternal: true,
-      external: ['electron', 'better-sqlite3-multiple-ciphers'],
-      resolve: { conditions: ['node', 'import', 'default'] },
-    },
-    build: {
-      ssr: true,
-      target: 'node24',
-      outDir: out,
-      emptyOutDir: false,
-      sourcemap: true,
-      rollupOptions: { input: { main: join(root, 'electron/main.ts') }, external, output: { format: 'es', entryFileNames: '[name].js' } },
-    },
-  });
+  for (const [name, file] of Object.entries({ main: 'electron/main.ts', 'export-worker': 'electron/services/export/worker.ts' }))
+    await vite({
+      ...common,
+      resolve: { conditions: ['node', 'import', 'default'], mainFields: ['module', 'main'] },
+      ssr: {
+        noExternal: true,
+        external: ['electron', 'better-sqlite3-multiple-ciphers'],
+        resolve: { conditions: ['node', 'import', 'default'] },
+      },
+      build: {
+        ssr: true,
+        target: 'node24',
+        outDir: out,
+        emptyOutDir: false,
+        sourcemap: true,
+        rollupOptions: { input: { [name]: join(root, file) }, external, output: { format: 'es', entryFileNames: '[name].js' } },
+      },
+    });
   await vite({
     ...common,
     build: {

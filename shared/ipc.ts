@@ -4,6 +4,7 @@ import type { Account, Security, SignIn } from './account.ts';
 import type { Blocking, Report } from './blocking.ts';
 import type { Contact, OwnPresence, SeeingChange, Whereabouts } from './contact.ts';
 import type { Conversation, ConversationId } from './conversation.ts';
+import type { ExportFormat, ExportState } from './export.ts';
 import type { HistoryState } from './history.ts';
 import type { Message, MessageId, MessagePage, Refusal, Revision } from './message.ts';
 import type { ProxyServer } from './proxy.ts';
@@ -25,6 +26,7 @@ export interface Snapshot {
   readonly contacts: readonly Contact[];
   readonly blocking: readonly Blocking[];
   readonly presence: OwnPresence;
+  readonly exported: ExportState | null;
   /** There is a tray to close into. */
   readonly tray: boolean;
 }
@@ -138,6 +140,12 @@ export type Calls = {
   /** Which of these days have messages: local midnights, and one more behind the last day. */
   'search.days': (conversation: ConversationId, midnights: readonly number[]) => readonly number[];
 
+  /** The person chooses a file, and what was said (null: in every chat) is written into it; false when they chose none. How it goes comes as 'export.changed'. */
+  'export.start': (conversation: ConversationId | null, format: ExportFormat) => boolean;
+  'export.cancel': () => void;
+  /** Shows the file of the last one in the system's file manager. */
+  'export.show': () => void;
+
   /** What of a conversation's history is missing here. */
   'history.state': (conversation: ConversationId) => HistoryState;
   /** Asks the server for some of what is missing before this position; resolves when it is stored. Rejects with 'offline' or a server's refusal. */
@@ -196,6 +204,7 @@ export type Events = {
   'history.changed': readonly HistoryState[];
   /** What the person said about a message came back and no longer counts. */
   'message.refused': readonly (Refusal & { readonly id: string })[];
+  'export.changed': readonly ExportState[];
   'settings.changed': readonly (Settings & { readonly id: 'settings' })[];
   'storage.changed': readonly (StorageState & { readonly id: 'storage' })[];
   /** The archive was opened, set aside or replaced: read the snapshot again. */

@@ -1,4 +1,4 @@
-// The archive's file: encrypted SQLite (SQLCipher 4 format, raw 32-byte key), write-ahead log, every commit on disk before it returns.
+// The archive's file: encrypted SQLite (connection.ts), write-ahead log, every commit on disk before it returns.
 // Opening looks first and writes afterwards: whatever is wrong, the files stay as they were.
 import {
   accessSync,
@@ -14,21 +14,21 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3-multiple-ciphers';
+import type Database from 'better-sqlite3-multiple-ciphers';
 import type { StorageTroubleKind } from '../../shared/storage.ts';
+import { type ArchivePlace, FILE, unlocked } from './connection.ts';
 import { takeGuard } from './guard.ts';
 import { checkKey, writeKeyCheck } from './key-check.ts';
 import { type Driver, type Migration, migrate, migrations, schemaVersion } from './migrations.ts';
 import { makeTextIndex, type TextIndex } from './text-index.ts';
 import { ArchiveTrouble, troubleOf } from './trouble.ts';
 
-const FILE = 'archive.db';
 const KEY_BYTES = 32;
-/** How long a statement waits for a worker's connection, in ms. */
-const BUSY = 500;
 
 export interface Archive {
   readonly folder: string;
+  /** For a worker. */
+  readonly place: ArchivePlace;
   /** ms since the epoch. */
   now(): number;
   prepare<P extends unknown[], R = unknown>(sql: string): Database.Statement<P, R>;
@@ -67,7 +67,7 @@ export function openArchive(folder: string, key: Uint8Array, options: ArchiveOpt
       if (archiveExists(folder)) inspect(folder, key, steps.length);
       else create(folder, key, steps);
       const db = connect(folder, key, steps);
-      return handle(folder, db, now, () => guard.release());
+      return handle({ folder, key }, db, now, () => guard.release());
     } catch (error) {
       guard.release();
       throw error;
@@ -75,7 +75,7 @@ export function openArchive(folder: string, key: Uint8Array, options: ArchiveOpt
   });
 }
 
-function handle(folder: string, db: Driver, now: () => number, release: () => void): Archive {
+function handle(place: ArchivePlace, db: Driver, now: () => number, release: () => void): Archive {
   const index = makeTextIndex(db);
   const run = db.transaction((work: () => unknown) => work());
   const changes = db.prepare<[], number>('SELECT total_changes()').pluck();
@@ -103,7 +103,8 @@ function handle(folder: string, db: Driver, now: () => number, release: () => vo
   }
 
   return {
-    folder,
+    folder: place.folder,
+    place,
     now,
     prepare: <P extends unknown[], R>(sql: string) => db.prepare<P, R>(sql) as Database.Statement<P, R>,
     pragma: (source) => db.pragma(source),
@@ -179,27 +180,6 @@ function connect(folder: string, key: Uint8Array, steps: readonly Migration[]): 
       migrate(db, steps);
       forgetOlderCopies(folder, found, backup);
     }
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-function unlocked(path: string, key: Uint8Array, options: { readonly readonly?: boolean } = {}): Driver {
-  const db = new Database(path, { timeout: BUSY, fileMustExist: true, readonly: options.readonly ?? false });
-  try {
-    db.pragma("cipher = 'sqlcipher'");
-    db.pragma('legacy = 4');
-    db.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`);
-    db.pragma('synchronous = FULL');
-    db.pragma('foreign_keys = ON');
-    db.pragma('secure_delete = ON');
-    db.pragma('cell_size_check = ON');
-    db.pragma('trusted_schema = OFF');
-    // Sorting and statement journals would otherwise lie unencrypted in the system's temporary folder.
-    db.pragma('temp_store = MEMORY');
-    db.prepare('SELECT count(*) FROM sqlite_schema').get();
     return db;
   } catch (error) {
     db.close();

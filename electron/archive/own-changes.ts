@@ -1,11 +1,11 @@
 // What the person says about messages: stored and in effect at once, 'pending' until the server has it, taken back when it comes back.
 import type { ConversationId } from '../../shared/conversation.ts';
-import type { MessageId, Revision } from '../../shared/message.ts';
-import { byOrder, type OrderedChange } from './change-order.ts';
+import type { MessageId } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
 import { type ChangeRow, makeEffects, SUBJECT_COLUMNS, type Subject } from './effects.ts';
 import type { ChangeKind } from './facts.ts';
 import { makePositions } from './positions.ts';
+import { makeRevisions } from './revisions.ts';
 import { NEWEST } from './rows.ts';
 
 export type OwnKind = Extract<ChangeKind, 'correction' | 'retraction' | 'reactions'>;
@@ -48,11 +48,6 @@ export function makeOwnChanges(archive: Archive) {
   const rewrite = archive.prepare<[{ id: number; body: string; length: number }]>(`
     UPDATE messages SET body = @body, length = @length, state = 'pending', failure_condition = NULL, failure_text = NULL
     WHERE id = @id AND direction = 'out' AND state IN ('pending', 'failed') AND original IS NULL`);
-  const wordings = archive.prepare<[number], { body: string; at: number }>(`
-    SELECT coalesce(original, body) AS body, sent_at AS at FROM messages WHERE id = ? AND corrected_at IS NOT NULL AND retracted_at IS NULL`);
-  const corrections = archive.prepare<[number], OrderedChange & { readonly content: string }>(
-    `SELECT id, position, sent_at, stamped, content FROM changes WHERE message = ? AND kind = 'correction'`,
-  );
   const hide = archive.prepare<[number], { conversation: number; unread: number }>(`
     UPDATE messages SET kind = 'deleted', body = '', length = 0, original = NULL, reply_quote = NULL,
       state = CASE state WHEN 'pending' THEN 'failed' ELSE state END
@@ -126,12 +121,7 @@ export function makeOwnChanges(archive: Archive) {
       });
     },
 
-    /** What a corrected message said before, oldest first. */
-    revisions(message: MessageId): readonly Revision[] {
-      const first = wordings.get(Number(message));
-      const later = corrections.all(Number(message)).sort(byOrder);
-      return first === undefined ? [] : [first, ...later.map(({ content, sent_at }) => ({ body: content, at: sent_at }))].slice(0, -1);
-    },
+    revisions: makeRevisions(archive),
 
     /** From this device only: nothing of its text is left, but copies of it are still recognised. Returns its conversation. */
     deleteHere(message: MessageId): ConversationId | undefined {

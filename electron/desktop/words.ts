@@ -28,6 +28,11 @@ export const words = {
     title: 'The window keeps failing',
     body: 'The window of Kith ended three times within a minute and is not started again by itself. Your messages are safe and Kith stays connected. Open Kith again to try once more.',
   },
+  export: {
+    title: 'Export',
+    name: (subject: string | null, day: string) => `Kith ${subject ?? 'chats'} ${day}`,
+    kinds: { html: 'Web page', json: 'JSON', text: 'Text' },
+  },
   certificate: { title: 'Choose a certificate', kind: 'Certificates with their key', any: 'All files' },
   menu: {
     about: 'About Kith',

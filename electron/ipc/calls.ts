@@ -2,6 +2,7 @@
 
 import type { OwnPresence } from '../../shared/contact.ts';
 import { AppFailure } from '../../shared/errors.ts';
+import type { ExportFormat } from '../../shared/export.ts';
 import type { ChosenCertificate, Licence, Snapshot } from '../../shared/ipc.ts';
 import { bareJid } from '../../shared/jid.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -27,6 +28,9 @@ export interface CallOptions {
   /** Which conversation the window shows. */
   readonly shown: (conversation: string | null) => void;
   readonly chooseCertificate: () => Promise<ChosenCertificate | null>;
+  /** Where to save an export about `subject`; undefined when the person chose nothing. */
+  readonly chooseExport: (subject: string | null, format: ExportFormat) => Promise<string | undefined>;
+  readonly showFile: (path: string) => void;
   readonly showLogs: () => Promise<void>;
   readonly licences: () => Promise<readonly Licence[]>;
   readonly quit: () => void;
@@ -55,6 +59,7 @@ export function makeCalls(options: CallOptions): CallTable {
       contacts: product?.contacts.list() ?? [],
       blocking: product?.accounts.list().map(({ id }) => product.blocks.of(id)) ?? [],
       presence: options.presence(),
+      exported: product?.exports.state() ?? null,
       tray: options.tray(),
     };
   }
@@ -124,6 +129,17 @@ export function makeCalls(options: CallOptions): CallTable {
     'search.messages': (typed, conversation, limit) => need().search.find(typed, conversation, limit),
     'search.position': (conversation, time) => need().search.positionAt(conversation, time),
     'search.days': (conversation, midnights) => need().search.days(conversation, midnights),
+    'export.start': async (conversation, format) => {
+      const path = await options.chooseExport(need().exports.subject(conversation), format);
+      if (path !== undefined) need().exports.start(conversation, format, path);
+      return path !== undefined;
+    },
+    'export.cancel': () => need().exports.cancel(),
+    'export.show': () => {
+      const path = need().exports.path();
+      if (path === undefined) throw new AppFailure('not-found');
+      options.showFile(path);
+    },
     'history.state': (conversation) => need().history.state(conversation),
     'history.load': (conversation, before) => need().history.load(conversation, before),
     'contacts.add': (account, address) => need().contacts.add(account, prepared(address)),

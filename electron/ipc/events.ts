@@ -24,6 +24,7 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
     'messages.moved': signal<Events['messages.moved']>(),
     'history.changed': signal<Events['history.changed']>(),
     'message.refused': signal<Events['message.refused']>(),
+    'export.changed': signal<Events['export.changed']>(),
     'settings.changed': signal<Events['settings.changed']>(),
     'storage.changed': signal<Events['storage.changed']>(),
     'app.reset': signal<Events['app.reset']>(),
@@ -53,6 +54,7 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
       const states = loadedOf(product, new Set([account])).map((id) => product.history.state(id));
       if (states.length > 0) events['history.changed'].emit(states);
     });
+    product.exports.changed.on((state) => events['export.changed'].emit([state]));
     product.refused.on((refusal) => events['message.refused'].emit([{ ...refusal, id: `${refusal.kind} ${refusal.address}` }]));
     product.announcer.changed.on((changes) => {
       const moved = changes.moved.size === 0 ? [] : loadedOf(product, changes.moved);

@@ -31,6 +31,7 @@ import { makeAttention } from './attention.ts';
 import { makeBlocks } from './blocking.ts';
 import { makeContacts } from './contacts.ts';
 import { makeConversations } from './conversations.ts';
+import { makeExports } from './export/exports.ts';
 import { makeHistory } from './history.ts';
 import { makeIncoming } from './incoming.ts';
 import { makeLife } from './life.ts';
@@ -63,6 +64,8 @@ export type ProductOptions = Pick<
   readonly clock: Clock;
   readonly presence: OwnPresenceOptions['chosen'];
   readonly settings: () => Settings;
+  /** The program of the thread that exports. */
+  readonly exportWorker: URL;
 };
 
 export function makeProduct(options: ProductOptions) {
@@ -191,6 +194,8 @@ export function makeProduct(options: ProductOptions) {
     parts,
   });
 
+  const exports = makeExports({ archive, worker: options.exportWorker, version: options.version, clock, conversations, addressOf });
+
   const managing = makeManaging({ contacts, client: accounts.client, clean: xmlText });
 
   function need(id: string): Conversation {
@@ -208,6 +213,7 @@ export function makeProduct(options: ProductOptions) {
     managing,
     blocks,
     conversations,
+    exports,
     messages,
     outbox,
     announcer,
@@ -274,6 +280,7 @@ export function makeProduct(options: ProductOptions) {
     /** Ends the streams, with patience for a second or two, and puts the archive away. */
     async close() {
       await Promise.race([accounts.stop(), new Promise<void>((resolve) => clock.after(PATIENCE, resolve))]);
+      await exports.stop();
       incoming.stop();
       unread.stop();
       scrub.stop();

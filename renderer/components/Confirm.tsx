@@ -19,10 +19,12 @@ interface ConfirmProps {
   readonly children: ReactNode;
   readonly answers: readonly Answer[];
   readonly busy?: boolean;
+  /** Nothing is given up by closing it. */
+  readonly close?: boolean;
   readonly onClose: () => void;
 }
 
-export function Confirm({ title, children, answers, busy = false, onClose }: ConfirmProps) {
+export function Confirm({ title, children, answers, busy = false, close = false, onClose }: ConfirmProps) {
   const { t } = useTranslation();
   const cancel = useRef<HTMLButtonElement>(null);
   return (
@@ -41,7 +43,7 @@ export function Confirm({ title, children, answers, busy = false, onClose }: Con
           </button>
         ))}
         <button ref={cancel} type="button" className="button confirm-cancel" onClick={onClose}>
-          {t('app.cancel')}
+          {t(close ? 'app.close' : 'app.cancel')}
         </button>
       </div>
     </Dialog>

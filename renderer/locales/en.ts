@@ -3,6 +3,7 @@
 
 import { certificate } from './en-certificate.ts';
 import { emoji } from './en-emoji.ts';
+import { exporting } from './en-export.ts';
 import { messages } from './en-messages.ts';
 import { people } from './en-people.ts';
 import { server } from './en-server.ts';
@@ -261,6 +262,7 @@ export const en = {
   ...messages,
   ...choices,
   ...emoji,
+  export: exporting,
   ...people,
   ...server,
   ...trouble,

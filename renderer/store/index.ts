@@ -7,6 +7,7 @@ import { type AccountsSlice, accountsSlice, troubles } from './accounts.ts';
 import { type BlockingSlice, blockingSlice } from './blocking.ts';
 import { type ContactsSlice, contactsSlice } from './contacts.ts';
 import { type ConversationsSlice, conversationsSlice } from './conversations.ts';
+import { type ExportSlice, exportSlice } from './exported.ts';
 import { type HistorySlice, historySlice } from './history.ts';
 import { type MessagesSlice, messagesSlice } from './messages.ts';
 import { type NavigationSlice, navigationSlice } from './navigation.ts';
@@ -34,6 +35,7 @@ type Store = AppSlice &
   AccountsSlice &
   ConversationsSlice &
   MessagesSlice &
+  ExportSlice &
   HistorySlice &
   SearchSlice &
   ContactsSlice &
@@ -61,7 +63,8 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       get().messagesForgotten(ids);
       const { open, question } = get();
       if (open !== null && ids.includes(open)) set({ open: null, target: null, details: false });
-      if (question !== null && 'conversation' in question && ids.includes(question.conversation)) set({ question: null });
+      if (question !== null && 'conversation' in question && question.conversation !== null && ids.includes(question.conversation))
+        set({ question: null });
       if (question !== null && 'message' in question && ids.includes(question.message.conversation)) set({ question: null });
     };
     const removeAccounts = (ids: ReadonlySet<string>) => {
@@ -85,6 +88,13 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       'history.changed': (rows) => get().historyChanged(rows),
       'message.refused': (rows) => {
         for (const refusal of rows) get().note({ kind: 'refused', refusal });
+      },
+      'export.changed': (rows) => {
+        for (const state of rows) {
+          get().exportChanged(state);
+          if (get().question?.kind !== 'export' && (state.state === 'done' || state.state === 'failed'))
+            get().note({ kind: 'exported', state });
+        }
       },
       'settings.changed': (rows) => rows.slice(-1).forEach(get().settingsChanged),
       'storage.changed': (rows) => rows.slice(-1).forEach(get().storageChanged),
@@ -137,11 +147,13 @@ export function makeStore(api: Api, now: () => number = Date.now) {
         }));
         get().settingsChanged(snapshot.settings);
         get().storageChanged(snapshot.storage);
+        get().exportChanged(snapshot.exported);
         get().presenceChanged(snapshot.presence);
       },
       ...accountsSlice(access, api, now),
       ...conversationsSlice(access, api),
       ...messagesSlice(access, api),
+      ...exportSlice(access, api),
       ...historySlice(access, api),
       ...searchSlice(access, api),
       ...contactsSlice(access, api),

@@ -2,6 +2,7 @@
 import type { CertificateTrouble } from '../../shared/certificate.ts';
 import type { ConversationId } from '../../shared/conversation.ts';
 import { type AppError, AppFailure } from '../../shared/errors.ts';
+import type { ExportState } from '../../shared/export.ts';
 import type { Licence } from '../../shared/ipc.ts';
 import type { Message, MessageId, Refusal } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
@@ -11,6 +12,8 @@ export type Section = 'chats' | 'unread' | 'groups' | 'contacts' | 'archived';
 type OpenDialog = 'new-chat' | 'add-contact' | 'settings' | 'shortcuts' | null;
 export type Question =
   | { readonly kind: 'delete-chat'; readonly conversation: ConversationId }
+  /** null: every chat. */
+  | { readonly kind: 'export'; readonly conversation: ConversationId | null }
   | { readonly kind: 'edit-contact' | 'remove-contact'; readonly account: string; readonly address: string }
   | { readonly kind: 'rename-group'; readonly account: string; readonly group: string }
   | { readonly kind: 'block'; readonly account: string; readonly address: string; readonly report: boolean }
@@ -30,8 +33,12 @@ export interface Target {
   readonly message?: MessageId | undefined;
 }
 /** What a toast tells that is no failure of a call. */
-export type Note = 'tray' | { readonly kind: 'refused'; readonly refusal: Refusal };
-interface ToastRow {
+export type Note =
+  | 'tray'
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** It ended while nobody looked at it. */
+  | { readonly kind: 'exported'; readonly state: ExportState };
+export interface ToastRow {
   readonly id: number;
   /** What failed, or a note that only informs. */
   readonly about: AppError | Note;

@@ -1,13 +1,12 @@
 // The window: which screen there is to show, the panes, and the keys that work everywhere.
 import './App.css';
 import { DirectionProvider } from '@base-ui/react/direction-provider';
-import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { playChime } from '../components/chime.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { hintFor } from '../components/shortcuts.ts';
-import { Toast } from '../components/Toast.tsx';
 import { useStore } from '../store/index.ts';
 import { AddContact } from './AddContact.tsx';
 import { ConnectionStrip } from './ConnectionStrip.tsx';
@@ -23,6 +22,7 @@ import { Shortcuts } from './Shortcuts.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { SignIn } from './SignIn.tsx';
 import { StorageTrouble } from './StorageTrouble.tsx';
+import { Toasts } from './Toasts.tsx';
 
 export function App() {
   const ready = useStore((state) => state.ready);
@@ -150,47 +150,6 @@ function Nothing() {
       </EmptyState>
     </div>
   );
-}
-
-function Toasts() {
-  const { t, i18n } = useTranslation();
-  const toasts = useStore((state) => state.toasts);
-  const dismiss = useStore((state) => state.dismiss);
-  return (
-    <div className="toasts">
-      {toasts.map(({ id, about }) => (
-        <Dismissable key={id} id={id} dismiss={dismiss}>
-          {(onDismiss) =>
-            typeof about !== 'string' && 'refusal' in about ? (
-              <Toast
-                sentence={t(`refused.${about.refusal.kind}`, { address: about.refusal.address })}
-                detail={about.refusal.words}
-                onDismiss={onDismiss}
-              />
-            ) : about === 'tray' ? (
-              <Toast quiet sentence={t('tray.hint')} onDismiss={onDismiss} />
-            ) : (
-              <Toast
-                sentence={t(i18n.exists(`error.${about.kind}`) ? `error.${about.kind}` : 'error.other')}
-                detail={about.detail ?? about.kind}
-                onDismiss={onDismiss}
-              />
-            )
-          }
-        </Dismissable>
-      ))}
-    </div>
-  );
-}
-
-interface DismissableProps {
-  readonly id: number;
-  readonly dismiss: (id: number) => void;
-  readonly children: (onDismiss: () => void) => ReactNode;
-}
-
-function Dismissable({ id, dismiss, children }: DismissableProps) {
-  return children(useCallback(() => dismiss(id), [id, dismiss]));
 }
 
 /** Tells the main process which conversation can be seen: none while the window is hidden or shows something else. */

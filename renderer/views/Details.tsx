@@ -1,6 +1,6 @@
 // Who the open conversation is with: name, address to copy, presence in words.
 import './Details.css';
-import { Bell, BellOff, Pin, PinOff, X } from 'lucide-react';
+import { Bell, BellOff, Download, Pin, PinOff, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STATUS_LIMIT } from '../../shared/contact.ts';
@@ -121,7 +121,7 @@ function HistoryRow({ id }: { readonly id: string }) {
 function QuickButtons({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useTranslation();
   const muteEntries = useMuteEntries();
-  const { pin, mute, report } = useStore.getState();
+  const { pin, mute, ask, report } = useStore.getState();
   const { id, pinned } = conversation;
   const muted = isMuted(conversation, Date.now());
   return (
@@ -137,6 +137,10 @@ function QuickButtons({ conversation }: { readonly conversation: Conversation })
           {t('chat.mute')}
         </MenuButton>
       )}
+      <button type="button" className="quick" aria-haspopup="dialog" onClick={() => ask({ kind: 'export', conversation: id })}>
+        <Icon icon={Download} />
+        {t('export.quick')}
+      </button>
       <button type="button" className="quick" aria-pressed={pinned} onClick={() => void pin(id, !pinned).catch(report)}>
         <Icon icon={pinned ? PinOff : Pin} />
         {t(pinned ? 'chat.unpin' : 'chat.pin')}

@@ -8,6 +8,7 @@ import { useStore } from '../store/index.ts';
 import { BlockPerson } from './BlockPerson.tsx';
 import { AccountCertificate } from './CertificateDialog.tsx';
 import { EditContact, RemoveContact, RenameGroup } from './EditContact.tsx';
+import { Export } from './Export.tsx';
 import { Forward } from './Forward.tsx';
 import { MessageDetails } from './MessageDetails.tsx';
 
@@ -16,6 +17,8 @@ export function Questions() {
   switch (question?.kind) {
     case 'delete-chat':
       return <DeleteChat id={question.conversation} />;
+    case 'export':
+      return <Export conversation={question.conversation} />;
     case 'edit-contact':
       return <EditContact account={question.account} address={question.address} />;
     case 'remove-contact':

@@ -4,6 +4,7 @@ import { type Settings, TEXT_SIZES } from '../../shared/settings.ts';
 import { Choice } from '../components/Choice.tsx';
 import { Toggle } from '../components/Toggle.tsx';
 import { useStore } from '../store/index.ts';
+import { SettingsExport } from './SettingsExport.tsx';
 
 const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
 const DENSITIES = ['comfortable', 'compact'] as const;
@@ -88,6 +89,7 @@ export function Chats() {
       <Flip name="sendReceipts" />
       <Flip name="sendRead" />
       <Flip name="spelling" />
+      <SettingsExport />
     </>
   );
 }

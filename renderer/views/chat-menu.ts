@@ -1,5 +1,5 @@
 // What can be done with a chat, as entries of a menu; the same for the list and the details.
-import { Archive, ArchiveRestore, Bell, BellOff, MessageSquareDot, MessageSquareText, Pin, PinOff, Trash2 } from 'lucide-react';
+import { Archive, ArchiveRestore, Bell, BellOff, Download, MessageSquareDot, MessageSquareText, Pin, PinOff, Trash2 } from 'lucide-react';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../shared/conversation.ts';
@@ -52,6 +52,12 @@ export function useChatMenu(): (conversation: Conversation) => readonly MenuEntr
         },
         { kind: 'line' },
         ...blockEntries(conversation.account, conversation.address),
+        {
+          kind: 'item',
+          label: t('export.menu'),
+          icon: Download,
+          onChoose: () => ask({ kind: 'export', conversation: id }),
+        },
         {
           kind: 'item',
           label: t('chat.delete'),

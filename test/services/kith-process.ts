@@ -22,6 +22,7 @@ const product = makeProduct({
     keep: async () => undefined,
     forget: () => undefined,
   },
+  exportWorker: new URL('../../electron/services/export/worker.ts', import.meta.url),
   certificateFiles: () => undefined,
   presence: { get: () => ({ availability: 'available', status: '' }), save: () => undefined },
   settings: () => DEFAULT_SETTINGS,

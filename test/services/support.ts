@@ -66,6 +66,7 @@ export function makeProducts() {
           keep: async (kind, id, given) => void store(kind).set(id, given),
           forget: (kind, id) => void store(kind).delete(id),
         },
+        exportWorker: new URL('../../electron/services/export/worker.ts', import.meta.url),
         certificateFiles: (id) => files[id],
         presence: {
           get: () => settings.presence,

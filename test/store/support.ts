@@ -72,6 +72,7 @@ const SNAPSHOT: Snapshot = {
   contacts: [contact('bob', 'available')],
   blocking: [],
   presence: { availability: 'away', status: 'lunch' },
+  exported: null,
   tray: true,
 };
 

@@ -1,0 +1,18 @@
+// What a corrected message said before (XEP-0308).
+import type { MessageId, Revision } from '../../shared/message.ts';
+import { byOrder, type OrderedChange } from './change-order.ts';
+import type { Archive } from './database.ts';
+
+/** Oldest first. */
+export function makeRevisions(archive: Pick<Archive, 'prepare'>): (message: MessageId) => readonly Revision[] {
+  const wordings = archive.prepare<[number], Revision>(`
+    SELECT coalesce(original, body) AS body, sent_at AS at FROM messages WHERE id = ? AND corrected_at IS NOT NULL AND retracted_at IS NULL`);
+  const corrections = archive.prepare<[number], OrderedChange & { readonly content: string }>(
+    `SELECT id, position, sent_at, stamped, content FROM changes WHERE message = ? AND kind = 'correction'`,
+  );
+  return (message) => {
+    const first = wordings.get(Number(message));
+    const later = corrections.all(Number(message)).sort(byOrder);
+    return first === undefined ? [] : [first, ...later.map(({ content, sent_at }) => ({ body: content, at: sent_at }))].slice(0, -1);
+  };
+}

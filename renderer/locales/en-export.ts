@@ -1,0 +1,38 @@
+// English: writing chats into files. Part of locales/en.ts.
+
+export const exporting = {
+  menu: 'Export…',
+  quick: 'Export',
+  one: 'Export the chat with {{name}}',
+  all: 'Export all chats',
+  setting: 'Export all chats',
+  settingHint: 'Everything that is here, as one file to read, keep or take elsewhere.',
+  settingButton: 'Export…',
+  format: 'As',
+  formats: { html: 'Web page', text: 'Plain text', json: 'JSON' },
+  hints: {
+    html: 'One page for any web browser, to read and print.',
+    text: 'For any program that shows text.',
+    json: 'For other programs: complete, and the same in every version.',
+  },
+  open: 'The file is not encrypted: whoever can open it can read everything in it.',
+  here: 'It holds what is on this computer, with edits, reactions and replies. What only your server has is not in it.',
+  start: 'Choose a file…',
+  title: { running: 'Exporting', done: 'Exported', failed: 'Not exported', cancelled: 'Not exported' },
+  bar: 'How much is exported',
+  progress: '{{written, number}} of {{total, number}} messages',
+  goesOn: 'You can close this; it goes on.',
+  cancel: 'Cancel the export',
+  done_one: '{{count, number}} message is in “{{file}}”.',
+  done_other: '{{count, number}} messages are in “{{file}}”.',
+  show: 'Show the file',
+  again: 'Try again',
+  trouble: {
+    full: 'The disk is full. Free some space, or choose another disk; nothing was left behind.',
+    'not-allowed': 'Kith may not write there. Choose another folder.',
+    'too-large': 'This disk takes no files as large as that. Choose another one.',
+    gone: 'The folder is no longer there. Choose another one.',
+    other: 'That did not work. Your messages are as they were; try again.',
+  },
+  toast: { done: 'Exported to “{{file}}”.', failed: 'The export did not work.' },
+} as const;
