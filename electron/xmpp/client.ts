@@ -37,8 +37,9 @@ export type ClientOptions = StreamOptions &
   };
 
 export function makeClient(options: ClientOptions) {
-  const stream = makeStream(options);
+  const stream = makeStream({ ...options, inactive: () => !state.active });
   const { session, retry } = makeSession({ ...options, stream });
+  const state = clientState(session, stream, options.clock);
   const archive = mam(session);
   const discovery = disco(session);
   const capabilities = caps(session, discovery, options.caps);
@@ -73,7 +74,7 @@ export function makeClient(options: ClientOptions) {
     markers: markers(session),
     displayed: displayedSync(session, privateNode),
     carbons: carbons(session),
-    clientState: clientState(session, stream),
+    clientState: state,
     mam: archive,
     messages: messageRoad(session, stream, archive),
   };

@@ -71,6 +71,29 @@ test('do not come for what the person is looking at, nor for a muted chat', asyn
   await expect.poll(() => bodies(desk.notifications.all)).toEqual(['bob: loud']);
 });
 
+test.describe('with nobody looking', () => {
+  test.use({ prosody: { rosters: [['alice', 'bob']], debug: true } });
+  test('come at once, although the server knows that it may hold back what can wait', async ({ world, desk }) => {
+    const app = await world.signedIn({ env: desk.env });
+    const bob = await world.peer();
+    await app.open(world.bob);
+    await minimize(app.electron);
+    const heard = (state: string) => world.server.log().includes(`Received[c2s]: <${state} `);
+    await app.electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('lock-screen'));
+    await expect.poll(() => heard('inactive')).toBe(true);
+    await bob.send(world.alice.address, 'this cannot wait');
+    await expect.poll(() => bodies(desk.notifications.shown)).toEqual(['bob: this cannot wait']);
+
+    expect(heard('active')).toBe(false);
+    await app.electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('unlock-screen'));
+    const [told] = desk.notifications.shown;
+    if (told === undefined) throw new Error('gone');
+    desk.notifications.click(told);
+    await expect.poll(() => heard('active')).toBe(true);
+    await expect(app.message('this cannot wait')).toBeVisible();
+  });
+});
+
 test('say as much as was chosen, without a sound where none is wanted, and as text only', async ({ world, desk }) => {
   const app = await world.signedIn({ env: desk.env });
   const bob = await world.peer();

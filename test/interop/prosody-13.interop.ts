@@ -77,6 +77,27 @@ describe('Prosody 13', () => {
     await next.close();
   });
 
+  it('hears while signing in that nobody looks, and brings what is written to us all the same', async () => {
+    const alice = make();
+    const { id } = await enter(alice);
+    await bob.send(`alice@${server.domain}`, 'known');
+    await until(() => bodies(alice, id).includes('known'));
+    await alice.close();
+
+    const next = later(alice);
+    const before = server.log().length;
+    next.attention.set(false);
+    next.accounts.start();
+    await until(() => state(next)?.state === 'online');
+    await bob.send(`alice@${server.domain}`, 'at once');
+    await until(() => bodies(next, id).includes('at once'));
+    // From here on it holds back what can wait, and only that.
+    await until(() => /resuming inactive mode/.test(server.log().slice(before)), 20_000);
+    await bob.send(`alice@${server.domain}`, 'held up by nothing');
+    await until(() => bodies(next, id).includes('held up by nothing'));
+    await next.close();
+  });
+
   it('resumes a lost stream while signing in', async () => {
     const line = await breakingLine(server);
     const alice = make();

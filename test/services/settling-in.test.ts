@@ -62,7 +62,7 @@ describe('what follows signing in', () => {
   });
 
   it('leaves out what was part of signing in, and passes on what the server said of the archive', async () => {
-    expect(await settle({ carbons: true, archiveEnd: 'a9' })).toEqual([
+    expect(await settle({ carbons: true, inactive: false, archiveEnd: 'a9' })).toEqual([
       'contacts',
       'blocks',
       'newest true a9',

@@ -31,7 +31,7 @@ export const test = base.extend<{ desk: Desk }>({
       });
     } finally {
       await bus.stop();
-      rmSync(config, { recursive: true, force: true });
+      rmSync(config, { recursive: true, force: true, maxRetries: 5 });
     }
   },
 });

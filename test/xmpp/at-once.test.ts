@@ -16,6 +16,7 @@ const NS_SM = 'urn:xmpp:sm:3';
 const AGENT = 'd4565fa7-4d72-4749-b3d3-740edbf87770';
 const BINDINGS = ['tls-exporter', 'tls-server-end-point'];
 const BIND = `<bind xmlns='urn:xmpp:bind:0'><inline><feature var='urn:xmpp:carbons:2'/><feature var='urn:xmpp:sm:3'/></inline></bind>`;
+const WITH_STATE = BIND.replace('</inline>', `<feature var='urn:xmpp:csi:0'/></inline>`);
 const SM = `<sm xmlns='${NS_SM}'/>`;
 const STREAM = `<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>`;
 const BOUND = `<bound xmlns='urn:xmpp:bind:0'><metadata xmlns='urn:xmpp:mam:2'><end id='a9' timestamp='2020-04-20T14:34:21Z'/></metadata><enabled xmlns='${NS_SM}' id='resume-2' resume='true'/></bound>`;
@@ -116,6 +117,27 @@ describe('the first time', () => {
     // Stream management counts from here.
     await connection.send("<message from='bob@kith.test' type='chat'><body>1</body></message><r xmlns='urn:xmpp:sm:3'/>");
     await connection.expect('<a xmlns="urn:xmpp:sm:3" h="1"/>');
+  });
+
+  it('says right away that nobody looks, again as soon as it is bound, and takes it back where that changed meanwhile', async () => {
+    const INACTIVE = '<inactive xmlns="urn:xmpp:csi:0"/>';
+    for (const [inline, looks] of [
+      [WITH_STATE, false],
+      [WITH_STATE, true],
+      [BIND, false],
+    ] as const) {
+      const alice = await subject({ device: device() });
+      alice.client.clientState.setActive(false);
+      const connection = await offered(alice, { inline: `${SM}${inline}` });
+      const request = await scram(connection, BOUND);
+      expect(request.includes(`${INACTIVE}</bind>`)).toBe(inline === WITH_STATE);
+      if (looks) alice.client.clientState.setActive(true);
+      await connection.send(STREAM.replace('</stream', `<csi xmlns='urn:xmpp:csi:0'/></stream`));
+      await connection.expect(looks ? '<active xmlns="urn:xmpp:csi:0"/>' : INACTIVE);
+    }
+    const alice = await subject({ device: device() });
+    const request = await scram(await offered(alice, { inline: `${SM}${WITH_STATE}` }), BOUND);
+    expect(request).not.toContain('urn:xmpp:csi:0');
   });
 
   it('binds step by step where the archive is not known yet, or the server cannot do more', async () => {

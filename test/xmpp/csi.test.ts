@@ -29,6 +29,28 @@ it('is told at each change, and again after every new or resumed stream, because
   await anew.expect('<inactive xmlns="urn:xmpp:csi:0"/>');
 });
 
+it('asks a moment later whether anything was held that had been on its way, once, and only while nobody looks', async () => {
+  const alice = await subject();
+  const { clientState } = alice.client;
+  const connection = await alice.signedIn({ features: CSI });
+  await alice.handled(connection);
+  const questions = () => connection.received().insideTls.match(/<r xmlns="urn:xmpp:sm:3"\/>/g)?.length ?? 0;
+  const before = questions();
+  clientState.setActive(false);
+  alice.clock.advance(1_000);
+  await alice.handled(connection);
+  expect(questions()).toBe(before);
+  alice.clock.advance(1_000);
+  await alice.handled(connection);
+  expect(questions()).toBe(before + 1);
+  clientState.setActive(true);
+  clientState.setActive(false);
+  clientState.setActive(true);
+  alice.clock.advance(2_000);
+  await alice.handled(connection);
+  expect(questions()).toBe(before + 1);
+});
+
 it('is nothing for a server that does not know it', async () => {
   const alice = await subject();
   const connection = await alice.signedIn();

@@ -150,6 +150,7 @@ describe('a flood', () => {
       send: () => true,
       sendAll: () => true,
       nonza: () => undefined,
+      probe: () => undefined,
       underway: [],
       keep: () => undefined,
       committed: () => undefined,

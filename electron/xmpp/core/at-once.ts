@@ -36,6 +36,8 @@ export interface AtOnceOptions {
   readonly now: () => number;
   readonly credentials: (bindings: Credentials['bindings']) => Promise<Credentials>;
   readonly username: string;
+  /** See AttemptOptions. */
+  readonly inactive: boolean;
 }
 
 export interface AtOnce {
@@ -52,7 +54,7 @@ export async function signInAtOnce(options: AtOnceOptions, offer: SecondOffer): 
   const { inline, mechanisms } = offer;
   const bindings = bindingsOf(wire.socket);
   const resumption = inline?.getChild('sm', NS_SM) === undefined || device?.invalidate ? undefined : management.resumption();
-  const bind = device?.readsArchive() && !device.invalidate ? bindRequest(inline) : undefined;
+  const bind = device?.readsArchive() && !device.invalidate ? bindRequest(inline, options.inactive) : undefined;
   const wanted = [resumption, bind].filter((each) => each !== undefined);
   const profile = (...more: readonly Element[]) => secondProfile(device?.agent, [...wanted, ...more]);
 

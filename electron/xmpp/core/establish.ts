@@ -24,6 +24,8 @@ export interface AttemptOptions {
   readonly plain?: () => PlainPolicy;
   readonly device?: Device;
   readonly resource: string;
+  /** Nobody looks at Kith; asked at every attempt. */
+  readonly inactive?: () => boolean;
   readonly server?: string;
   readonly port?: number;
   readonly authorities: readonly string[];
@@ -114,6 +116,7 @@ export async function establish(options: AttemptOptions, management: Management,
       withCertificate,
       plain,
       resource: options.resource,
+      inactive: options.inactive?.() ?? false,
       device: options.device,
       token,
     };

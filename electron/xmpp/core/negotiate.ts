@@ -34,6 +34,8 @@ export interface Negotiation {
   /** Asked of the server, which may choose another (RFC 6120 7.6). */
   readonly resource: string;
   readonly management: Management;
+  /** See AttemptOptions. */
+  readonly inactive: boolean;
   readonly now: () => number;
 }
 

@@ -54,6 +54,8 @@ export interface Stream {
   send(stanza: Element): boolean;
   /** Writes an element that is no stanza and so is not counted. */
   nonza(element: Element): void;
+  /** Where there is a connection: asks now whether it still stands. */
+  probe(): void;
   /**
    * Writes them after `commit` has run what it is given in the transaction that stores they are on their way. When it throws, and when
    * this is false, nothing was written.
@@ -232,6 +234,7 @@ export function makeStream(options: StreamOptions): Stream {
   }
 
   function ask(patience: number): void {
+    if (wire === undefined) return;
     if (management.enabled || !silence.waiting) probe();
     silence.asked(patience);
   }
@@ -261,7 +264,7 @@ export function makeStream(options: StreamOptions): Stream {
     start: begin,
     now() {
       begin();
-      if (wire !== undefined) ask(ANSWER_AFTER_SEND);
+      ask(ANSWER_AFTER_SEND);
       pause.hurry();
     },
     get underway() {
@@ -274,6 +277,7 @@ export function makeStream(options: StreamOptions): Stream {
     },
     send: outbound.send,
     nonza: (element) => wire?.send(element),
+    probe: () => ask(ANSWER_AFTER_SEND),
     sendAll: outbound.sendAll,
     keep: outbound.keepHandled,
     committed: outbound.committed,
