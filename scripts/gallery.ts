@@ -136,6 +136,30 @@ async function messageLife(app: App, bob: Peer): Promise<void> {
   await app.page.keyboard.press('Escape');
 }
 
+/** Who is no contact: a flood of them, the requests, what one wrote, and the chat it becomes. */
+async function strangers(app: App): Promise<void> {
+  const from = (address: string, body: string) =>
+    server.deliver(`<message from='${address}' to='alice@${server.domain}' type='chat'><body>${body}</body></message>`);
+  for (let number = 1; number < 8; number++) await from(`offer${number}@spam.example`, 'Only today: watches');
+  await from('b\u043eb@far.example', 'It is me, Bob. I have a new address');
+  await app.page.getByRole('button', { name: /^Requests/ }).click();
+  await app.page.getByRole('button', { name: /at spam.example$/ }).waitFor();
+  await app.page.getByRole('button', { name: `dave@${server.domain}` }).click();
+  await app.message('harbour').waitFor();
+  await shoot(app, '46-requests', ['wide']);
+  await app.page.evaluate(() => document.querySelector<HTMLElement>('.conversation-back')?.click());
+  await shoot(app, '46-requests', ['narrow']);
+  await app.page.getByRole('button', { name: 'Decline all…' }).click();
+  await shoot(app, '47-decline-requests');
+  await app.page.keyboard.press('Escape');
+  await app.page
+    .getByRole('listitem', { name: `dave@${server.domain}` })
+    .getByRole('button', { name: 'Accept' })
+    .click();
+  await app.composer().waitFor();
+  await shoot(app, '09-stranger');
+}
+
 try {
   const fresh = await start();
   await fresh.page.getByRole('form', { name: 'Sign in' }).waitFor();
@@ -197,7 +221,7 @@ try {
   await carol.presence('dnd');
   await dave.subscribe(`alice@${server.domain}`);
   await dave.send(`alice@${server.domain}`, 'Hello, we met at the harbour. Is this Alice?');
-  await app.chat('dave').waitFor();
+  await app.page.getByRole('button', { name: /^Requests/ }).waitFor();
   await shoot(app, '05-chats');
   await app.chat('Bob').click();
   await app.composer().waitFor();
@@ -217,8 +241,7 @@ try {
   await app.say('Are you there?');
   await app.page.getByRole('button', { name: 'Try again' }).waitFor();
   await shoot(app, '08-failed');
-  await app.chat('dave').click();
-  await shoot(app, '09-stranger');
+  await strangers(app);
   await app.page.getByRole('button', { name: /^Contacts/ }).click();
   await shoot(app, '10-contacts');
   await app.page.getByRole('button', { name: /^Chats/ }).click();

@@ -18,6 +18,8 @@ export interface Conversation {
   readonly draftReply?: Quote;
   /** Neither in the contact list nor ever written to: shown as a stranger. */
   readonly stranger: boolean;
+  /** A stranger's first messages, not accepted yet: they lie among the requests, count nowhere and make no sound. */
+  readonly request?: true;
   readonly typing: boolean;
   readonly pinned: boolean;
   /** Silent until then (ms since the epoch); 0: not muted; MUTED_ALWAYS: until unmuted. */

@@ -155,9 +155,6 @@ export type Calls = {
   'contacts.add': (account: string, address: string) => void;
   /** Asks what can be found out about somebody; what their server says of when they were last there comes as 'contact.changed'. */
   'contacts.whereabouts': (account: string, address: string) => Whereabouts;
-  /** Answers a request to see the account's presence (RFC 6121 3.1.4-3.1.5). */
-  'contacts.answer': (account: string, address: string, allow: boolean) => void;
-
   /** What they are called here, '' for nothing, and the groups they are in. */
   'contacts.edit': (account: string, address: string, name: string, groups: readonly string[]) => void;
   /** Changes who sees when whom is online (RFC 6121 3). */
@@ -166,6 +163,12 @@ export type Calls = {
   'contacts.remove': (account: string, address: string) => void;
   /** A name that is taken puts both groups together. */
   'contacts.renameGroup': (account: string, from: string, to: string) => void;
+
+  /** Whoever asked or wrote first may see and write; resolves with the conversation, now a chat, if they wrote. */
+  'requests.accept': (account: string, address: string) => ConversationId | null;
+  'requests.decline': (account: string, address: string) => void;
+  /** Of every account. */
+  'requests.declineAll': () => void;
 
   /** Keeps a person or a whole server away, by an address as typed; with a report the operator of the account's server is told. */
   'blocking.block': (account: string, address: string, report: Report | null) => void;

@@ -3,14 +3,20 @@ import type { Conversation, ConversationId } from '../../shared/conversation.ts'
 import type { MessageId, MessageState, Quote } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
 
+/** Values of accepted: the person opened it by themselves, or said yes to it. */
+const OPENED = 1;
+const ACCEPTED = 2;
 /** How much of the last message a row carries, in code points. */
 const PREVIEW = 200;
 
-/** `answered`: the person has written here at least once. Title, typing and stranger are the services' to add. */
-export type ConversationRow = Omit<Conversation, 'title' | 'typing' | 'stranger'> & { readonly answered: boolean };
+/** `answered`: the person has written here at least once; `accepted`: they said yes to what a stranger wrote. Title, typing and stranger are the services' to add. */
+export type ConversationRow = Omit<Conversation, 'title' | 'typing' | 'stranger'> & {
+  readonly answered: boolean;
+  readonly accepted: boolean;
+};
 
 /** What the badge is counted from; only conversations that have something to count or a mute that may end. */
-export type CounterRow = Pick<Conversation, 'id' | 'account' | 'unread' | 'markedUnread' | 'mutedUntil' | 'archived'>;
+export type CounterRow = Pick<Conversation, 'id' | 'account' | 'unread' | 'markedUnread' | 'mutedUntil' | 'archived' | 'request'>;
 
 interface Row {
   readonly id: number;
@@ -26,6 +32,8 @@ interface Row {
   readonly archived: number;
   readonly markedUnread: number;
   readonly answered: number;
+  readonly accepted: number;
+  readonly request: number;
   readonly draftReply: string | null;
   readonly retracted: number;
   readonly preview: string | null;
@@ -34,14 +42,23 @@ interface Row {
   readonly state: MessageState | null;
 }
 
+// Somebody wrote whom the person neither has on a contact list nor ever wrote to, and who is neither the account's own server nor the account.
+const ASKS = `(c.kind = 'direct' AND c.accepted = 0 AND c.last_message IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM messages o WHERE o.conversation = c.id AND o.direction = 'out')
+    AND NOT EXISTS (SELECT 1 FROM contacts k WHERE k.account = c.account AND k.address = c.address AND k.listed = 1)
+    AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = c.account
+      AND c.address IN (a.address, substr(a.address, instr(a.address, '@') + 1))))`;
+// What was declined is not to be seen until something new comes; what fills an archive's gaps is not new.
+const SEEN = `c.removed = 0 AND c.active_at > 0 AND NOT (c.declined IS NOT NULL AND c.declined = c.last_message AND ${ASKS})`;
+
 const SELECT = `
   SELECT c.id, c.account, c.kind, c.address, c.draft, c.unread, c.read_up_to AS readUpTo, c.active_at AS activeAt,
     c.pinned, coalesce(c.muted_until, 0) AS mutedUntil, c.archived, c.marked_unread AS markedUnread,
-    EXISTS (SELECT 1 FROM messages o WHERE o.conversation = c.id AND o.direction = 'out') AS answered,
+    EXISTS (SELECT 1 FROM messages o WHERE o.conversation = c.id AND o.direction = 'out') AS answered, c.accepted, ${ASKS} AS request,
     (SELECT json_array(d.id, d.position, d.sender, substr(d.body, 1, ${PREVIEW})) FROM messages d
       WHERE d.id = c.draft_reply AND d.kind = 'text' AND d.retracted_at IS NULL) AS draftReply,
     substr(m.body, 1, ${PREVIEW}) AS preview, m.sent_at AS sentAt, m.direction, m.state, m.retracted_at IS NOT NULL AS retracted
-  FROM conversations c LEFT JOIN messages m ON m.id = c.last_message WHERE c.removed = 0 AND c.active_at > 0`;
+  FROM conversations c LEFT JOIN messages m ON m.id = c.last_message WHERE ${SEEN}`;
 
 export function makeConversations(archive: Archive) {
   const all = archive.prepare<[], Row>(SELECT);
@@ -53,10 +70,10 @@ export function makeConversations(archive: Archive) {
   const id = archive.prepare<[string, string], { id: number }>('SELECT id FROM conversations WHERE account = ? AND address = ?');
   const counting = archive.prepare<
     [],
-    { id: number; account: string; unread: number; markedUnread: number; mutedUntil: number; archived: number }
+    { id: number; account: string; unread: number; markedUnread: number; mutedUntil: number; archived: number; request: number }
   >(`
-    SELECT id, account, unread, marked_unread AS markedUnread, coalesce(muted_until, 0) AS mutedUntil, archived FROM conversations
-    WHERE removed = 0 AND (unread > 0 OR marked_unread = 1 OR muted_until IS NOT NULL)`);
+    SELECT c.id, c.account, c.unread, c.marked_unread AS markedUnread, coalesce(c.muted_until, 0) AS mutedUntil, c.archived, ${ASKS} AS request
+    FROM conversations c WHERE ${SEEN} AND (c.unread > 0 OR c.marked_unread = 1 OR c.muted_until IS NOT NULL)`);
   const draft = archive.prepare<[string, number | null, number | null, number]>(
     'UPDATE conversations SET draft = ?, draft_at = ?, draft_reply = ? WHERE id = ?',
   );
@@ -91,6 +108,9 @@ export function makeConversations(archive: Archive) {
   );
   const pin = archive.prepare<[number, number]>('UPDATE conversations SET pinned = ? WHERE id = ?');
   const mute = archive.prepare<[number | null, number]>('UPDATE conversations SET muted_until = ? WHERE id = ?');
+  const accept = archive.prepare<[number, number]>('UPDATE conversations SET accepted = max(accepted, ?), declined = NULL WHERE id = ?');
+  const decline = archive.prepare<[number]>('UPDATE conversations SET declined = last_message WHERE id = ?');
+  const asking = archive.prepare<[], { id: number }>(`SELECT c.id FROM conversations c WHERE ${SEEN} AND ${ASKS}`);
   const putAway = archive.prepare<[number, number]>('UPDATE conversations SET archived = ? WHERE id = ?');
   const markUnread = archive.prepare<[number]>('UPDATE conversations SET marked_unread = 1 WHERE id = ? AND unread = 0');
 
@@ -104,11 +124,12 @@ export function makeConversations(archive: Archive) {
     list: (): readonly ConversationRow[] => all.all().flatMap((row) => toRow(row) ?? []),
 
     counters: (): readonly CounterRow[] =>
-      counting.all().map((row) => ({
+      counting.all().map(({ request, ...row }) => ({
         ...row,
         id: String(row.id),
         markedUnread: row.markedUnread === 1,
         archived: row.archived === 1,
+        ...requestOf({ request }),
       })),
 
     /** The id of the conversation with this bare JID, made when there is none; it is not to be seen before something is in it. */
@@ -124,10 +145,11 @@ export function makeConversations(archive: Archive) {
       return known && String(known.id);
     },
 
-    /** The conversation with this bare JID, made when there is none. */
+    /** The conversation with this bare JID, made when there is none; whoever opens it wants it. */
     open(account: string, address: string, kind: 'direct' | 'room' = 'direct'): ConversationRow {
       const now = archive.now();
       insert.run(account, address, kind, now, now);
+      accept.run(OPENED, Number(id.get(account, address)?.id));
       const row = byAddress(account, address);
       if (row === undefined) throw new Error('the conversation was not stored');
       return row;
@@ -178,6 +200,10 @@ export function makeConversations(archive: Archive) {
     /** `until`: ms since the epoch; 0 ends it. */
     mute: (id: ConversationId, until: number): void => void mute.run(until === 0 ? null : until, Number(id)),
 
+    accept: (id: ConversationId): void => void accept.run(ACCEPTED, Number(id)),
+    decline: (id: ConversationId): void => void decline.run(Number(id)),
+    requests: (): readonly ConversationId[] => asking.all().map((row) => String(row.id)),
+
     putAway: (id: ConversationId, away: boolean): void => void putAway.run(away ? 1 : 0, Number(id)),
 
     /** Only where nothing is unread already. */
@@ -190,6 +216,10 @@ export type ConversationStore = ReturnType<typeof makeConversations>;
 function toDraftReply(json: string): Quote {
   const [message, position, sender, text] = JSON.parse(json) as [number, number, string, string];
   return { message: String(message), position, sender, text };
+}
+
+function requestOf({ request }: { readonly request: number }): { readonly request?: true } {
+  return request === 1 ? { request: true } : {};
 }
 
 function toRow(row: Row | undefined): ConversationRow | undefined {
@@ -209,6 +239,8 @@ function toRow(row: Row | undefined): ConversationRow | undefined {
     archived: row.archived === 1,
     markedUnread: row.markedUnread === 1,
     answered: row.answered === 1,
+    accepted: row.accepted === ACCEPTED,
+    ...requestOf(row),
     ...(row.draftReply !== null && { draftReply: toDraftReply(row.draftReply) }),
     ...(preview !== null &&
       sentAt !== null &&

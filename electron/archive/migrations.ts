@@ -15,6 +15,7 @@ export const migrations: readonly Migration[] = [
   blockedAddresses,
   approvedContacts,
   messageLife,
+  firstMessages,
 ];
 
 export function schemaVersion(db: Driver): number {
@@ -245,4 +246,13 @@ function blockedAddresses(db: Driver): void {
 
 function approvedContacts(db: Driver): void {
   db.exec('ALTER TABLE contacts ADD COLUMN approved INTEGER NOT NULL DEFAULT 0');
+}
+
+// accepted: 1, the person opened it; 2, they accepted what a stranger wrote. declined: the newest message when they did not want it.
+function firstMessages(db: Driver): void {
+  db.exec(`
+    ALTER TABLE conversations ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE conversations ADD COLUMN declined INTEGER;
+    UPDATE conversations SET accepted = 1 WHERE pinned = 1 OR archived = 1 OR muted_until IS NOT NULL OR draft <> '';
+  `);
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Contact } from '../../shared/contact.ts';
 import { AppFailure } from '../../shared/errors.ts';
-import { localOf } from '../../shared/jid.ts';
+import { spokenName } from '../../shared/look-alike.ts';
 import type { ContactRow, ContactStore, RosterItem as StoredItem } from '../archive/contacts.ts';
 import type { SessionStore } from '../archive/sessions.ts';
 import type { Client } from '../xmpp/client.ts';
@@ -21,7 +21,7 @@ export interface Contacts {
   wasThere(account: string, address: string, at: number): void;
   /** They may know when the account is online (RFC 6121 3). */
   sees(account: string, address: string): boolean;
-  /** Roster name, else the local part of the address. */
+  /** Roster name, else the local part of the address, without disguise. */
   nameOf(account: string, address: string): string;
   /** Reads the stored list of an account into memory. */
   load(account: string): void;
@@ -72,7 +72,7 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
       id,
       account: row.account,
       address: row.address,
-      name: row.name || localOf(row.address) || row.address,
+      name: row.name || spokenName(row.address),
       listed: row.listed,
       subscription: row.subscription,
       asked: row.asked,
@@ -163,7 +163,7 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
       const subscription = rows.get(contactId(account, address))?.subscription;
       return subscription === 'from' || subscription === 'both';
     },
-    nameOf: (account, address) => rows.get(contactId(account, address))?.name || localOf(address) || address,
+    nameOf: (account, address) => rows.get(contactId(account, address))?.name || spokenName(address),
     load,
     forget(account) {
       const gone = ofAccount(account, rows.keys());

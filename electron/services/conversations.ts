@@ -8,9 +8,10 @@ import type { ConversationRow, ConversationStore, CounterRow } from '../archive/
 import type { Removal } from '../archive/removal.ts';
 import type { ChatState } from '../xmpp/xep/0085-chat-states.ts';
 import type { Announcer } from './announce.ts';
-import type { Contacts } from './contacts.ts';
+import { type Contacts, MOST_REQUESTS } from './contacts.ts';
 
 export interface Conversations {
+  /** Of strangers' requests the newest: a flood of them must not fill the window. */
   list(): readonly Conversation[];
   byId(id: string): Conversation | undefined;
   /** Without reading any message. */
@@ -21,7 +22,7 @@ export interface Conversations {
   at(account: string, address: string): string;
   /** The id of the conversation with this bare JID, if there is one. */
   known(account: string, address: string): string | undefined;
-  /** Whether this bare JID may learn that somebody is here: it sees the account's presence, or the person has written to it. */
+  /** Whether this bare JID may learn that somebody is here: it sees the account's presence, or the person has written to it or accepted it. */
   mayKnow(account: string, address: string): boolean;
   /** `reply`: the message the draft answers. */
   saveDraft(id: string, text: string, reply: string | null): void;
@@ -33,6 +34,12 @@ export interface Conversations {
   putAway(id: string, away: boolean): void;
   /** Somebody wrote there: it is back in the list, unless it is muted and others wrote. */
   wake(id: string, direction: 'in' | 'out'): void;
+  /** Those among the requests. */
+  requests(): readonly string[];
+  /** Out of the requests, into the chats. */
+  accept(id: string): void;
+  /** Out of sight until they write again. */
+  decline(id: string): void;
   /** With everything in it, from this device. */
   remove(id: string): void;
   /** Every conversation of the account is announced: it was signed in or out. */
@@ -61,6 +68,10 @@ export function isMuted(mutedUntil: number, now: number): boolean {
   return mutedUntil > now;
 }
 
+function knownThere(row: ConversationRow | undefined): boolean {
+  return row !== undefined && (row.answered || row.accepted);
+}
+
 export function makeConversations(options: ConversationsOptions): Conversations {
   const { store, removal, contacts, announcer, clock, here } = options;
   const typing = new Map<string, { readonly account: string; readonly cancel: () => void }>();
@@ -76,6 +87,7 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       unread: row.unread,
       readUpTo: row.readUpTo,
       draft: row.draft,
+      ...(row.request === undefined ? {} : { request: row.request }),
       stranger: contact?.listed !== true && !row.answered,
       typing: typing.has(row.id),
       pinned: row.pinned,
@@ -111,11 +123,11 @@ export function makeConversations(options: ConversationsOptions): Conversations 
   });
 
   return {
-    list: () =>
-      store
-        .list()
-        .filter((row) => here.has(row.account))
-        .map(draw),
+    list() {
+      const rows = store.list().filter((row) => here.has(row.account));
+      const requests = rows.filter(({ request }) => request).sort((a, b) => b.activeAt - a.activeAt);
+      return [...rows.filter(({ request }) => !request), ...requests.slice(0, MOST_REQUESTS)].map(draw);
+    },
     byId(id) {
       const row = store.byId(id);
       return row === undefined || !here.has(row.account) ? undefined : draw(row);
@@ -125,7 +137,7 @@ export function makeConversations(options: ConversationsOptions): Conversations 
     known: (account, address) => store.idOf(account, address),
     mayKnow(account, address) {
       const subscription = contacts.find(account, address)?.subscription;
-      return subscription === 'from' || subscription === 'both' || store.byAddress(account, address)?.answered === true;
+      return subscription === 'from' || subscription === 'both' || knownThere(store.byAddress(account, address));
     },
     open(account, address) {
       const bare = bareJid(address.trim().replace(/^xmpp:/i, ''));
@@ -145,6 +157,13 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       const row = store.byId(id);
       if (row?.archived && !(direction === 'in' && isMuted(row.mutedUntil, clock.now()))) change(id, () => store.putAway(id, false));
     },
+    requests: () => store.requests().filter((id) => here.has(store.byId(id)?.account ?? '')),
+    accept: (id) => change(id, () => store.accept(id)),
+    decline: (id) =>
+      change(id, () => {
+        store.markRead(id, Number.MAX_SAFE_INTEGER);
+        store.decline(id);
+      }),
     remove(id) {
       stopTyping(id);
       change(id, () => removal.conversation(id));

@@ -28,7 +28,7 @@ export type Silence =
   | 'off' // no notifications at all
   | 'muted'
   | 'busy' // Do not disturb
-  | 'stranger' // somebody who is neither a contact nor was ever answered: in the list, but they may not ring
+  | 'request' // a stranger's first messages wait among the requests: they may not ring
   | 'history'; // too long ago to ring for
 
 export type Decision =
@@ -70,7 +70,7 @@ function silence({ message, conversation, settings, shown, focused, ownAvailabil
   if (!settings.notifications) return 'off';
   if (isMuted(conversation.mutedUntil, now)) return 'muted';
   if (ownAvailability === 'busy') return 'busy';
-  if (conversation.stranger) return 'stranger';
+  if (conversation.request) return 'request';
   if (catchingUp && now - message.sentAt > LONG_AGO) return 'history';
   return undefined;
 }

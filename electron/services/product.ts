@@ -42,6 +42,7 @@ import { makeOutbox } from './outbox.ts';
 import { makeOwnPresence, type OwnPresenceOptions } from './own-presence.ts';
 import { makeReadState } from './read-state.ts';
 import { makeReceipts } from './receipts.ts';
+import { makeRequests } from './requests.ts';
 import { makeScrub } from './scrub.ts';
 import { makeSearchRoad } from './search.ts';
 import { makeServers } from './server.ts';
@@ -198,6 +199,13 @@ export function makeProduct(options: ProductOptions) {
 
   const managing = makeManaging({ contacts, client: accounts.client, clean: xmlText });
 
+  const requests = makeRequests({
+    contacts,
+    conversations,
+    online: (id) => accounts.client(id)?.stream.connection.state === 'online',
+    announcer,
+  });
+
   function need(id: string): Conversation {
     const conversation = conversations.byId(id);
     if (conversation === undefined) throw new AppFailure('not-found');
@@ -211,6 +219,7 @@ export function makeProduct(options: ProductOptions) {
     whereabouts,
     contacts,
     managing,
+    requests,
     blocks,
     conversations,
     exports,

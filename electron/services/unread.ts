@@ -1,4 +1,4 @@
-// How much is unread in all, for the badge and the tray: what is muted or put away does not count.
+// How much is unread in all, for the badge and the tray: what is muted or put away, and what strangers want, does not count.
 import type { Clock } from '../../shared/clock.ts';
 import { MUTED_ALWAYS } from '../../shared/conversation.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
@@ -18,7 +18,7 @@ const FARTHEST = 2 ** 31 - 1;
 
 /** A conversation the person marked counts as one message. Pure. */
 export function sumUnread(conversations: readonly CounterRow[], now: number): number {
-  const counting = conversations.filter(({ archived, mutedUntil }) => !archived && !isMuted(mutedUntil, now));
+  const counting = conversations.filter(({ archived, mutedUntil, request }) => !archived && !request && !isMuted(mutedUntil, now));
   return counting.reduce((sum, { unread, markedUnread }) => sum + (unread > 0 ? unread : markedUnread ? 1 : 0), 0);
 }
 

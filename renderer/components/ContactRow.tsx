@@ -1,7 +1,7 @@
-// A person in the contact list, and a person who asks to see when we are online.
+// A person in the contact list, and the head of a group.
 import './ContactRow.css';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { memo, type ReactNode, useId } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
 import { Avatar } from './Avatar.tsx';
@@ -64,38 +64,5 @@ export function GroupHead({ name, count, open, tabIndex, onFold }: GroupHeadProp
       <bdi className="group-name">{name}</bdi>
       <span className="numbers">{count}</span>
     </button>
-  );
-}
-
-interface RequestRowProps {
-  readonly contact: Contact;
-  readonly onAnswer: (contact: Contact, allow: boolean) => void;
-  readonly onOpen: (contact: Contact) => void;
-  /** More that can be done. */
-  readonly children: ReactNode;
-}
-
-export function RequestRow({ contact, onAnswer, onOpen, children }: RequestRowProps) {
-  const { t } = useTranslation();
-  const id = useId();
-  return (
-    <li className="request" aria-label={contact.name}>
-      <Avatar address={contact.address} name={contact.name} />
-      <div className="request-text">
-        <button type="button" className="request-name" id={id} onClick={() => onOpen(contact)}>
-          <bdi>{contact.address}</bdi>
-        </button>
-        <p className="request-words">{t('contacts.request')}</p>
-        <div className="request-actions">
-          <button type="button" className="button primary small" aria-describedby={id} onClick={() => onAnswer(contact, true)}>
-            {t('contacts.allow')}
-          </button>
-          <button type="button" className="button small" aria-describedby={id} onClick={() => onAnswer(contact, false)}>
-            {t('contacts.decline')}
-          </button>
-          {children}
-        </div>
-      </div>
-    </li>
   );
 }

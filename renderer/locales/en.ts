@@ -6,6 +6,7 @@ import { emoji } from './en-emoji.ts';
 import { exporting } from './en-export.ts';
 import { messages } from './en-messages.ts';
 import { people } from './en-people.ts';
+import { requests } from './en-requests.ts';
 import { server } from './en-server.ts';
 import { choices } from './en-settings.ts';
 import { trouble } from './en-trouble.ts';
@@ -31,8 +32,6 @@ export const en = {
     settings: 'Settings',
     unreadCount_one: '{{count}} unread message',
     unreadCount_other: '{{count}} unread messages',
-    requestCount_one: '{{count}} request',
-    requestCount_other: '{{count}} requests',
     account: '{{- address}}, {{- state}}',
   },
   account: { online: 'connected', connecting: 'connecting', waiting: 'not connected', stopped: 'not connected', offline: 'offline' },
@@ -102,12 +101,9 @@ export const en = {
   },
   contacts: {
     list: 'Contacts',
-    requests: 'Requests',
-    people: 'People',
     add: 'Add contact',
     addLead: 'They are asked whether you may see when they are online. You can write to them at once.',
     address: 'Address',
-    request: 'Wants to see when you are online',
     allow: 'Allow',
     decline: 'Decline',
     noneTitle: 'No contacts yet',
@@ -118,8 +114,6 @@ export const en = {
     there: 'Online only',
     byName: 'Sort by name',
     noGroup: 'In no group',
-    moreRequests_one: '{{count}} more request waits behind these.',
-    moreRequests_other: '{{count}} more requests wait behind these.',
     nobodyTitle: 'Nobody is online',
     nobody: 'The others show again when you switch off “Online only”.',
   },
@@ -264,6 +258,7 @@ export const en = {
   ...emoji,
   export: exporting,
   ...people,
+  ...requests,
   ...server,
   ...trouble,
 } as const;

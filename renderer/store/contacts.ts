@@ -1,12 +1,15 @@
-// People: the contact list, requests to see our presence, and live presence.
+// People: the contact list with live presence, and answers to those who ask.
 import type { Availability, Contact, SeeingChange, Whereabouts } from '../../shared/contact.ts';
+import type { ConversationId } from '../../shared/conversation.ts';
 import type { Api } from '../api.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
 
 export interface ContactsSlice {
   readonly contacts: Readonly<Record<string, Contact>>;
   addContact(account: string, address: string): Promise<void>;
-  answerRequest(account: string, address: string, allow: boolean): Promise<void>;
+  /** Resolves with the conversation that became a chat, if they had written. */
+  answerRequest(account: string, address: string, allow: boolean): Promise<ConversationId | null>;
+  declineRequests(): Promise<void>;
   /** What can be found out about somebody by asking. */
   whereabouts(account: string, address: string): Promise<Whereabouts>;
   /** '' for no name; see Calls 'contacts.edit'. */
@@ -22,7 +25,12 @@ export function contactsSlice({ set }: SliceAccess<ContactsSlice>, api: Api): Co
   return {
     contacts: {},
     addContact: (account, address) => api.call('contacts.add', account, address),
-    answerRequest: (account, address, allow) => api.call('contacts.answer', account, address, allow),
+    async answerRequest(account, address, allow) {
+      if (allow) return api.call('requests.accept', account, address);
+      await api.call('requests.decline', account, address);
+      return null;
+    },
+    declineRequests: () => api.call('requests.declineAll'),
     whereabouts: (account, address) => api.call('contacts.whereabouts', account, address),
     editContact: (account, address, name, groups) => api.call('contacts.edit', account, address, name, groups),
     changeSeeing: (account, address, change) => api.call('contacts.seeing', account, address, change),
@@ -42,26 +50,15 @@ const REACH: Readonly<Record<Availability, number>> = Object.fromEntries(
   ORDER.map((availability, index) => [availability, availability === 'available' ? 0 : index]),
 ) as Record<Availability, number>;
 
-interface PeopleSections {
-  readonly requests: readonly Contact[];
-  readonly people: readonly Contact[];
-}
-
-/** Requests first; then the contact list, reachable people before others, each by name. */
-export function people(contacts: Readonly<Record<string, Contact>>): PeopleSections {
+/** The contact list: reachable people before others, each by name. */
+export function people(contacts: Readonly<Record<string, Contact>>): readonly Contact[] {
   const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-  const found = Object.values(contacts);
-  const byName = (a: Contact, b: Contact) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
-  return {
-    requests: found.filter((contact) => contact.request).sort(byName),
-    people: found
-      .filter((contact) => contact.listed)
-      .sort((a, b) => REACH[a.presence.availability] - REACH[b.presence.availability] || byName(a, b)),
-  };
-}
-
-export function requestTotal(contacts: Readonly<Record<string, Contact>>): number {
-  return Object.values(contacts).reduce((sum, contact) => sum + (contact.request ? 1 : 0), 0);
+  return Object.values(contacts)
+    .filter((contact) => contact.listed)
+    .sort(
+      (a, b) =>
+        REACH[a.presence.availability] - REACH[b.presence.availability] || collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1),
+    );
 }
 
 /** A row of the contact list: the head of a group, or somebody in it. The same person stands in each of their groups. */

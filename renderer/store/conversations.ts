@@ -50,11 +50,11 @@ export function conversationsSlice({ set }: SliceAccess<ConversationsSlice>, api
   };
 }
 
-/** Pinned ones first, then newest first; ties by id so that the order never flickers. */
+/** The chats: pinned ones first, then newest first; ties by id so that the order never flickers. What strangers want is none. */
 export function inOrder(conversations: Readonly<Record<ConversationId, Conversation>>): readonly Conversation[] {
-  return Object.values(conversations).sort(
-    (a, b) => Number(b.pinned) - Number(a.pinned) || b.activeAt - a.activeAt || (a.id < b.id ? -1 : 1),
-  );
+  return Object.values(conversations)
+    .filter((row) => row.request !== true)
+    .sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.activeAt - a.activeAt || (a.id < b.id ? -1 : 1));
 }
 
 /** The part of the rows a list shows. Among the unread ones the open one stays although it is read now. */
@@ -77,9 +77,12 @@ export function isMuted(row: Conversation, now: number): boolean {
   return row.mutedUntil > now;
 }
 
-/** Unread messages that want attention: those of muted and archived chats do not. */
+/** Unread messages that want attention: those of muted and archived chats, and of strangers, do not. */
 export function unreadTotal(conversations: Readonly<Record<ConversationId, Conversation>>, now: number): number {
-  return Object.values(conversations).reduce((sum, row) => sum + (row.archived || isMuted(row, now) ? 0 : row.unread), 0);
+  return Object.values(conversations).reduce(
+    (sum, row) => sum + (row.archived || row.request === true || isMuted(row, now) ? 0 : row.unread),
+    0,
+  );
 }
 
 /** The row `step` places after the open one, round the end; the next row that needs reading when `unread`. */

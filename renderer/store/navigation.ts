@@ -8,7 +8,7 @@ import type { Message, MessageId, Refusal } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
 import type { SliceAccess } from './slice.ts';
 
-export type Section = 'chats' | 'unread' | 'groups' | 'contacts' | 'archived';
+export type Section = 'chats' | 'unread' | 'groups' | 'contacts' | 'archived' | 'requests';
 type OpenDialog = 'new-chat' | 'add-contact' | 'settings' | 'shortcuts' | null;
 export type Question =
   | { readonly kind: 'delete-chat'; readonly conversation: ConversationId }
@@ -17,6 +17,7 @@ export type Question =
   | { readonly kind: 'edit-contact' | 'remove-contact'; readonly account: string; readonly address: string }
   | { readonly kind: 'rename-group'; readonly account: string; readonly group: string }
   | { readonly kind: 'block'; readonly account: string; readonly address: string; readonly report: boolean }
+  | { readonly kind: 'decline-requests' }
   | { readonly kind: 'open-link'; readonly url: string }
   | { readonly kind: 'certificate'; readonly account: string; readonly trouble: CertificateTrouble }
   | { readonly kind: 'delete-message' | 'forward' | 'message-details'; readonly message: Message };

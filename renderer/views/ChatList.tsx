@@ -13,6 +13,7 @@ import { contactId } from '../store/contacts.ts';
 import { inOrder, listed } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
 import { useChatMenu } from './chat-menu.ts';
+import { RequestsDoor } from './Requests.tsx';
 
 const MINUTE_MS = 60_000;
 const idOf = (row: Conversation) => row.id;
@@ -39,7 +40,14 @@ export function ChatList({ list }: { readonly list: 'chats' | 'unread' | 'archiv
     show(id);
   }, []);
 
-  if (rows.length === 0) return <NoChats list={list} none={all.length === 0} end={end} />;
+  if (rows.length === 0) {
+    return (
+      <>
+        {list === 'chats' && <RequestsDoor />}
+        <NoChats list={list} none={all.length === 0} end={end} />
+      </>
+    );
+  }
   const entriesFor = (target: Element) => {
     const id = target.closest<HTMLElement>('[data-key]')?.dataset.key;
     const row = id === undefined ? undefined : conversations[id];
@@ -49,6 +57,7 @@ export function ChatList({ list }: { readonly list: 'chats' | 'unread' | 'archiv
   };
   return (
     <ContextArea label={t('chat.menu')} entriesFor={entriesFor} onOpen={(opened) => (opened ? undefined : setMenu(null))}>
+      {list === 'chats' && <RequestsDoor />}
       <RowList
         label={t(list === 'archived' ? 'list.archivedChats' : 'list.chats')}
         items={rows}

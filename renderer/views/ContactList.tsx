@@ -1,20 +1,18 @@
-// The people: who asks to see when we are online, then everybody in the contact list with live presence.
+// Everybody in the contact list with live presence.
 import { UserPlus } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
-import { ContactRow, GroupHead, RequestRow } from '../components/ContactRow.tsx';
+import { ContactRow, GroupHead } from '../components/ContactRow.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useNow } from '../components/now.ts';
 import { RowList } from '../components/RowList.tsx';
 import { type ListRow, listRows, people } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
-import { BlockButtons } from './BlockButtons.tsx';
+import { RequestsDoor } from './Requests.tsx';
 
 const MINUTE_MS = 60_000;
-/** More requests than these are told by their number. */
-const REQUESTS_SHOWN = 20;
 const keyOf = (row: ListRow) => row.key;
 
 export function ContactList() {
@@ -22,16 +20,15 @@ export function ContactList() {
   const contacts = useStore((state) => state.contacts);
   const compact = useStore((state) => state.settings.density === 'compact');
   const startConversation = useStore((state) => state.startConversation);
-  const answerRequest = useStore((state) => state.answerRequest);
   const show = useStore((state) => state.show);
   const report = useStore((state) => state.report);
   const showDialog = useStore((state) => state.showDialog);
   const now = useNow(MINUTE_MS);
-  const sections = useMemo(() => people(contacts), [contacts]);
+  const all = useMemo(() => people(contacts), [contacts]);
   const order = useStore((state) => state.settings.contactOrder);
   const there = useStore((state) => state.settings.contactsThere);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  const rows = useMemo(() => listRows(sections.people, { order, there, folded }), [sections, order, there, folded]);
+  const rows = useMemo(() => listRows(all, { order, there, folded }), [all, order, there, folded]);
   const changeSettings = useStore((state) => state.changeSettings);
   const fold = (group: string) =>
     setFolded((before) => (before.has(group) ? new Set([...before].filter((each) => each !== group)) : new Set([...before, group])));
@@ -43,45 +40,23 @@ export function ContactList() {
     },
     [startConversation, show, report],
   );
-  const answer = useCallback(
-    (contact: Contact, allow: boolean) => {
-      answerRequest(contact.account, contact.address, allow).catch(report);
-    },
-    [answerRequest, report],
-  );
-
   const add = (
     <button type="button" className="button" onClick={() => showDialog('add-contact')}>
       <Icon icon={UserPlus} size={18} />
       {t('contacts.add')}
     </button>
   );
-  const none = sections.people.length === 0;
+  const none = all.length === 0;
   return (
     <>
       {!none && <div className="list-actions">{add}</div>}
-      {sections.requests.length > 0 && (
-        <>
-          <h2 className="list-heading">{t('contacts.requests')}</h2>
-          <ul className="requests scrolls" aria-label={t('contacts.requests')}>
-            {sections.requests.slice(0, REQUESTS_SHOWN).map((contact) => (
-              <RequestRow key={contact.id} contact={contact} onAnswer={answer} onOpen={open}>
-                <BlockButtons account={contact.account} address={contact.address} />
-              </RequestRow>
-            ))}
-          </ul>
-          {sections.requests.length > REQUESTS_SHOWN && (
-            <p className="request-rest">{t('contacts.moreRequests', { count: sections.requests.length - REQUESTS_SHOWN })}</p>
-          )}
-        </>
-      )}
+      <RequestsDoor />
       {none ? (
         <EmptyState title={t('contacts.noneTitle')} text={t('contacts.none')}>
           {add}
         </EmptyState>
       ) : (
         <>
-          {sections.requests.length > 0 && <h2 className="list-heading">{t('contacts.people')}</h2>}
           <div className="contact-choices">
             <button
               type="button"

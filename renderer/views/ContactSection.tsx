@@ -13,7 +13,7 @@ export function ContactSection({ account, address }: { readonly account: string;
   const online = useStore((state) => state.accounts[account]?.connection.state === 'online');
   const approves = useStore((state) => state.accounts[account]?.approves === true);
   const { addContact, changeSeeing, answerRequest, ask, report } = useStore.getState();
-  const run = (work: () => Promise<void>) => () => void (online ? work().catch(report) : undefined);
+  const run = (work: () => Promise<unknown>) => () => void (online ? work().catch(report) : undefined);
   const seeing = contact && seeingOf(contact);
   return (
     <section className="contact-section" aria-label={t('contact.title')}>

@@ -19,6 +19,7 @@ import { useBlockedBy } from './blocking.ts';
 import { useEmojiChoices } from './emoji-choices.ts';
 import { FindBar } from './FindBar.tsx';
 import { Log } from './Log.tsx';
+import { RequestBar } from './RequestActions.tsx';
 
 const MINUTE_MS = 60_000;
 
@@ -51,10 +52,12 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
     <section className="conversation" aria-label={title} data-region="conversation">
       <Header conversation={conversation} />
       {finding && <FindBar key={id} conversation={conversation} />}
-      {blockedBy.length === 0 && <Stranger conversation={conversation} />}
+      {blockedBy.length === 0 && conversation.request !== true && <Stranger conversation={conversation} />}
       <Log conversation={conversation} />
       {blockedBy.length > 0 ? (
         <BlockedBar conversation={conversation} by={blockedBy} />
+      ) : conversation.request === true ? (
+        <RequestBar conversation={conversation} />
       ) : (
         <Composer
           to={title}

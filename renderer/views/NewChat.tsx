@@ -35,7 +35,7 @@ export function NewChat() {
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const opened = useRef(false);
-  const options = useMemo(() => optionsFor(people(contacts).people, text.trim(), account), [contacts, text, account]);
+  const options = useMemo(() => optionsFor(people(contacts), text.trim(), account), [contacts, text, account]);
 
   const open = async (from: string, address: string) => {
     if (busy) return;

@@ -11,6 +11,7 @@ import { EditContact, RemoveContact, RenameGroup } from './EditContact.tsx';
 import { Export } from './Export.tsx';
 import { Forward } from './Forward.tsx';
 import { MessageDetails } from './MessageDetails.tsx';
+import { useAsking } from './Requests.tsx';
 
 export function Questions() {
   const question = useStore((state) => state.question);
@@ -27,6 +28,8 @@ export function Questions() {
       return <RenameGroup account={question.account} group={question.group} />;
     case 'block':
       return <BlockPerson {...question} />;
+    case 'decline-requests':
+      return <DeclineRequests />;
     case 'open-link':
       return <OpenLink url={question.url} />;
     case 'certificate':
@@ -95,6 +98,27 @@ function DeleteMessage({ message }: { readonly message: Message }) {
     >
       {shared && <p>{t('deleteMessage.both', { name })}</p>}
       <p className={shared ? 'choice-hint' : undefined}>{t('deleteMessage.here', { name })}</p>
+    </Confirm>
+  );
+}
+
+function DeclineRequests() {
+  const { t } = useTranslation();
+  const all = useAsking();
+  const stay = useStore((state) => all.some(({ account, seeing }) => seeing && state.accounts[account]?.connection.state !== 'online'));
+  const { ask, declineRequests, report } = useStore.getState();
+  const decline = () => {
+    ask(null);
+    declineRequests().catch(report);
+  };
+  return (
+    <Confirm
+      title={t('requests.declineTitle')}
+      onClose={() => ask(null)}
+      answers={[{ label: t('requests.declineYes'), danger: true, onChoose: decline }]}
+    >
+      <p>{t('requests.declineText', { count: all.length })}</p>
+      {stay && <p className="choice-hint">{t('requests.declineOffline')}</p>}
     </Confirm>
   );
 }

@@ -7,7 +7,6 @@ import { Avatar } from '../components/Avatar.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useNow } from '../components/now.ts';
 import { hintFor } from '../components/shortcuts.ts';
-import { requestTotal } from '../store/contacts.ts';
 import { unreadTotal } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
 import type { Section } from '../store/navigation.ts';
@@ -20,7 +19,6 @@ export function Rail() {
   const accounts = useStore((state) => state.accounts);
   const now = useNow(MINUTE_MS);
   const unread = useStore((state) => unreadTotal(state.conversations, now));
-  const requests = useStore((state) => requestTotal(state.contacts));
   const showDialog = useStore((state) => state.showDialog);
   const mac = useStore((state) => state.platform === 'darwin');
   return (
@@ -31,7 +29,7 @@ export function Rail() {
       <Door section="chats" icon={MessageCircle} count={unread} words={t('rail.unreadCount', { count: unread })} />
       <Door section="unread" icon={MessageCircleDashed} />
       <Door section="groups" icon={Users} />
-      <Door section="contacts" icon={User} count={requests} words={t('rail.requestCount', { count: requests })} />
+      <Door section="contacts" icon={User} />
       <button
         type="button"
         className="rail-door last"
@@ -68,7 +66,7 @@ function Own({ account, main }: { readonly account: Account; readonly main: bool
 }
 
 interface DoorProps {
-  readonly section: Exclude<Section, 'archived'>;
+  readonly section: Exclude<Section, 'archived' | 'requests'>;
   readonly icon: LucideIcon;
   readonly count?: number;
   readonly words?: string;
@@ -76,7 +74,9 @@ interface DoorProps {
 
 function Door({ section, icon, count = 0, words }: DoorProps) {
   const { t } = useTranslation();
-  const here = useStore((state) => state.section === section || (section === 'chats' && state.section === 'archived'));
+  const here = useStore(
+    (state) => state.section === section || (section === 'chats' && (state.section === 'archived' || state.section === 'requests')),
+  );
   const go = useStore((state) => state.go);
   return (
     <button type="button" className="rail-door" aria-current={here ? 'page' : undefined} onClick={() => go(section)}>

@@ -41,7 +41,7 @@ export function useFound(): readonly Found[] {
     if (search.trim() === '') return [];
     const chats = fuzzyFilter(inOrder(conversations), search, (row) => [row.title, row.address]).slice(0, SHOWN);
     const known = new Set(Object.values(conversations).map((row) => contactId(row.account, row.address)));
-    const others = people(contacts).people.filter((contact) => !known.has(contact.id));
+    const others = people(contacts).filter((contact) => !known.has(contact.id));
     const persons = fuzzyFilter(others, search, (contact) => [contact.name, contact.address]).slice(0, SHOWN);
     return [
       ...chats.map((conversation) => ({ kind: 'chat' as const, id: `found-${conversation.id}`, conversation })),

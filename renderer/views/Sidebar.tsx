@@ -12,6 +12,7 @@ import { hintFor } from '../components/shortcuts.ts';
 import { useStore } from '../store/index.ts';
 import { ChatList } from './ChatList.tsx';
 import { ContactList } from './ContactList.tsx';
+import { Requests } from './Requests.tsx';
 import { type Found, openFound, SearchResults, useFound } from './SearchResults.tsx';
 
 const MIN_PX = 240;
@@ -38,17 +39,26 @@ export function Sidebar({ width, onWidth }: SidebarProps) {
   );
   const active = found[at];
   return (
-    <section className="sidebar" aria-label={t(section === 'archived' ? 'list.archivedChats' : `rail.${section}`)} data-region="list">
+    <section
+      className="sidebar"
+      aria-label={t(section === 'archived' ? 'list.archivedChats' : section === 'requests' ? 'requests.title' : `rail.${section}`)}
+      data-region="list"
+    >
       <SearchBar active={active} onMove={(step) => setChosen(found[at + step]?.id ?? active?.id ?? null)} />
       {searching ? (
         <SearchResults found={found} active={active?.id} />
       ) : section === 'contacts' ? (
         <ContactList />
+      ) : section === 'requests' ? (
+        <>
+          <Head title={t('requests.title')} />
+          <Requests />
+        </>
       ) : section === 'groups' ? (
         <EmptyState title={t('list.groupsTitle')} text={t('list.groups')} />
       ) : (
         <>
-          {section === 'archived' && <ArchivedHead />}
+          {section === 'archived' && <Head title={t('list.archivedChats')} />}
           <ChatList list={section} />
         </>
       )}
@@ -68,7 +78,8 @@ export function Sidebar({ width, onWidth }: SidebarProps) {
   );
 }
 
-function ArchivedHead() {
+/** Of a list that was opened from the chats. */
+function Head({ title }: { readonly title: string }) {
   const { t } = useTranslation();
   const go = useStore((state) => state.go);
   return (
@@ -76,7 +87,7 @@ function ArchivedHead() {
       <button type="button" className="icon-button" aria-label={t('list.showAll')} title={t('list.showAll')} onClick={() => go('chats')}>
         <Icon icon={ArrowLeft} turns />
       </button>
-      <h2 className="archived-title">{t('list.archivedChats')}</h2>
+      <h2 className="archived-title">{title}</h2>
     </div>
   );
 }

@@ -117,7 +117,7 @@ function back(): boolean {
   if (open !== null && away && !(details && isNarrow())) aim({ conversation: open, position: 'end' });
   else if (details && open !== null) showDetails(false);
   else if (open !== null) show(null);
-  else if (section === 'archived') go('chats');
+  else if (section === 'archived' || section === 'requests') go('chats');
   else return false;
   return true;
 }

@@ -17,6 +17,7 @@ test('every screen of chats and contacts passes axe in light and dark', async ({
   await check(app, 'empty');
   await bob.send(world.alice.address, 'Look at https://kith.example\nand at this');
   await carol.subscribe(world.alice.address);
+  await carol.send(world.alice.address, 'Do you remember me?');
   await app.chat('bob').click();
   await app.say('I see it');
   await expect(app.message('I see it')).toHaveAccessibleName(/on the server/i);
@@ -31,8 +32,12 @@ test('every screen of chats and contacts passes axe in light and dark', async ({
   await check(app, 'failed message');
   await app.page.keyboard.press('Escape');
   await app.page.getByRole('button', { name: /^Contacts/ }).click();
-  await expect(app.page.getByText(/wants to see when you are online/i)).toBeVisible();
   await check(app, 'contacts');
+  await app.page.getByRole('button', { name: /^Requests/ }).click();
+  await expect(app.page.getByText(/wants to see when you are online/i)).toBeVisible();
+  await app.page.getByRole('button', { name: `carol@${world.server.domain}` }).click();
+  await expect(app.message('Do you remember me?')).toBeVisible();
+  await check(app, 'requests');
   await app.page.getByRole('button', { name: 'New chat' }).first().click();
   await app.page.getByRole('combobox', { name: 'Name or address' }).fill('b');
   await check(app, 'new chat');

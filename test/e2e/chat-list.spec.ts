@@ -1,6 +1,15 @@
 import type { App } from '../support/app.ts';
 import { expect, test } from '../support/world.ts';
 
+test.use({
+  prosody: {
+    rosters: [
+      ['alice', 'bob'],
+      ['alice', 'carol'],
+    ],
+  },
+});
+
 async function menu(app: App, chat: string, item: string | RegExp): Promise<void> {
   await app.chat(chat).click({ button: 'right' });
   await app.page.getByRole('menuitem', { name: item }).click();

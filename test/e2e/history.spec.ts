@@ -10,7 +10,15 @@ const newer = Array.from({ length: 330 }, (_, index) => ({
   at: START + (200 + index) * 60_000,
 }));
 
-test.use({ prosody: { rosters: [['alice', 'bob']], archive: [...old, ...newer] } });
+test.use({
+  prosody: {
+    rosters: [
+      ['alice', 'bob'],
+      ['alice', 'carol'],
+    ],
+    archive: [...old, ...newer],
+  },
+});
 
 test('what a new device has not read is missing in words, and loaded where one looks', async ({ world }) => {
   const app = await world.signedIn();

@@ -44,20 +44,26 @@ test('what is forged is dropped, what is malformed costs at most the stream', as
   await expect(app.message('forged')).toHaveCount(0);
 });
 
-test('strangers are stored and visible, and nothing is approved by itself', async ({ world }) => {
+test('strangers wait among the requests, and nothing is approved by itself', async ({ world }) => {
   const app = await world.signedIn();
   const carol = await world.peer('carol');
   await carol.subscribe(world.alice.address);
   await carol.send(world.alice.address, 'you do not know me');
-  await expect(app.chat('carol')).toContainText('you do not know me');
-  await app.chat('carol').click();
-  await expect(app.page.getByText(/not in your contacts/i)).toBeVisible();
-  await app.page.getByRole('button', { name: /^Contacts/ }).click();
-  await expect(app.page.getByText(/wants to see when you are online/i)).toBeVisible();
+  await app.page.getByRole('button', { name: /^Requests/ }).click();
+  const request = app.page.getByRole('list', { name: 'Requests' }).getByRole('listitem', { name: carol.address });
+  await expect(request).toContainText('Wants to see when you are online');
+  await expect(request).toContainText('you do not know me');
+  await request.getByRole('button', { name: carol.address }).click();
+  await expect(app.message('you do not know me')).toBeVisible();
+  await expect(app.composer()).toHaveCount(0);
   expect((await carol.roster()).find((entry) => entry.address === world.alice.address)?.subscription ?? 'none').toBe('none');
   await app.quit();
   const again = await world.start({ profile: app.profile });
-  await again.page.getByRole('button', { name: /^Contacts/ }).click();
-  await again.page.getByRole('button', { name: /^Allow/ }).click();
+  await expect(again.chat('carol')).toHaveCount(0);
+  await again.page.getByRole('button', { name: /^Requests/ }).click();
+  await again.page.getByRole('button', { name: 'Accept' }).click();
   await carol.waitForPresence((presence) => presence.from.startsWith(world.alice.address) && presence.type === undefined);
+  await expect(again.chat('carol')).toBeVisible();
+  await expect(again.composer()).toBeVisible();
+  await expect(again.page.getByRole('button', { name: /^Requests/ })).toHaveCount(0);
 });

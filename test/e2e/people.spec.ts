@@ -3,22 +3,20 @@ import { expect, test } from '../support/world.ts';
 
 test.use({ prosody: { rosters: [['alice', 'bob']], modules: { enable: ['kith_reports'] } } });
 
-test('a stranger is blocked and reported, shows in the settings, and is let in again there', async ({ world }) => {
+test('a stranger waits among the requests, is blocked and reported, shows in the settings, and is let in again there', async ({
+  world,
+}) => {
   const app = await world.signedIn();
   const { page } = app;
   const carol = await world.peer('carol');
   await carol.send(world.alice.address, 'Cheap watches');
-  await app.chat('carol').click();
-  await expect(page.getByText('Not in your contacts')).toBeVisible();
-
-  await page.getByRole('button', { name: 'Block and report…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Block carol@kith.test?' });
-  await expect(dialog.getByRole('switch', { name: 'Report to the operator of your server' })).toBeChecked();
-  await dialog.getByRole('button', { name: 'Block and report' }).click();
-  await expect(page.getByText('You blocked carol.')).toBeVisible();
-  await expect(app.composer()).toBeHidden();
-  await expect(page.getByText('Not in your contacts')).toBeHidden();
-  await expect(app.message('Cheap watches')).toBeVisible();
+  const door = page.getByRole('button', { name: /^Requests/ });
+  await expect(door).toContainText('1');
+  await expect(app.chat('carol')).toHaveCount(0);
+  expect(await page.title()).toBe('Kith');
+  await door.click();
+  await page.getByRole('button', { name: 'Block and report' }).click();
+  await expect(page.getByText('No requests')).toBeVisible();
   expect(world.server.log()).toContain('reported: carol@kith.test');
   await carol.send(world.alice.address, 'Are you there?');
   await carol.waitForMessage(({ type }) => type === 'error');
@@ -38,9 +36,22 @@ test('a stranger is blocked and reported, shows in the settings, and is let in a
   await blocked.getByRole('button', { name: 'Unblock carol@kith.test' }).click();
   await expect(blocked.getByRole('listitem')).toHaveCount(1);
   await page.keyboard.press('Escape');
-  await expect(app.composer()).toBeVisible();
   await carol.send(world.alice.address, 'Thank you');
+  const request = page.getByRole('list', { name: 'Requests' }).getByRole('listitem', { name: carol.address });
+  await expect(request).toContainText('Thank you');
+  await request.getByRole('button', { name: 'Accept' }).click();
+  await expect(app.message('Cheap watches')).toBeVisible();
   await expect(app.message('Thank you')).toBeVisible();
+  await expect(page.getByText('Not in your contacts')).toBeVisible();
+
+  // Somebody one writes with is asked about before they are kept away.
+  await page.getByRole('button', { name: 'Block and report…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Block carol@kith.test?' });
+  await expect(dialog.getByRole('switch', { name: 'Report to the operator of your server' })).toBeChecked();
+  await dialog.getByRole('button', { name: 'Block and report' }).click();
+  await expect(page.getByText('You blocked carol.')).toBeVisible();
+  await expect(app.composer()).toBeHidden();
+  await expect(page.getByText('Not in your contacts')).toBeHidden();
   expect(app.complaints).toEqual([]);
 });
 

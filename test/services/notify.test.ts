@@ -59,7 +59,7 @@ describe('silence', () => {
     ['muted', chat({ mutedUntil: NOW + 1 })],
     ['muted', chat({ mutedUntil: MUTED_ALWAYS, archived: true })],
     ['busy', { ownAvailability: 'busy' }],
-    ['stranger', chat({ stranger: true })],
+    ['request', chat({ stranger: true, request: true })],
     ['history', { catchingUp: true, ...said({ sentAt: NOW - DAY - 1 }) }],
   ])('%s: %j', (why, more) => {
     expect(decide({ ...question, ...more })).toEqual({ notify: false, why });

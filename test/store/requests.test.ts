@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { asking, FLOOD, requestEntries } from '../../renderer/store/requests.ts';
+import { contact, conversation } from './support.ts';
+
+const byId = <T extends { readonly id: string }>(rows: readonly T[]) => Object.fromEntries(rows.map((row) => [row.id, row]));
+
+describe('requests', () => {
+  it('are one per person, who wrote last first; nobody who is blocked, no chat, no contact', () => {
+    const found = asking({
+      contacts: byId([
+        contact('pia', 'offline', { listed: false, request: true }),
+        contact('eve', 'offline', { listed: false, request: true }),
+        contact('tom', 'offline', { listed: false, request: true }),
+        contact('bob', 'available'),
+      ]),
+      conversations: byId([
+        conversation('bob', 9),
+        conversation('pia', 2, { request: true }),
+        conversation('zoe', 5, { request: true }),
+        conversation('spam', 7, { request: true, address: 'x@spam.example' }),
+      ]),
+      blocking: { a: { id: 'a', offered: 'blocks', addresses: ['eve@example.org', 'spam.example'] } },
+    });
+    expect(found.map(({ address, seeing, conversation: chat }) => [address, seeing, chat?.id])).toEqual([
+      ['zoe@example.org', false, 'zoe'],
+      ['pia@example.org', true, 'pia'],
+      ['tom@example.org', true, undefined],
+    ]);
+  });
+
+  it('of many at one server stand behind one head, until that is opened', () => {
+    const some = (count: number, domain: string) =>
+      Array.from({ length: count }, (_, index) => ({
+        key: `a ${index}@${domain}`,
+        account: 'a',
+        address: `${index}@${domain}`,
+        seeing: true,
+      }));
+    const all = [...some(FLOOD - 1, 'few.example'), ...some(FLOOD, 'many.example')];
+    const folded = requestEntries(all, new Set());
+    expect(folded.filter(({ kind }) => kind === 'one')).toHaveLength(FLOOD - 1);
+    expect(folded.at(-1)).toMatchObject({ kind: 'flood', domain: 'many.example', count: FLOOD, open: false });
+    const opened = requestEntries(all, new Set(['a many.example']));
+    expect(opened.map(({ kind }) => kind).slice(FLOOD - 1)).toEqual(['flood', ...Array.from({ length: FLOOD }, () => 'one')]);
+  });
+});
