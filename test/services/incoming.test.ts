@@ -200,7 +200,7 @@ describe('a chat that was put away', () => {
 });
 
 describe('the sum of what is unread', () => {
-  it('leaves out what is muted or put away, and counts a marked chat as one', () => {
+  it('leaves out what is muted or put away and what strangers want, and counts a marked chat as one', () => {
     const row = { id: '1', account: 'a', unread: 3, markedUnread: false, mutedUntil: 0, archived: false };
     expect(sumUnread([row, { ...row, unread: 0, markedUnread: true }], 5)).toBe(4);
     expect(
@@ -208,6 +208,7 @@ describe('the sum of what is unread', () => {
         [
           { ...row, archived: true },
           { ...row, mutedUntil: 6 },
+          { ...row, request: true },
         ],
         5,
       ),
@@ -217,6 +218,8 @@ describe('the sum of what is unread', () => {
 
   it('is told when it becomes another number, and only then', () => {
     kit.arrive('one');
+    kit.arrive('of a stranger', { peer: 'eve@example.org' });
+    kit.conversations.open('a', CAROL);
     kit.arrive('two', { peer: CAROL });
     kit.conversations.saveDraft(kit.bob, 'a draft', null);
     kit.conversations.markRead(kit.bob, Number.MAX_SAFE_INTEGER);
