@@ -53,20 +53,25 @@ function plant(): void {
   renameSync(part, TREE);
 }
 
-/** In namespaces of our own: only loopback, and a `prosody` before the system's that is the tree's. The words after it are run. */
+/**
+ * In namespaces of our own: only loopback, and a `prosody` before the system's that is the tree's. Temporary folders are not the system's:
+ * those of tests outside belong to processes that are not seen here, and would be taken for abandoned. The words after it are run.
+ */
 function inside(): string {
   const plugins = join(ROOT, 'assets/prosody');
   return `
     ip link set lo up
     mount --rbind /dev ${TREE}/dev
     mount -t proc proc ${TREE}/proc
-    mount --bind /tmp ${TREE}/tmp
+    mkdir -p /tmp/kith-interop
+    mount -t tmpfs -o mode=700 kith /tmp/kith-interop
+    mount --rbind /tmp ${TREE}/tmp
     mount -t tmpfs -o mode=755 kith ${TREE}/mnt
     mkdir -p "${TREE}${plugins}" ${TREE}/mnt/bin
     mount --bind "${plugins}" "${TREE}${plugins}"
     printf '#!/bin/sh\\nexec chroot ${TREE} /usr/bin/prosody "$@"\\n' > ${TREE}/mnt/bin/prosody
     chmod 755 ${TREE}/mnt/bin/prosody
-    export PATH="${TREE}/mnt/bin:$PATH" KITH_INTEROP_TREE=${TREE}
+    export PATH="${TREE}/mnt/bin:$PATH" TMPDIR=/tmp/kith-interop KITH_INTEROP_TREE=${TREE}
     exec "$@"`;
 }
 

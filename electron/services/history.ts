@@ -154,6 +154,7 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
     },
 
     async tail(account, client) {
+      const asked = new Set<string>();
       for (let after = sync.getMark(account, ''); ; ) {
         // Without a mark, or with one that was purged meanwhile, the newest page is all there is to go by.
         const page = await (after === undefined ? undefined : client.mam.page({ after, max: PAGE }).catch(purged));
@@ -166,6 +167,9 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
         store(account, client, page, { after, countUnread: true });
         const last = page.results.at(-1)?.id ?? page.last;
         if (page.complete || last === undefined || last === after) break;
+        // An archive that leads in circles, or on and on: nothing it says is known to join on.
+        if (asked.has(last) || asked.size >= MOST_PAGES) return;
+        asked.add(last);
         after = last;
       }
       contiguous.add(account);

@@ -295,6 +295,7 @@ describe('coming back', () => {
       (page) => ({ ...page, complete: false, results: [] }),
       (page) => ({ ...page, complete: false, results: page.results.slice(-1) }),
       () => ({ results: [{ id: 'a9', at: NOW, message: kit.server.kept[8] as never }], complete: false, first: 'a9', last: 'a9' }),
+      (page, { after }) => (after === undefined ? page : { results: [], complete: false, first: 'a5', last: after === 'a5' ? 'a6' : 'a5' }),
     ];
     for (const lie of lies) {
       kit.server.lie = lie;

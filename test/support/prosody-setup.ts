@@ -1,5 +1,6 @@
 // What a private Prosody is started with: its configuration, its seed, and ports nobody uses.
 import { randomInt, randomUUID } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
 import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { CertificateRequest, IssuedCertificate } from './certificates.ts';
@@ -136,12 +137,34 @@ export function seedOf(options: ProsodyOptions, domain: string): object {
   };
 }
 
-/** A port nobody listens on, below the range the system gives to outgoing connections, so that it stays free over a restart. */
-export async function freePort(): Promise<number> {
+export interface ReservedPort {
+  readonly port: number;
+  release(): void;
+}
+
+/**
+ * A port nobody listens on, below the range the system gives to outgoing connections, kept from every other test until it is released: its
+ * UDP half is held, which the servers here have no use for. So it is still free when a server comes back after a kill.
+ */
+export async function reservePort(): Promise<ReservedPort> {
   for (;;) {
     const port = randomInt(15_000, 32_000);
-    if (await canListen(port)) return port;
+    const held = await hold(port);
+    if (held === undefined) continue;
+    if (await canListen(port)) return { port, release: () => void held.close() };
+    held.close();
   }
+}
+
+function hold(port: number): Promise<Socket | undefined> {
+  return new Promise((done) => {
+    const socket = createSocket('udp4');
+    socket.once('error', () => {
+      socket.close();
+      done(undefined);
+    });
+    socket.bind({ port, address: host, exclusive: true }, () => done(socket.unref()));
+  });
 }
 
 function canListen(port: number): Promise<boolean> {

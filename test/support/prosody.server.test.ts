@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -76,6 +77,10 @@ describe('a private Prosody', () => {
     const pid = made.server.pid();
     await made.server.kill9();
     expect(pid !== undefined && runs(pid)).toBe(false);
+    // Nobody else is given its port meanwhile.
+    const other = createSocket('udp4').bind({ port: made.server.port, address: made.server.host, exclusive: true });
+    expect(await Promise.race([once(other, 'error'), once(other, 'listening')])).toMatchObject([{ code: 'EADDRINUSE' }]);
+    other.close();
     await made.server.restart();
     bob.drop();
     dora.drop();

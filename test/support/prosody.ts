@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { program } from '../../scripts/requirements.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import { type CertificateRequest, makeAuthority } from './certificates.ts';
-import { answers, configuration, freePort, type Ports, type ProsodyOptions, seedOf } from './prosody-setup.ts';
+import { answers, configuration, type Ports, type ProsodyOptions, type ReservedPort, reservePort, seedOf } from './prosody-setup.ts';
 import { temporaryFolder } from './temporary.ts';
 
 export interface ProsodyServer {
@@ -56,7 +56,16 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
   const logFile = join(dir, 'prosody.log');
   const configFile = join(dir, 'prosody.cfg.lua');
   for (const folder of [control, join(dir, 'data')]) mkdirSync(folder);
-  const discard = (): void => rmSync(dir, { recursive: true, force: true });
+  const reserved: ReservedPort[] = [];
+  const discard = (): void => {
+    for (const each of reserved.splice(0)) each.release();
+    rmSync(dir, { recursive: true, force: true });
+  };
+  const reserve = async (): Promise<number> => {
+    const next = await reservePort();
+    reserved.push(next);
+    return next.port;
+  };
   const log = (): string => (existsSync(logFile) ? readFileSync(logFile, 'utf8') : '');
   const died = signal<void>();
   const running: { child: Child | undefined } = { child: undefined };
@@ -69,10 +78,12 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
 
   const start = async (ports: Ports): Promise<void> => {
     rmSync(join(control, 'ready'), { force: true });
+    // What earlier starts said is no news.
+    const said = log().length;
     const child = launch(configFile, logFile);
     running.child = child;
     void child.gone.then(() => running.child === child && died.emit());
-    await ready({ child, control, port: ports.starttls, log });
+    await ready({ child, control, port: ports.starttls, log: () => log().slice(said) });
   };
   const end = async (signal: 'SIGTERM' | 'SIGKILL', graceMs: number): Promise<void> => {
     const child = running.child;
@@ -96,7 +107,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
     };
     writeFileSync(join(control, 'seed.json'), JSON.stringify(seedOf(options, domain)));
     for (let attempt = 1; ports === undefined; attempt += 1) {
-      const chosen = { starttls: await freePort(), direct: options.directTls === false ? 0 : await freePort() };
+      const chosen = { starttls: await reserve(), direct: options.directTls === false ? 0 : await reserve() };
       writeFileSync(configFile, configuration({ options, domains, dir, control, ports: chosen, certificate }));
       try {
         await start(chosen);

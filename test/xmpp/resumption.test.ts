@@ -96,6 +96,19 @@ describe('a stream that breaks', () => {
     expect(heard.arrived).toEqual(['row-1', 'row-3', 'row-4', 'row-5']);
   });
 
+  it.each([0, 1, 2, 3, 4])('believes <resumed h="%i"/> first, and sends again what lies behind it', async (h) => {
+    const alice = await subject();
+    const heard = listen(alice);
+    const first = await alice.signedIn();
+    const ids = ['1', '2', '3', '4'];
+    write(alice, ...ids);
+    await first.expect('id="4"');
+    const second = await tornAndBack(alice, first, resumed(h));
+    expect(heard.online.at(-1)).toEqual({ resumed: true, arrived: ids.slice(0, h).map((id) => `row-${id}`), uncertain: [] });
+    await alice.handled(second);
+    expect([...second.received().insideTls.matchAll(/<message [^>]*id="(\d)"/g)].map(([, id]) => id)).toEqual(ids.slice(h));
+  });
+
   it('keeps what is written between two breaks', async () => {
     const alice = await subject();
     const heard = listen(alice);
@@ -233,6 +246,7 @@ describe('a session that is over', () => {
   it.each([
     ['', [], ['row-1', 'row-2', 'row-3']],
     [" h='0'", [], ['row-1', 'row-2', 'row-3']],
+    [" h='1'", ['row-1'], ['row-2', 'row-3']],
     [" h='2'", ['row-1', 'row-2'], ['row-3']],
     [" h='3'", ['row-1', 'row-2', 'row-3'], []],
     [" h='77'", [], ['row-1', 'row-2', 'row-3']],

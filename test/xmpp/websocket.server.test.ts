@@ -10,18 +10,26 @@ import { systemClock } from '../../shared/clock.ts';
 import { atOnce } from '../support/client.ts';
 import { connectPeer, type Peer } from '../support/peer.ts';
 import { type ProsodyServer, startProsody } from '../support/prosody.ts';
-import { freePort } from '../support/prosody-setup.ts';
+import { type ReservedPort, reservePort } from '../support/prosody-setup.ts';
 import { type ScriptedProxy, startProxy } from '../support/proxy.ts';
 import { until } from '../support/until.ts';
 
 describe('only the web', () => {
-  const made = {} as { server: ProsodyServer; bob: Peer; alice: Client; proxy: ScriptedProxy; meta: ReturnType<typeof createServer> };
+  const made = {} as {
+    server: ProsodyServer;
+    bob: Peer;
+    alice: Client;
+    proxy: ScriptedProxy;
+    meta: ReturnType<typeof createServer>;
+    https: ReservedPort;
+  };
   const received: (string | undefined)[] = [];
   const arrived: string[] = [];
   const sessions: string[] = [];
 
   beforeAll(async () => {
-    const https = await freePort();
+    made.https = await reservePort();
+    const https = made.https.port;
     made.server = await startProsody({
       domain: 'kith.test',
       accounts: { alice: 'alice-password', bob: 'bob-password' },
@@ -77,6 +85,7 @@ describe('only the web', () => {
     await made.proxy.close();
     made.meta.close();
     await made.server.stop();
+    made.https.release();
   });
 
   it('is enough to sign in, to talk, and to take up where a broken line left', async () => {
