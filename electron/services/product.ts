@@ -16,12 +16,10 @@ import { makeDiscoveries } from '../archive/discoveries.ts';
 import { makeMessages as makeMessageStore } from '../archive/messages.ts';
 import { makeOutbox as makeOutboxStore } from '../archive/outbox.ts';
 import { makeOwnChanges } from '../archive/own-changes.ts';
-import { makeQuarantine } from '../archive/quarantine.ts';
 import { makeRemoval } from '../archive/removal.ts';
 import { makeSearch } from '../archive/search.ts';
 import { makeSessions } from '../archive/sessions.ts';
 import { makeSync } from '../archive/sync.ts';
-import { troubleOf } from '../archive/trouble.ts';
 import { httpsText } from '../xmpp/core/https.ts';
 import { StanzaError } from '../xmpp/core/xml.ts';
 import { xmlText } from '../xmpp/message.ts';
@@ -32,6 +30,7 @@ import { makeBlocks } from './blocking.ts';
 import { makeContacts } from './contacts.ts';
 import { makeConversations } from './conversations.ts';
 import { makeExports } from './export/exports.ts';
+import { makeGuard } from './guarding.ts';
 import { makeHistory } from './history.ts';
 import { makeIncoming } from './incoming.ts';
 import { makeLife } from './life.ts';
@@ -77,7 +76,7 @@ export function makeProduct(options: ProductOptions) {
   const sessions = makeSessions(archive);
   const ownChanges = makeOwnChanges(archive);
   const refused = signal<Refusal>();
-  const quarantine = makeQuarantine(archive);
+  const guard = makeGuard(archive, warn);
 
   const removal = makeRemoval(archive);
   const here = new Set(options.known.list().map((account) => account.id));
@@ -147,17 +146,6 @@ export function makeProduct(options: ProductOptions) {
   const scrub = makeScrub({ archive, removal, clock, warn });
   const typingTold = new Set<string>();
   const history = makeHistory({ sync: makeSync(archive), messages, announcer, uncertain: outbox.uncertain });
-
-  /** A stanza that cannot be handled is kept apart and counts as handled; what is the disk's fault is not the stanza's. */
-  const guard = (account: string) => (stanza: { toString(): string }, work: () => void) => {
-    try {
-      archive.transaction(work);
-    } catch (error) {
-      if (troubleOf(error) !== undefined) throw error;
-      warn('a stanza could not be handled', error);
-      quarantine.put(account, stanza.toString(), error instanceof Error ? error.name : 'unknown');
-    }
-  };
 
   const capabilities = makeCapabilities(archive);
   const parts: AccountsOptions['parts'] = ({ id, address: own }) => ({
