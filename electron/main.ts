@@ -110,7 +110,7 @@ async function start(): Promise<void> {
       await secrets.allowUnprotected(allow);
       storage.refresh();
     },
-    openLink,
+    openLink: (url, account) => openLink(url, (address) => wiring.openAddress(address, account)),
     writeClipboard: (text) => clipboard.writeText(text),
     paste: () => desktop.window()?.webContents.pasteAndMatchStyle(),
     shown(conversation) {
@@ -127,7 +127,6 @@ async function start(): Promise<void> {
     },
     licences: () => readLicences(join(import.meta.dirname, 'licences.json')),
     quit: () => app.quit(),
-    requestConversation: (id) => events['conversation.requested'].emit([{ id }]),
     removed: (message) => events['message.removed'].emit([message]),
     read: desktop.pageReady,
   });

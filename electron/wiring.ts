@@ -5,6 +5,7 @@ import type { Settings } from '../shared/settings.ts';
 import { signal } from '../shared/signal.ts';
 import type { Deeds, Desktop, Facts } from './desktop/desktop.ts';
 import type { makeEvents } from './ipc/events.ts';
+import { accountFor } from './services/account-for.ts';
 import { decide } from './services/notify.ts';
 import type { Product } from './services/product.ts';
 import type { Storage } from './services/storage.ts';
@@ -26,18 +27,22 @@ export function makeWiring({ storage, events, settings, shown, clock }: WiringOp
     unread: () => storage.product?.unreadTotal() ?? 0,
     changed,
   };
+  /** From a link: with the account there can be no doubt about, else the person chooses. */
+  function openAddress(address: string, account: string | null): void {
+    const { product } = storage;
+    if (product === undefined || product.accounts.list().length === 0) return;
+    const through = accountFor(product, address, account);
+    if (through === undefined) events['address.requested'].emit([{ id: address, account }]);
+    else events['conversation.requested'].emit([{ id: product.conversations.open(through, address).id }]);
+  }
+
   const deeds: Deeds = {
     choose(availability) {
       const presence = storage.product?.ownPresence;
       presence?.change({ ...presence.current(), availability });
     },
     open: (id, message, position) => events['conversation.requested'].emit([{ id, message, position }]),
-    openAddress(address) {
-      const product = storage.product;
-      const [account] = product?.accounts.list() ?? [];
-      if (product === undefined || account === undefined) return;
-      events['conversation.requested'].emit([{ id: product.conversations.open(account.id, address).id }]);
-    },
+    openAddress: (address) => openAddress(address, null),
     keepView() {
       const id = shown();
       return () => {
@@ -80,6 +85,8 @@ export function makeWiring({ storage, events, settings, shown, clock }: WiringOp
       });
       if (!decision.notify) return;
       const { sound, title, body } = decision;
+      const accounts = product.accounts.list();
+      const account = accounts.length > 1 ? accounts.find(({ id }) => id === conversation.account)?.address : undefined;
       desktop.tell({
         conversation: conversation.id,
         message: message.id,
@@ -87,6 +94,7 @@ export function makeWiring({ storage, events, settings, shown, clock }: WiringOp
         count,
         sound,
         ...(title === undefined ? {} : { title, avatar: { name: conversation.title, seed: conversation.address } }),
+        ...(account === undefined ? {} : { account }),
         ...(body === undefined ? {} : { body }),
       });
     });
@@ -95,6 +103,7 @@ export function makeWiring({ storage, events, settings, shown, clock }: WiringOp
   return {
     facts,
     deeds,
+    openAddress,
     /** Before the archive is opened. */
     connect(desktop: Desktop): void {
       storage.reset.on((product) => {

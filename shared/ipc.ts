@@ -176,8 +176,11 @@ export type Calls = {
   'blocking.unblock': (account: string, addresses: readonly string[]) => void;
 
   'settings.change': (change: Partial<Settings>) => Settings;
-  /** The one guarded opener: http, https, mailto to the system, xmpp inside Kith; anything else is refused with 'invalid-call'. */
-  'links.open': (url: string) => void;
+  /**
+   * The one guarded opener: http, https, mailto to the system, xmpp inside Kith, if need be with this account; anything else is refused
+   * with 'invalid-call'.
+   */
+  'links.open': (url: string, account: string | null) => void;
   /** Shows the folder with the logs in the system's file manager. */
   'app.showLogs': () => void;
   /** Names, versions, licences and licence texts of what Kith contains. */
@@ -214,6 +217,8 @@ export type Events = {
   'app.reset': readonly { readonly id: 'app' }[];
   /** Show this conversation (from an xmpp: link, a notification or the tray), at this message if one is named. */
   'conversation.requested': readonly { readonly id: ConversationId; readonly message?: MessageId; readonly position?: number }[];
+  /** A link leads to this address, and the person has to say with which account; `account`: where it was followed. */
+  'address.requested': readonly { readonly id: string; readonly account: string | null }[];
   'conversation.removed': readonly { readonly id: ConversationId }[];
   'account.removed': readonly { readonly id: string }[];
   'presence.changed': readonly (OwnPresence & { readonly id: 'presence' })[];

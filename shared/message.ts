@@ -94,6 +94,7 @@ export interface Quote {
 
 /** The other side's server did not take what the person said about a message. */
 export interface Refusal {
+  readonly account: string;
   readonly kind: 'correction' | 'retraction' | 'reactions';
   readonly address: string;
   /** The server's own words, plain text. */

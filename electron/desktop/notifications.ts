@@ -15,6 +15,8 @@ export interface Told {
   readonly title?: string;
   /** Left out: the notification quotes nothing. */
   readonly body?: string;
+  /** Of several accounts, the one it came to. */
+  readonly account?: string;
   /** Whose picture it carries, if it names them; `seed` is the address their colour comes from. */
   readonly avatar?: { readonly name: string; readonly seed: string };
   readonly sound: boolean;
@@ -69,14 +71,14 @@ export function makeNotifications({ make, icon, clock, markup, clicked, chime, w
       notification.show();
     },
     tell(told: Told): void {
-      const { conversation, count, title, body, avatar } = told;
-      const { unnamed, one, several } = words.notification;
+      const { conversation, count, title, account, body, avatar } = told;
+      const { unnamed, one, several, to } = words.notification;
       take(conversation);
       const silent = !told.sound || clock.now() - sounded < ONE_SOUND;
       if (!silent) sounded = clock.now();
       const text = count > 1 ? several(count) : (body ?? one);
       const notification = make({
-        title: title ?? unnamed,
+        title: title === undefined || account === undefined ? (title ?? unnamed) : to(title, account),
         body: markup() ? withoutMarkup(text) : text,
         silent,
         // A picture names a person as well as a title does.

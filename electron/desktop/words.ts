@@ -17,6 +17,7 @@ export const words = {
   badge: (unread: number) => `${unread} unread`,
   notification: {
     unnamed: 'Kith',
+    to: (name: string, account: string) => `${name} (${account})`,
     one: 'New message',
     several: (count: number) => `${count} new messages`,
   },

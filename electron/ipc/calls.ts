@@ -19,7 +19,8 @@ export interface CallOptions {
   /** There is a tray to close into. */
   readonly tray: () => boolean;
   readonly allowUnprotected: (allow: boolean) => Promise<void>;
-  readonly openLink: (url: string, openConversation: (address: string) => void) => Promise<void>;
+  /** `account`: where it was followed. */
+  readonly openLink: (url: string, account: string | null) => Promise<void>;
   readonly writeClipboard: (text: string) => void;
   /** As plain text, where the focus is. */
   readonly paste: () => void;
@@ -34,7 +35,6 @@ export interface CallOptions {
   readonly showLogs: () => Promise<void>;
   readonly licences: () => Promise<readonly Licence[]>;
   readonly quit: () => void;
-  readonly requestConversation: (id: string) => void;
   /** The page has read everything: what is asked of it from now on finds it listening. */
   readonly read: () => void;
   readonly removed: (message: { readonly id: string; readonly conversation: string }) => void;
@@ -62,12 +62,6 @@ export function makeCalls(options: CallOptions): CallTable {
       exported: product?.exports.state() ?? null,
       tray: options.tray(),
     };
-  }
-
-  /** A link to an address opens its conversation with the first account. */
-  function openAddress(address: string): void {
-    const [account] = need().accounts.list();
-    if (account !== undefined) options.requestConversation(need().conversations.open(account.id, address).id);
   }
 
   function prepared(address: string): string {
@@ -154,7 +148,7 @@ export function makeCalls(options: CallOptions): CallTable {
     'blocking.block': (account, address, report) => need().blocks.block(account, address, report),
     'blocking.unblock': (account, addresses) => need().blocks.unblock(account, addresses),
     'settings.change': (change) => settings.change(change),
-    'links.open': (url) => options.openLink(url, openAddress),
+    'links.open': (url, account) => options.openLink(url, account),
     'app.showLogs': () => options.showLogs(),
     'app.licences': () => options.licences(),
     'app.quit': () => options.quit(),

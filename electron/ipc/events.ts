@@ -29,6 +29,7 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
     'storage.changed': signal<Events['storage.changed']>(),
     'app.reset': signal<Events['app.reset']>(),
     'conversation.requested': signal<Events['conversation.requested']>(),
+    'address.requested': signal<Events['address.requested']>(),
     'conversation.removed': signal<Events['conversation.removed']>(),
     'account.removed': signal<Events['account.removed']>(),
     'presence.changed': signal<Events['presence.changed']>(),
@@ -55,7 +56,9 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
       if (states.length > 0) events['history.changed'].emit(states);
     });
     product.exports.changed.on((state) => events['export.changed'].emit([state]));
-    product.refused.on((refusal) => events['message.refused'].emit([{ ...refusal, id: `${refusal.kind} ${refusal.address}` }]));
+    product.refused.on((refusal) =>
+      events['message.refused'].emit([{ ...refusal, id: `${refusal.account} ${refusal.kind} ${refusal.address}` }]),
+    );
     product.announcer.changed.on((changes) => {
       const moved = changes.moved.size === 0 ? [] : loadedOf(product, changes.moved);
       if (moved.length > 0) events['messages.moved'].emit(moved.map((id) => ({ id })));

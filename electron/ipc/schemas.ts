@@ -112,7 +112,7 @@ export const schemas: Schemas = {
   ]),
   'blocking.unblock': z.tuple([id, z.array(address).check(z.maxLength(1000))]),
   'settings.change': z.tuple([someSettings]),
-  'links.open': z.tuple([z.string().check(z.maxLength(8192))]),
+  'links.open': z.tuple([z.string().check(z.maxLength(8192)), z.nullable(id)]),
   'app.showLogs': z.tuple([]),
   'app.licences': z.tuple([]),
   'app.quit': z.tuple([]),

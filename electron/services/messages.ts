@@ -69,7 +69,7 @@ export interface MessagesOptions {
   readonly clock: Clock;
   readonly changes: Pick<OwnChangeStore, 'refused'>;
   /** The other side's server did not take what the person said about a message: called after the commit. */
-  readonly refused: (kind: OwnKind, address: string, words: string | undefined) => void;
+  readonly refused: (account: string, kind: OwnKind, address: string, words: string | undefined) => void;
   /** Others wrote something new: called after the commit. */
   readonly arrived: (message: Message, road: 'live' | 'archive') => void;
   /** A fresh message id. */
@@ -141,7 +141,7 @@ export function makeMessages(options: MessagesOptions): Messages {
     const change = changes.refused(account, message.peer, id);
     if (change === undefined) return;
     announceChanged(change.touched);
-    announcer.later(() => options.refused(change.kind, message.peer, message.error?.text));
+    announcer.later(() => options.refused(account, change.kind, message.peer, message.error?.text));
   }
 
   function bounced(account: string, message: IncomingMessage, id: string): void {

@@ -99,7 +99,7 @@ export function makeProduct(options: ProductOptions) {
     store: messageStore,
     outbox: outboxStore,
     changes: ownChanges,
-    refused: (kind, address, words) => refused.emit({ kind, address, ...(words === undefined ? {} : { words }) }),
+    refused: (account, kind, address, words) => refused.emit({ account, kind, address, ...(words === undefined ? {} : { words }) }),
     conversations,
     announcer,
     clock,

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { actionOf, spoken } from '../../shared/action.ts';
 import type { Availability } from '../../shared/contact.ts';
 import type { Conversation } from '../../shared/conversation.ts';
+import { RowVia, type Via } from './AccountMark.tsx';
 import { Avatar } from './Avatar.tsx';
 import { moment, rowTime } from './dates.ts';
 import { Icon } from './Icon.tsx';
@@ -14,6 +15,8 @@ import { openContextMenu } from './Menu.tsx';
 interface ChatRowProps {
   readonly conversation: Conversation;
   readonly presence: Availability | undefined;
+  /** Of several accounts, the one this goes through. */
+  readonly via: Via | undefined;
   readonly open: boolean;
   readonly compact: boolean;
   readonly now: number;
@@ -23,17 +26,25 @@ interface ChatRowProps {
   readonly onOpen: (id: string) => void;
 }
 
-export const ChatRow = memo(function ChatRow({ conversation, presence, open, compact, now, menu, tabIndex, onOpen }: ChatRowProps) {
+export const ChatRow = memo(function ChatRow({ conversation, presence, via, open, compact, now, menu, tabIndex, onOpen }: ChatRowProps) {
   const { t } = useTranslation();
   const { id, title, address, last } = conversation;
   return (
     <div className="chat-row-place" data-menu={menu ?? 'none'}>
-      <button type="button" className="chat-row" aria-current={open ? 'true' : undefined} tabIndex={tabIndex} onClick={() => onOpen(id)}>
+      <button
+        type="button"
+        className="chat-row"
+        aria-current={open ? 'true' : undefined}
+        tabIndex={tabIndex}
+        title={via?.address}
+        onClick={() => onOpen(id)}
+      >
         <Avatar address={address} name={title} size={compact ? 32 : 40} presence={presence} />
         <span className="chat-row-text">
           <span className="chat-row-line">
             <span className="chat-row-name">
               <bdi>{title}</bdi>
+              <RowVia via={via} />
             </span>
             {presence !== undefined && <span className="heard">{t(`presence.${presence}`)}</span>}
             {conversation.pinned && <Sign icon={Pin} words={t('list.pinned')} />}

@@ -1,12 +1,14 @@
 // One of a few: radio buttons drawn as a row of segments.
 import './Choice.css';
 import { useId } from 'react';
+import { AccountStripe } from './AccountMark.tsx';
 
 interface ChoiceProps<T extends string | number> {
   readonly label: string;
   readonly hint: string;
   readonly value: T;
-  readonly options: readonly { readonly value: T; readonly label: string }[];
+  /** `colour`: the mark of an account. */
+  readonly options: readonly { readonly value: T; readonly label: string; readonly colour?: number }[];
   readonly disabled?: boolean;
   readonly onChoose: (value: T) => void;
 }
@@ -20,7 +22,8 @@ export function Choice<T extends string | number>({ label, hint, value, options,
         {options.map((option) => (
           <label key={option.value} className="choice-option">
             <input type="radio" name={id} checked={option.value === value} onChange={() => onChoose(option.value)} />
-            <span>{option.label}</span>
+            {option.colour !== undefined && <AccountStripe colour={option.colour} />}
+            <bdi>{option.label}</bdi>
           </label>
         ))}
       </div>

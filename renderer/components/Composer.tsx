@@ -5,6 +5,7 @@ import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useReduc
 import { useTranslation } from 'react-i18next';
 import { excess, type Message, type Quote } from '../../shared/message.ts';
 import type { SkinTone } from '../../shared/settings.ts';
+import { AccountStripe, type Via } from './AccountMark.tsx';
 import { Completions, useCompletions } from './Completions.tsx';
 import { ComposeBar } from './ComposeBar.tsx';
 import { type ComposeDoors, makeComposeSession } from './compose-session.ts';
@@ -16,6 +17,8 @@ import { ContextArea, type MenuEntry } from './Menu.tsx';
 
 interface ComposerProps extends Pick<ComposeDoors, 'send' | 'correct' | 'saveDraft' | 'setTyping'> {
   readonly to: string;
+  /** Of several accounts, the one this goes out from. */
+  readonly via: Via | undefined;
   /** Bare JID of the account. */
   readonly self: string;
   readonly draft: string;
@@ -48,6 +51,7 @@ const FOCUS_MS = 60;
 
 export function Composer({
   to,
+  via,
   self,
   draft,
   draftReply,
@@ -172,12 +176,17 @@ export function Composer({
       )}
       {editing !== null && <ComposeBar kind="edit" title={t('compose.edit')} text={editing.body} onCancel={leave} />}
       <div className="composer-box">
+        {via !== undefined && <AccountStripe colour={via.colour} edge />}
         <TextMenu box={box} off={spelling} copyText={copyText} paste={paste}>
           <textarea
             ref={box}
             className="composer-text scrolls"
             aria-label={t('composer.message')}
-            placeholder={t('composer.placeholder', { name: to })}
+            aria-description={via && t('account.from', { address: via.address })}
+            title={via && t('account.from', { address: via.address })}
+            placeholder={
+              via === undefined ? t('composer.placeholder', { name: to }) : t('composer.placeholderAs', { name: to, address: via.address })
+            }
             rows={1}
             dir="auto"
             // A browser would keep what stands here for its history, in the clear.

@@ -4,29 +4,39 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
+import { RowVia, type Via } from './AccountMark.tsx';
 import { Avatar } from './Avatar.tsx';
 import { Icon } from './Icon.tsx';
 import { usePresenceWords } from './presence-words.ts';
 
 interface ContactRowProps {
   readonly contact: Contact;
+  /** Of several accounts, the one whose contact this is. */
+  readonly via: Via | undefined;
   readonly compact: boolean;
   readonly now: number;
   readonly tabIndex: 0 | -1;
   readonly onOpen: (contact: Contact) => void;
 }
 
-export const ContactRow = memo(function ContactRow({ contact, compact, now, tabIndex, onOpen }: ContactRowProps) {
+export const ContactRow = memo(function ContactRow({ contact, via, compact, now, tabIndex, onOpen }: ContactRowProps) {
   const { t } = useTranslation();
   const { presence } = contact;
   const words = usePresenceWords(presence.availability, contact.lastSeen, now);
   const unseen = presence.availability === 'offline' && contact.subscription !== 'both' && contact.subscription !== 'to';
   return (
-    <button type="button" className="chat-row" tabIndex={tabIndex} title={contact.address} onClick={() => onOpen(contact)}>
+    <button
+      type="button"
+      className="chat-row"
+      tabIndex={tabIndex}
+      title={via === undefined ? contact.address : `${contact.address}\n${t('account.yours', { address: via.address })}`}
+      onClick={() => onOpen(contact)}
+    >
       <Avatar address={contact.address} name={contact.name} size={compact ? 32 : 40} presence={presence.availability} />
       <span className="chat-row-text">
         <span className="chat-row-name">
           <bdi>{contact.name}</bdi>
+          <RowVia via={via} />
         </span>
         <span className="chat-row-preview">
           {unseen ? (

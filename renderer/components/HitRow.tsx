@@ -2,6 +2,7 @@
 import './HitRow.css';
 import { useTranslation } from 'react-i18next';
 import type { SearchHit } from '../../shared/search.ts';
+import { RowVia, type Via } from './AccountMark.tsx';
 import { Avatar } from './Avatar.tsx';
 import { moment, rowTime } from './dates.ts';
 
@@ -10,13 +11,15 @@ interface HitRowProps {
   /** The chat's name and address. */
   readonly title: string;
   readonly address: string;
+  /** Of several accounts, the one the chat goes through. */
+  readonly via: Via | undefined;
   readonly compact: boolean;
   readonly now: number;
   readonly tabIndex: 0 | -1;
   readonly onOpen: (hit: SearchHit) => void;
 }
 
-export function HitRow({ hit, title, address, compact, now, tabIndex, onOpen }: HitRowProps) {
+export function HitRow({ hit, title, address, via, compact, now, tabIndex, onOpen }: HitRowProps) {
   const { t } = useTranslation();
   const { message, snippet, marks } = hit;
   const at = new Date(message.sentAt).toISOString();
@@ -27,6 +30,7 @@ export function HitRow({ hit, title, address, compact, now, tabIndex, onOpen }: 
         <span className="hit-row-top">
           <span className="chat-row-name">
             <bdi>{title}</bdi>
+            <RowVia via={via} />
           </span>
           <time className="chat-row-time" dateTime={at} title={moment(message.sentAt)}>
             {rowTime(message.sentAt, now)}

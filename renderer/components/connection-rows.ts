@@ -1,4 +1,5 @@
-// What the connection strip says: one row per kind of trouble, however many accounts have it; then what operators announce. Pure.
+// What the connection strip says: one row per kind of trouble, however many accounts have it, and one for each account that waits for the
+// person; then what operators announce. Pure.
 import type { Account } from '../../shared/account.ts';
 import type { ConnectFailureKind } from '../../shared/errors.ts';
 import { isCurrent, type Outage } from '../../shared/outage.ts';
@@ -41,8 +42,8 @@ export function troubleRows(accounts: readonly Account[], troubles: Readonly<Rec
     const trouble = troubles[account.id];
     const stopped = account.connection.state === 'stopped';
     if (trouble === undefined || (!stopped && now - trouble.since < SILENT_MS)) continue;
-    // A certificate is looked at for one account at a time.
-    const key = trouble.failure === 'bad-certificate' ? account.id : `${stopped} ${trouble.failure}`;
+    // A certificate is looked at, and a password is given, for one account at a time.
+    const key = stopped || trouble.failure === 'bad-certificate' ? account.id : `${stopped} ${trouble.failure}`;
     groups.set(key, [...(groups.get(key) ?? []), account]);
   }
   const rows = [...groups.values()].map((group) => rowOf(group, troubles, now));

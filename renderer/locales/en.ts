@@ -1,6 +1,7 @@
 // Every word a person sees or hears, in English. Keys are places, not sentences; `_one` and `_other` are plural forms.
 // The longest parts have files of their own beside this one.
 
+import { accounts } from './en-accounts.ts';
 import { certificate } from './en-certificate.ts';
 import { emoji } from './en-emoji.ts';
 import { exporting } from './en-export.ts';
@@ -34,7 +35,16 @@ export const en = {
     unreadCount_other: '{{count}} unread messages',
     account: '{{- address}}, {{- state}}',
   },
-  account: { online: 'connected', connecting: 'connecting', waiting: 'not connected', stopped: 'not connected', offline: 'offline' },
+  account: {
+    online: 'connected',
+    connecting: 'connecting',
+    waiting: 'not connected',
+    stopped: 'not connected',
+    offline: 'offline',
+    via: 'Your account',
+    yours: 'Your account: {{- address}}',
+    from: 'From {{- address}}',
+  },
   signIn: {
     form: 'Sign in',
     title: 'Welcome to Kith',
@@ -88,6 +98,8 @@ export const en = {
     noChatsTitle: 'No conversations yet',
     noChats: 'Start one with a contact, or with any XMPP address.',
     startChat: 'Start a chat',
+    noChatsOf: 'None of {{address}}. Your other accounts have some.',
+    through: '{{- name}}, {{- address}}',
     noUnreadTitle: 'Nothing unread',
     noUnread: 'You have seen everything there is.',
     noneFoundTitle: 'Nothing found',
@@ -223,6 +235,7 @@ export const en = {
   composer: {
     message: 'Message',
     placeholder: 'Message to {{name}}',
+    placeholderAs: 'Message to {{name}} as {{address}}',
     send: 'Send',
     failed: 'The message could not be stored, so it was not sent. It is still here; try again.',
     tooLong_one: '{{count}} character too long: one message takes {{room}} of these. Shorten it, or send it in parts.',
@@ -252,6 +265,7 @@ export const en = {
     copyAddress: 'Copy address',
     close: 'Close details',
   },
+  ...accounts,
   ...certificate,
   ...messages,
   ...choices,

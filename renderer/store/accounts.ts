@@ -21,6 +21,10 @@ export interface AccountsSlice {
   reconnect(account: string): Promise<void>;
   /** Without a password the one that is kept stays. */
   setProxy(account: string, proxy: ProxyServer | null, password: string | null): Promise<void>;
+  /** Connects it, or ends the connection until it is switched on again. */
+  switchOn(account: string, on: boolean): Promise<void>;
+  /** One place up or down among the others. */
+  moveAccount(account: string, step: 1 | -1): Promise<void>;
   /** Ends the connection and forgets the password; without `keep` also everything stored here for the account. */
   signOut(account: string, keep: boolean): Promise<void>;
   /** How the connection is protected; null while there is none. */
@@ -38,7 +42,7 @@ export interface AccountsSlice {
   accountsRemoved(ids: readonly string[]): void;
 }
 
-export function accountsSlice({ set }: SliceAccess<AccountsSlice>, api: Api, now: () => number): AccountsSlice {
+export function accountsSlice({ set, get }: SliceAccess<AccountsSlice>, api: Api, now: () => number): AccountsSlice {
   return {
     accounts: {},
     troubles: {},
@@ -53,6 +57,16 @@ export function accountsSlice({ set }: SliceAccess<AccountsSlice>, api: Api, now
     chooseCertificate: () => api.call('account.chooseCertificate'),
     reconnect: (account) => api.call('account.reconnect', account),
     setProxy: (account, proxy, password) => api.call('account.setProxy', account, proxy, password),
+    switchOn: (account, on) => api.call('account.switchOn', account, on),
+    async moveAccount(account, step) {
+      const ids = inPlace(get().accounts).map(({ id }) => id);
+      const to = ids.indexOf(account) + step;
+      const other = ids[to];
+      if (other === undefined) return;
+      ids[to - step] = other;
+      ids[to] = account;
+      await api.call('account.reorder', ids);
+    },
     signOut: (account, keep) => api.call('account.signOut', account, keep),
     securityOf: (account) => api.call('account.security', account),
     serverOf: (account) => api.call('account.server', account),
@@ -83,7 +97,13 @@ export function troubles(before: Troubles, rows: readonly Account[], now: number
   return next;
 }
 
-/** The account new chats are made with when nothing says otherwise. */
-export function firstAccount(state: AccountsSlice): string | undefined {
-  return Object.keys(state.accounts)[0];
+/** As the person ordered them. */
+export function inPlace(accounts: Readonly<Record<string, Account>>): readonly Account[] {
+  return Object.values(accounts).sort((a, b) => a.place - b.place);
+}
+
+/** The account new chats are made with when nothing else is chosen: the one whose chats are looked at, else the first that is switched on. */
+export function mainAccount({ accounts, onlyAccount }: AccountsSlice & { readonly onlyAccount: string | null }): string | undefined {
+  const all = inPlace(accounts);
+  return onlyAccount ?? (all.find(({ off }) => off !== true) ?? all[0])?.id;
 }

@@ -1,7 +1,7 @@
 // Whom each account keeps away.
 import type { Blocking, Report } from '../../shared/blocking.ts';
 import type { Api } from '../api.ts';
-import { type SliceAccess, withRows } from './slice.ts';
+import { type SliceAccess, withoutRows, withRows } from './slice.ts';
 
 export interface BlockingSlice {
   /** By account. */
@@ -10,6 +10,7 @@ export interface BlockingSlice {
   block(account: string, address: string, report: Report | null): Promise<void>;
   unblock(account: string, addresses: readonly string[]): Promise<void>;
   blockingChanged(rows: readonly Blocking[]): void;
+  blockingRemoved(accounts: readonly string[]): void;
 }
 
 export function blockingSlice({ set }: SliceAccess<BlockingSlice>, api: Api): BlockingSlice {
@@ -19,6 +20,9 @@ export function blockingSlice({ set }: SliceAccess<BlockingSlice>, api: Api): Bl
     unblock: (account, addresses) => api.call('blocking.unblock', account, addresses),
     blockingChanged(rows) {
       set((state) => ({ blocking: withRows(state.blocking, rows) }));
+    },
+    blockingRemoved(accounts) {
+      set((state) => ({ blocking: withoutRows(state.blocking, accounts) }));
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { Availability, Contact, SeeingChange, Whereabouts } from '../../shared/contact.ts';
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { Api } from '../api.ts';
+import { ofOne } from './conversations.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
 
 export interface ContactsSlice {
@@ -50,10 +51,10 @@ const REACH: Readonly<Record<Availability, number>> = Object.fromEntries(
   ORDER.map((availability, index) => [availability, availability === 'available' ? 0 : index]),
 ) as Record<Availability, number>;
 
-/** The contact list: reachable people before others, each by name. */
-export function people(contacts: Readonly<Record<string, Contact>>): readonly Contact[] {
+/** The contact list, of one account or of all (null): reachable people before others, each by name. */
+export function people(contacts: Readonly<Record<string, Contact>>, only: string | null = null): readonly Contact[] {
   const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-  return Object.values(contacts)
+  return ofOne(Object.values(contacts), only)
     .filter((contact) => contact.listed)
     .sort(
       (a, b) =>

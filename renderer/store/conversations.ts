@@ -50,9 +50,17 @@ export function conversationsSlice({ set }: SliceAccess<ConversationsSlice>, api
   };
 }
 
-/** The chats: pinned ones first, then newest first; ties by id so that the order never flickers. What strangers want is none. */
-export function inOrder(conversations: Readonly<Record<ConversationId, Conversation>>): readonly Conversation[] {
-  return Object.values(conversations)
+/** Rows of one account, or of all (null). */
+export function ofOne<T extends { readonly account: string }>(rows: readonly T[], only: string | null): T[] {
+  return rows.filter((row) => only === null || row.account === only);
+}
+
+/** The chats, of one account or of all (null): pinned ones first, then newest first; ties by id so that the order never flickers. What strangers want is none. */
+export function inOrder(
+  conversations: Readonly<Record<ConversationId, Conversation>>,
+  only: string | null = null,
+): readonly Conversation[] {
+  return ofOne(Object.values(conversations), only)
     .filter((row) => row.request !== true)
     .sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.activeAt - a.activeAt || (a.id < b.id ? -1 : 1));
 }

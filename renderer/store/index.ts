@@ -14,7 +14,7 @@ import { type NavigationSlice, navigationSlice } from './navigation.ts';
 import { type PresenceSlice, presenceSlice } from './presence.ts';
 import { NOTHING_FOUND, type SearchSlice, searchSlice } from './search.ts';
 import { type SettingsSlice, settingsSlice } from './settings.ts';
-import { byId } from './slice.ts';
+import { byId, ofAccounts } from './slice.ts';
 import { type StorageSlice, storageSlice } from './storage.ts';
 
 interface AppSlice {
@@ -48,15 +48,11 @@ type Store = AppSlice &
 export function makeStore(api: Api, now: () => number = Date.now) {
   return create<Store>()((set, get) => {
     const access = { set, get };
-    const requested = ({ id, message, position }: Events['conversation.requested'][number]) =>
-      set({
-        section: 'chats',
-        search: '',
-        open: id,
-        dialog: null,
-        question: null,
-        target: position === undefined ? null : { conversation: id, position, message },
-      });
+    const requested = ({ id, message, position }: Events['conversation.requested'][number]) => {
+      const target = position === undefined ? null : { conversation: id, position, message };
+      set({ section: 'chats', search: '', dialog: null, question: null, target });
+      get().show(id);
+    };
     /** What is gone here closes everything that stands on it. */
     const forget = (ids: readonly ConversationId[]) => {
       get().conversationsRemoved(ids);
@@ -68,11 +64,14 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       if (question !== null && 'message' in question && ids.includes(question.message.conversation)) set({ question: null });
     };
     const removeAccounts = (ids: ReadonlySet<string>) => {
-      const of = (rows: Readonly<Record<string, { readonly id: string; readonly account: string }>>) =>
-        Object.values(rows).flatMap((row) => (ids.has(row.account) ? [row.id] : []));
-      forget(of(get().conversations));
-      get().contactsRemoved(of(get().contacts));
+      forget(ofAccounts(get().conversations, ids));
+      get().contactsRemoved(ofAccounts(get().contacts, ids));
+      get().blockingRemoved([...ids]);
       get().accountsRemoved([...ids]);
+      const { question, signingIn, onlyAccount } = get();
+      if (question !== null && 'account' in question && ids.has(question.account)) set({ question: null });
+      if (ids.has(signingIn?.account ?? '')) set({ signingIn: null });
+      if (ids.has(onlyAccount ?? '')) set({ onlyAccount: null });
       // Without an account there is only the sign-in screen.
       if (Object.keys(get().accounts).length === 0) set({ dialog: null, question: null, section: 'chats', search: '', signingIn: null });
     };
@@ -100,11 +99,23 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       'storage.changed': (rows) => rows.slice(-1).forEach(get().storageChanged),
       'app.reset': () => void get().reload().catch(get().report),
       'conversation.requested': (rows) => rows.slice(-1).forEach(requested),
+      'address.requested': (rows) => {
+        for (const { id, account } of rows.slice(-1)) {
+          get().showDialog('new-chat');
+          set({ question: null, newChat: { address: id, account } });
+        }
+      },
       'conversation.removed': (rows) => forget(rows.map((row) => row.id)),
       'account.removed': (rows) => removeAccounts(new Set(rows.map((row) => row.id))),
       'presence.changed': (rows) => rows.slice(-1).forEach(get().presenceChanged),
       'command.requested': (rows) => {
-        for (const { id } of rows) id === 'search' ? get().startSearch() : set({ dialog: id, question: null });
+        for (const { id } of rows) {
+          if (id === 'search') get().startSearch();
+          else {
+            get().showDialog(id);
+            set({ question: null });
+          }
+        }
       },
       'sound.requested': () => set((state) => ({ chimes: state.chimes + 1 })),
       'tray.hinted': () => get().note('tray'),
@@ -143,6 +154,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
           foundMessages: NOTHING_FOUND,
           findingIn: null,
           target: null,
+          onlyAccount: snapshot.accounts.some(({ id }) => id === state.onlyAccount) ? state.onlyAccount : null,
           open: snapshot.conversations.some((row) => row.id === state.open) ? state.open : null,
         }));
         get().settingsChanged(snapshot.settings);

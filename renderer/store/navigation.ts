@@ -6,10 +6,12 @@ import type { ExportState } from '../../shared/export.ts';
 import type { Licence } from '../../shared/ipc.ts';
 import type { Message, MessageId, Refusal } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
+import type { ConversationsSlice } from './conversations.ts';
 import type { SliceAccess } from './slice.ts';
 
 export type Section = 'chats' | 'unread' | 'groups' | 'contacts' | 'archived' | 'requests';
 type OpenDialog = 'new-chat' | 'add-contact' | 'settings' | 'shortcuts' | null;
+export type SettingsSection = 'appearance' | 'notifications' | 'chats' | 'general' | 'account' | 'about';
 export type Question =
   | { readonly kind: 'delete-chat'; readonly conversation: ConversationId }
   /** null: every chat. */
@@ -53,8 +55,14 @@ export interface NavigationSlice {
   readonly away: boolean;
   readonly dialog: OpenDialog;
   readonly question: Question | null;
-  /** The account that is signing in again, in place of everything else. */
-  readonly signingIn: string | null;
+  /** What a new chat begins with: an address from a link, and the account it was followed from. */
+  readonly newChat: { readonly address: string; readonly account: string | null } | null;
+  /** Where the settings open. */
+  readonly settingsAt: SettingsSection;
+  /** The account that is signing in again, or another one that is being added (null), in place of everything else. */
+  readonly signingIn: { readonly account: string | null } | null;
+  /** The only account whose chats and contacts are listed; null: all. */
+  readonly onlyAccount: string | null;
   readonly search: string;
   /** Counts how often the search box was asked for. */
   readonly searches: number;
@@ -67,9 +75,12 @@ export interface NavigationSlice {
   show(conversation: ConversationId | null): void;
   aim(target: Target | null): void;
   readAway(away: boolean): void;
-  showDialog(dialog: OpenDialog): void;
+  showDialog(dialog: OpenDialog, settingsAt?: SettingsSection): void;
   ask(question: Question | null): void;
-  signInAgain(account: string | null): void;
+  signInAgain(account: string): void;
+  addAccount(): void;
+  endSignIn(): void;
+  listOnly(account: string | null): void;
   find(search: string): void;
   /** Puts the focus into the search box, wherever the person is. */
   startSearch(): void;
@@ -90,7 +101,10 @@ export interface NavigationSlice {
   dismiss(toast: number): void;
 }
 
-export function navigationSlice({ set, get }: SliceAccess<NavigationSlice>, api: Api): NavigationSlice {
+export function navigationSlice(
+  { set, get }: SliceAccess<NavigationSlice & Pick<ConversationsSlice, 'conversations'>>,
+  api: Api,
+): NavigationSlice {
   const toast = (about: ToastRow['about']) =>
     set((state) => ({
       toasts: [...state.toasts.filter((row) => kindOf(row.about) !== kindOf(about)).slice(-2), { id: nextId(state.toasts), about }],
@@ -102,7 +116,10 @@ export function navigationSlice({ set, get }: SliceAccess<NavigationSlice>, api:
     away: false,
     dialog: null,
     question: null,
+    newChat: null,
+    settingsAt: 'appearance',
     signingIn: null,
+    onlyAccount: null,
     search: '',
     searches: 0,
     chimes: 0,
@@ -110,19 +127,27 @@ export function navigationSlice({ set, get }: SliceAccess<NavigationSlice>, api:
     composing: null,
     toasts: [],
     go: (section) => set({ section, search: '' }),
-    show: (open) => set({ open, away: false }),
+    show: (open) =>
+      set(({ conversations, onlyAccount }) => {
+        // What is shown is listed.
+        const hidden = open !== null && onlyAccount !== null && conversations[open]?.account !== onlyAccount;
+        return { open, away: false, ...(hidden ? { onlyAccount: null } : {}) };
+      }),
     aim: (target) => set({ target }),
     readAway: (away) => set({ away }),
-    showDialog: (dialog) => set({ dialog }),
+    showDialog: (dialog, settingsAt = 'appearance') => set({ dialog, settingsAt, newChat: null }),
     ask: (question) => set({ question }),
-    signInAgain: (signingIn) => set({ signingIn, dialog: null }),
+    signInAgain: (account) => set({ signingIn: { account }, dialog: null }),
+    addAccount: () => set({ signingIn: { account: null }, dialog: null }),
+    endSignIn: () => set({ signingIn: null }),
+    listOnly: (onlyAccount) => set({ onlyAccount }),
     find: (search) => set({ search }),
     startSearch: () => set((state) => ({ searches: state.searches + 1, dialog: null, question: null })),
     showDetails: (details) => set({ details }),
     compose: (composing) => set({ composing }),
     async followLink(url, ask) {
       if (ask && !url.startsWith('xmpp:')) set({ question: { kind: 'open-link', url } });
-      else await api.call('links.open', url);
+      else await api.call('links.open', url, get().conversations[get().open ?? '']?.account ?? null);
     },
     copyText: (text) => api.call('clipboard.write', text),
     tryCopy: (text) =>

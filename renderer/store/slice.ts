@@ -21,6 +21,14 @@ export function withoutRows<T>(record: Readonly<Record<string, T>>, ids: readonl
   return next;
 }
 
+/** Which rows belong to these accounts. */
+export function ofAccounts<T extends { readonly account: string }>(
+  record: Readonly<Record<string, T>>,
+  accounts: ReadonlySet<string>,
+): readonly string[] {
+  return Object.entries(record).flatMap(([id, row]) => (accounts.has(row.account) ? [id] : []));
+}
+
 export function byId<T extends { readonly id: string }>(rows: readonly T[]): Readonly<Record<string, T>> {
   return withRows({}, rows);
 }

@@ -3,14 +3,14 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../components/Dialog.tsx';
 import { Field } from '../components/Field.tsx';
-import { firstAccount } from '../store/accounts.ts';
 import { useStore } from '../store/index.ts';
 import { useErrorSentence } from './error-sentence.ts';
+import { From, useFrom } from './From.tsx';
 
 export function AddContact() {
   const { t } = useTranslation();
   const sentence = useErrorSentence();
-  const account = useStore(firstAccount);
+  const [account, setAccount] = useFrom();
   const addContact = useStore((state) => state.addContact);
   const showDialog = useStore((state) => state.showDialog);
   const [address, setAddress] = useState('');
@@ -46,6 +46,7 @@ export function AddContact() {
           spellCheck={false}
           dir="ltr"
         />
+        <From from={account} onChoose={setAccount} />
         <p className="new-chat-hint">{t('contacts.addLead')}</p>
         <button type="submit" className="button primary">
           {t('contacts.add')}

@@ -1,7 +1,7 @@
 // The window: which screen there is to show, the panes, and the keys that work everywhere.
 import './App.css';
 import { DirectionProvider } from '@base-ui/react/direction-provider';
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { playChime } from '../components/chime.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
@@ -29,14 +29,12 @@ export function App() {
   const blocked = useStore((state) => state.storage.blocked);
   const signedIn = useStore((state) => Object.keys(state.accounts).length > 0);
   const signingIn = useStore((state) => state.signingIn);
-  const again = useStore((state) => (state.signingIn === null ? undefined : state.accounts[state.signingIn]));
-  const signInAgain = useStore((state) => state.signInAgain);
+  const again = useStore((state) => state.accounts[state.signingIn?.account ?? '']);
   const chimes = useStore((state) => state.chimes);
   useEffect(() => {
     if (chimes > 0) playChime();
   }, [chimes]);
   const direction = useStore((state) => (state.settings.language === 'en-XA' ? 'rtl' : 'ltr'));
-  const cancel = useCallback(() => signInAgain(null), [signInAgain]);
   useShortcuts(ready && blocked === null && signedIn && signingIn === null);
   useShown(ready && blocked === null && signedIn && signingIn === null);
   // Menus open, and arrow keys point, the way the text runs.
@@ -49,7 +47,12 @@ export function App() {
       ) : !signedIn ? (
         <SignIn />
       ) : signingIn !== null ? (
-        <SignIn account={again} onDone={cancel} />
+        <SignIn
+          account={again}
+          another={again === undefined}
+          onDone={endSignIn}
+          onCancel={again === undefined ? backToAccounts : endSignIn}
+        />
       ) : (
         <Panes />
       )}
@@ -57,6 +60,14 @@ export function App() {
       <Toasts />
     </DirectionProvider>
   );
+}
+
+const endSignIn = () => useStore.getState().endSignIn();
+
+/** Where adding another account began. */
+function backToAccounts(): void {
+  endSignIn();
+  useStore.getState().showDialog('settings', 'account');
 }
 
 /** Drawn only after the first snapshot has failed. */
@@ -81,6 +92,7 @@ function Panes() {
   const open = useStore((state) => state.open);
   const known = useStore((state) => state.open !== null && state.conversations[state.open] !== undefined);
   const dialog = useStore((state) => state.dialog);
+  const newChat = useStore((state) => state.newChat);
   const details = useStore((state) => state.details && state.open !== null);
   const chosen = useStore((state) => state.settings.listWidth);
   const [width, setWidth] = useState(chosen);
@@ -111,7 +123,7 @@ function Panes() {
       </main>
       {details && open !== null && <Details id={open} />}
       <ConnectionStrip />
-      {dialog === 'new-chat' && <NewChat />}
+      {dialog === 'new-chat' && <NewChat key={newChat?.address} />}
       {dialog === 'add-contact' && <AddContact />}
       {dialog === 'settings' && <Settings />}
       {dialog === 'shortcuts' && <Shortcuts />}

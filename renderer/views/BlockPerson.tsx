@@ -2,12 +2,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { REPORT_LIMIT, type Report } from '../../shared/blocking.ts';
+import { AccountMark } from '../components/AccountMark.tsx';
 import { Choice } from '../components/Choice.tsx';
 import { Confirm } from '../components/Confirm.tsx';
 import { Field } from '../components/Field.tsx';
 import { Toggle } from '../components/Toggle.tsx';
 import { contactId } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
+import { useVia } from './accounts.ts';
 
 interface BlockPersonProps {
   readonly account: string;
@@ -18,6 +20,7 @@ interface BlockPersonProps {
 
 export function BlockPerson({ account, address, report: reports }: BlockPersonProps) {
   const { t } = useTranslation();
+  const via = useVia(account);
   const own = useStore((state) => state.accounts[account]);
   const name = useStore((state) => state.contacts[contactId(account, address)]?.name ?? address);
   const offered = useStore((state) => state.blocking[account]?.offered);
@@ -54,6 +57,7 @@ export function BlockPerson({ account, address, report: reports }: BlockPersonPr
           <bdi dir="ltr">{address}</bdi>
         </p>
       )}
+      <AccountMark via={via} />
       <p>{t('block.more')}</p>
       {foreign && (
         <Choice

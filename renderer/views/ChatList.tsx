@@ -12,12 +12,12 @@ import { RowList } from '../components/RowList.tsx';
 import { contactId } from '../store/contacts.ts';
 import { inOrder, listed } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
+import { useVias } from './accounts.ts';
 import { useChatMenu } from './chat-menu.ts';
 import { RequestsDoor } from './Requests.tsx';
 
 const MINUTE_MS = 60_000;
 const idOf = (row: Conversation) => row.id;
-const titleOf = (row: Conversation) => row.title;
 
 export function ChatList({ list }: { readonly list: 'chats' | 'unread' | 'archived' }) {
   const { t } = useTranslation();
@@ -28,7 +28,9 @@ export function ChatList({ list }: { readonly list: 'chats' | 'unread' | 'archiv
   const now = useNow(MINUTE_MS);
   const chatMenu = useChatMenu();
   const [menu, setMenu] = useState<string | null>(null);
-  const all = useMemo(() => inOrder(conversations), [conversations]);
+  const only = useStore((state) => state.onlyAccount);
+  const viaOf = useVias();
+  const all = useMemo(() => inOrder(conversations, only), [conversations, only]);
   const rows = useMemo(() => listed(all, list, open), [all, list, open]);
   const archived = useMemo(() => all.filter((row) => row.archived).length, [all]);
   const end = list === 'chats' && archived > 0 && <ArchivedRow count={archived} />;
@@ -39,6 +41,11 @@ export function ChatList({ list }: { readonly list: 'chats' | 'unread' | 'archiv
     if (id === before && present[id]?.markedUnread === true) readAll(id).catch(report);
     show(id);
   }, []);
+
+  const nameOf = ({ account, address, title }: Conversation) => {
+    const via = viaOf({ account, address, name: title });
+    return via === undefined ? title : t('list.through', { name: title, address: via.address });
+  };
 
   if (rows.length === 0) {
     return (
@@ -62,7 +69,7 @@ export function ChatList({ list }: { readonly list: 'chats' | 'unread' | 'archiv
         label={t(list === 'archived' ? 'list.archivedChats' : 'list.chats')}
         items={rows}
         keyOf={idOf}
-        nameOf={titleOf}
+        nameOf={nameOf}
         current={open}
         size={compact ? 3 : 4}
         end={end}
@@ -70,6 +77,7 @@ export function ChatList({ list }: { readonly list: 'chats' | 'unread' | 'archiv
           <ChatRow
             conversation={row}
             presence={contacts[contactId(row.account, row.address)]?.presence.availability}
+            via={viaOf({ account: row.account, address: row.address, name: row.title })}
             open={row.id === open}
             compact={compact}
             now={now}
@@ -108,6 +116,20 @@ function NoChats({ list, none, end }: NoChatsProps) {
   const { t } = useTranslation();
   const go = useStore((state) => state.go);
   const showDialog = useStore((state) => state.showDialog);
+  const only = useStore((state) => (state.onlyAccount === null ? undefined : state.accounts[state.onlyAccount]));
+  const elsewhere = useStore((state) => Object.values(state.conversations).some((row) => row.account !== only?.id));
+  if (only !== undefined && none && elsewhere) {
+    return (
+      <EmptyState title={t('list.noChatsTitle')} text={t('list.noChatsOf', { address: only.address })}>
+        <button type="button" className="button" onClick={() => useStore.getState().listOnly(null)}>
+          {t('accounts.showAll')}
+        </button>
+        <button type="button" className="button" onClick={() => showDialog('new-chat')}>
+          {t('list.startChat')}
+        </button>
+      </EmptyState>
+    );
+  }
   if (list === 'unread' && !none) {
     return (
       <EmptyState title={t('list.noUnreadTitle')} text={t('list.noUnread')}>

@@ -10,6 +10,7 @@ import { useNow } from '../components/now.ts';
 import { RowList } from '../components/RowList.tsx';
 import { type ListRow, listRows, people } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
+import { useVias } from './accounts.ts';
 import { RequestsDoor } from './Requests.tsx';
 
 const MINUTE_MS = 60_000;
@@ -24,7 +25,9 @@ export function ContactList() {
   const report = useStore((state) => state.report);
   const showDialog = useStore((state) => state.showDialog);
   const now = useNow(MINUTE_MS);
-  const all = useMemo(() => people(contacts), [contacts]);
+  const only = useStore((state) => state.onlyAccount);
+  const viaOf = useVias();
+  const all = useMemo(() => people(contacts, only), [contacts, only]);
   const order = useStore((state) => state.settings.contactOrder);
   const there = useStore((state) => state.settings.contactsThere);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
@@ -32,7 +35,11 @@ export function ContactList() {
   const changeSettings = useStore((state) => state.changeSettings);
   const fold = (group: string) =>
     setFolded((before) => (before.has(group) ? new Set([...before].filter((each) => each !== group)) : new Set([...before, group])));
-  const nameOf = (row: ListRow) => (row.kind === 'person' ? row.contact.name : row.group || t('contacts.noGroup'));
+  const nameOf = (row: ListRow) => {
+    if (row.kind === 'head') return row.group || t('contacts.noGroup');
+    const via = viaOf(row.contact);
+    return via === undefined ? row.contact.name : t('list.through', { name: row.contact.name, address: via.address });
+  };
 
   const open = useCallback(
     (contact: Contact) => {
@@ -87,7 +94,14 @@ export function ContactList() {
               size={compact ? 3 : 4}
               row={(row, tabIndex) =>
                 row.kind === 'person' ? (
-                  <ContactRow contact={row.contact} compact={compact} now={now} tabIndex={tabIndex} onOpen={open} />
+                  <ContactRow
+                    contact={row.contact}
+                    via={viaOf(row.contact)}
+                    compact={compact}
+                    now={now}
+                    tabIndex={tabIndex}
+                    onOpen={open}
+                  />
                 ) : (
                   <GroupHead name={nameOf(row)} count={row.count} open={row.open} tabIndex={tabIndex} onFold={() => fold(row.group)} />
                 )

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { actionOf, spoken } from '../../shared/action.ts';
 import type { Conversation as ConversationRow } from '../../shared/conversation.ts';
 import { type Message, type MessageId, STANZA_BYTES } from '../../shared/message.ts';
+import { AccountMark } from '../components/AccountMark.tsx';
 import { Avatar } from '../components/Avatar.tsx';
 import { Composer } from '../components/Composer.tsx';
 import { Icon } from '../components/Icon.tsx';
@@ -13,6 +14,8 @@ import { useNow } from '../components/now.ts';
 import { usePresenceWords } from '../components/presence-words.ts';
 import { contactId } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
+import { AccountOff } from './AccountOff.tsx';
+import { useVia } from './accounts.ts';
 import { BlockButtons } from './BlockButtons.tsx';
 import { BlockedBar } from './BlockedBar.tsx';
 import { useBlockedBy } from './blocking.ts';
@@ -39,6 +42,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
   const blockedBy = useBlockedBy(conversation.account, conversation.address);
   const stanzaBytes = useStore((state) => state.accounts[conversation.account]?.stanzaBytes ?? STANZA_BYTES);
   const self = useStore((state) => state.accounts[conversation.account]?.address ?? '');
+  const via = useVia(conversation.account);
   const finding = useStore((state) => state.findingIn === id);
   const composing = useStore((state) => (state.composing?.conversation === id ? state.composing : null));
   const { sendMessage, correctMessage, lastOwn, compose, saveDraft, setTyping, copyText, paste, report } = useStore.getState();
@@ -54,6 +58,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
       {finding && <FindBar key={id} conversation={conversation} />}
       {blockedBy.length === 0 && conversation.request !== true && <Stranger conversation={conversation} />}
       <Log conversation={conversation} />
+      <AccountOff account={conversation.account} />
       {blockedBy.length > 0 ? (
         <BlockedBar conversation={conversation} by={blockedBy} />
       ) : conversation.request === true ? (
@@ -61,6 +66,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
       ) : (
         <Composer
           to={title}
+          via={via}
           self={self}
           draft={conversation.draft}
           draftReply={conversation.draftReply ?? null}
@@ -102,6 +108,7 @@ function Header({ conversation }: { readonly conversation: ConversationRow }) {
   const finding = useStore((state) => state.findingIn === id);
   const contact = useStore((state) => state.contacts[contactId(account, address)]);
   const presence = contact?.presence;
+  const via = useVia(account);
   const blocked = useBlockedBy(account, address).length > 0;
   const words = usePresenceWords(presence?.availability ?? 'offline', contact?.lastSeen, useNow(MINUTE_MS));
   const details = useStore((state) => state.details);
@@ -114,9 +121,12 @@ function Header({ conversation }: { readonly conversation: ConversationRow }) {
       </button>
       <Avatar address={address} name={title} presence={presence?.availability} />
       <div className="conversation-who">
-        <h2 className="conversation-name">
-          <bdi>{title}</bdi>
-        </h2>
+        <div className="conversation-title">
+          <h2 className="conversation-name">
+            <bdi>{title}</bdi>
+          </h2>
+          <AccountMark via={via} />
+        </div>
         <p className="conversation-status" data-typing={typing}>
           {blocked ? (
             t('block.blocked')

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STATUS_LIMIT } from '../../shared/contact.ts';
 import { type Conversation, MUTED_ALWAYS } from '../../shared/conversation.ts';
+import { AccountMark } from '../components/AccountMark.tsx';
 import { Avatar } from '../components/Avatar.tsx';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { clockThere, fullDate, soon } from '../components/dates.ts';
@@ -15,6 +16,7 @@ import { usePresenceWords } from '../components/presence-words.ts';
 import { contactId } from '../store/contacts.ts';
 import { isMuted } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
+import { useVia } from './accounts.ts';
 import { BlockButtons } from './BlockButtons.tsx';
 import { ContactSection } from './ContactSection.tsx';
 import { useMuteEntries } from './chat-menu.ts';
@@ -36,6 +38,7 @@ export function Details({ id }: { readonly id: string }) {
     now,
   );
   const mutedWords = useMutedWords(conversation?.mutedUntil ?? 0, now);
+  const via = useVia(conversation?.account ?? '');
   if (conversation === undefined) return null;
   const close = () => {
     showDetails(false);
@@ -68,6 +71,14 @@ export function Details({ id }: { readonly id: string }) {
             <CopyButton label={t('details.copyAddress')} onCopy={() => tryCopy(address)} />
           </dd>
         </div>
+        {via !== undefined && (
+          <div className="details-row">
+            <dt>{t('account.via')}</dt>
+            <dd>
+              <AccountMark via={via} />
+            </dd>
+          </div>
+        )}
         {contact !== undefined && (
           <div className="details-row">
             <dt>{t('details.presence')}</dt>

@@ -2,11 +2,13 @@
 import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MOST_GROUPS, NAME_LIMIT } from '../../shared/contact.ts';
+import { AccountMark } from '../components/AccountMark.tsx';
 import { Confirm } from '../components/Confirm.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Fault, Field } from '../components/Field.tsx';
 import { contactId, groupsOf } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
+import { useVia } from './accounts.ts';
 import { useErrorSentence } from './error-sentence.ts';
 
 interface EditContactProps {
@@ -89,6 +91,7 @@ export function EditContact({ account, address }: EditContactProps) {
 
 export function RemoveContact({ account, address }: EditContactProps) {
   const { t } = useTranslation();
+  const via = useVia(account);
   const name = useStore((state) => state.contacts[contactId(account, address)]?.name ?? address);
   const { ask, removeContact, report } = useStore.getState();
   const remove = () => {
@@ -101,6 +104,7 @@ export function RemoveContact({ account, address }: EditContactProps) {
       onClose={() => ask(null)}
       answers={[{ label: t('contact.removeYes'), danger: true, onChoose: remove }]}
     >
+      <AccountMark via={via} />
       <p>{t('contact.removeMore')}</p>
       <p className="choice-hint">{t('contact.removeKept')}</p>
     </Confirm>

@@ -4,11 +4,13 @@ import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../shared/conversation.ts';
 import type { Message } from '../../shared/message.ts';
+import { AccountMark } from '../components/AccountMark.tsx';
 import { Avatar } from '../components/Avatar.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { fuzzyFilter } from '../components/fuzzy.ts';
 import { inOrder } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
+import { useVias } from './accounts.ts';
 
 const SHOWN = 50;
 
@@ -17,6 +19,7 @@ export function Forward({ message }: { readonly message: Message }) {
   const id = useId();
   const conversations = useStore((state) => state.conversations);
   const { ask, show, bodyOf, sendMessage, report } = useStore.getState();
+  const viaOf = useVias();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const field = useRef<HTMLInputElement>(null);
@@ -98,6 +101,7 @@ export function Forward({ message }: { readonly message: Message }) {
             <span className="new-chat-name">
               <bdi>{option.title}</bdi>
               <bdi className="new-chat-address">{option.address}</bdi>
+              <AccountMark via={viaOf({ account: option.account, address: option.address, name: option.title })} />
             </span>
           </div>
         ))}

@@ -4,15 +4,17 @@ import { AtSign } from 'lucide-react';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
+import { AccountMark } from '../components/AccountMark.tsx';
 import { Avatar } from '../components/Avatar.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { Fault } from '../components/Field.tsx';
 import { fuzzyFilter } from '../components/fuzzy.ts';
 import { Icon } from '../components/Icon.tsx';
-import { firstAccount } from '../store/accounts.ts';
 import { people } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
+import { useVias } from './accounts.ts';
 import { useErrorSentence } from './error-sentence.ts';
+import { From, useFrom } from './From.tsx';
 
 const SHOWN = 50;
 
@@ -25,11 +27,13 @@ export function NewChat() {
   const sentence = useErrorSentence();
   const id = useId();
   const contacts = useStore((state) => state.contacts);
-  const account = useStore(firstAccount);
+  const asked = useStore((state) => state.newChat);
+  const [account, setAccount] = useFrom(asked?.account);
+  const viaOf = useVias();
   const startConversation = useStore((state) => state.startConversation);
   const showDialog = useStore((state) => state.showDialog);
   const show = useStore((state) => state.show);
-  const [text, setText] = useState('');
+  const [text, setText] = useState(asked?.address ?? '');
   const [active, setActive] = useState(-1);
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -115,6 +119,7 @@ export function NewChat() {
           <Fault id={`${id}-fault`} text={fault} />
         )}
       </div>
+      <From from={account} onChoose={setAccount} />
       <div className="new-chat-list" id={`${id}-list`} role="listbox" aria-label={t('newChat.people')}>
         {options.map((option, index) => (
           // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the combobox, which names the active option
@@ -140,6 +145,7 @@ export function NewChat() {
                 <span className="new-chat-name">
                   <bdi>{option.contact.name}</bdi>
                   <bdi className="new-chat-address">{option.address}</bdi>
+                  <AccountMark via={viaOf(option.contact)} />
                 </span>
               </>
             )}
@@ -150,12 +156,14 @@ export function NewChat() {
   );
 }
 
-function optionsFor(found: readonly Contact[], typed: string, account: string | undefined): readonly Option[] {
+/** Contacts of the chosen account before those of others; a whole address is offered unless the chosen account has it as a contact. */
+function optionsFor(all: readonly Contact[], typed: string, account: string | undefined): readonly Option[] {
+  const found = all.toSorted((a, b) => Number(b.account === account) - Number(a.account === account));
   const fitting = typed === '' ? found : fuzzyFilter(found, typed, (contact) => [contact.name, contact.address]);
   const persons = fitting
     .slice(0, SHOWN)
     .map((contact) => ({ kind: 'person' as const, account: contact.account, address: contact.address, contact }));
-  const known = persons.some((option) => option.address.toLowerCase() === typed.toLowerCase());
+  const known = persons.some((option) => option.account === account && option.address.toLowerCase() === typed.toLowerCase());
   if (account === undefined || known || !/^[^@\s]+@[^@\s]+$/.test(typed)) return persons;
   return [{ kind: 'address', account, address: typed }, ...persons];
 }

@@ -3,6 +3,7 @@ import './Rail.css';
 import { type LucideIcon, MessageCircle, MessageCircleDashed, Settings, User, Users } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
+import { AccountStripe } from '../components/AccountMark.tsx';
 import { Avatar } from '../components/Avatar.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useNow } from '../components/now.ts';
@@ -10,21 +11,22 @@ import { hintFor } from '../components/shortcuts.ts';
 import { unreadTotal } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
 import type { Section } from '../store/navigation.ts';
+import { useAccounts } from './accounts.ts';
 import { Presence } from './Presence.tsx';
 
 const MINUTE_MS = 60_000;
 
 export function Rail() {
   const { t } = useTranslation();
-  const accounts = useStore((state) => state.accounts);
+  const accounts = useAccounts();
   const now = useNow(MINUTE_MS);
   const unread = useStore((state) => unreadTotal(state.conversations, now));
   const showDialog = useStore((state) => state.showDialog);
   const mac = useStore((state) => state.platform === 'darwin');
   return (
     <nav className="rail scrolls" aria-label={t('app.main')} data-region="rail">
-      {Object.values(accounts).map((account, index) => (
-        <Own key={account.id} account={account} main={index === 0} />
+      {accounts.map((account, index) => (
+        <Own key={account.id} account={account} main={index === 0} several={accounts.length > 1} />
       ))}
       <Door section="chats" icon={MessageCircle} count={unread} words={t('rail.unreadCount', { count: unread })} />
       <Door section="unread" icon={MessageCircleDashed} />
@@ -45,17 +47,20 @@ export function Rail() {
 }
 
 /** Presence is one for all accounts; it is chosen at the first one's avatar. */
-function Own({ account, main }: { readonly account: Account; readonly main: boolean }) {
+function Own({ account, main, several }: { readonly account: Account; readonly main: boolean; readonly several: boolean }) {
   const { t } = useTranslation();
   const availability = useStore((state) => state.presence.availability);
   const { state } = account.connection;
   const words = t('rail.account', { address: account.address, state: t(`account.${state}`) });
   const avatar = (
-    <Avatar
-      address={account.address}
-      name={account.address}
-      presence={state === 'online' ? availability : state === 'connecting' ? 'connecting' : 'offline'}
-    />
+    <>
+      <Avatar
+        address={account.address}
+        name={account.address}
+        presence={state === 'online' ? availability : state === 'connecting' ? 'connecting' : 'offline'}
+      />
+      {several && <AccountStripe colour={account.colour} edge />}
+    </>
   );
   if (main) return <Presence account={words}>{avatar}</Presence>;
   return (

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
 import type { Conversation } from '../../shared/conversation.ts';
 import type { SearchHit } from '../../shared/search.ts';
+import type { Via } from '../components/AccountMark.tsx';
 import { ChatRow } from '../components/ChatRow.tsx';
 import { ContactRow } from '../components/ContactRow.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
@@ -13,6 +14,7 @@ import { useNow } from '../components/now.ts';
 import { contactId, people } from '../store/contacts.ts';
 import { inOrder } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
+import { useVias } from './accounts.ts';
 
 const MINUTE_MS = 60_000;
 const SHOWN = 40;
@@ -85,6 +87,8 @@ export function SearchResults({ found, active }: SearchResultsProps) {
   const contacts = useStore((state) => state.contacts);
   const compact = useStore((state) => state.settings.density === 'compact');
   const now = useNow(MINUTE_MS);
+  const viaOf = useVias();
+  const named = (name: string, via: Via | undefined) => (via === undefined ? name : t('list.through', { name, address: via.address }));
   useEffect(() => {
     if (active !== undefined) document.getElementById(active)?.scrollIntoView({ block: 'nearest' });
   }, [active]);
@@ -102,17 +106,20 @@ export function SearchResults({ found, active }: SearchResultsProps) {
       </EmptyState>
     );
   }
-  const chats = found.flatMap((each) => (each.kind === 'chat' ? [each] : []));
-  const persons = found.flatMap((each) => (each.kind === 'person' ? [each] : []));
+  const chats = found.flatMap((each) =>
+    each.kind === 'chat' ? [{ ...each, via: viaOf({ ...each.conversation, name: each.conversation.title }) }] : [],
+  );
+  const persons = found.flatMap((each) => (each.kind === 'person' ? [{ ...each, via: viaOf(each.contact) }] : []));
   const messages = found.flatMap((each) => (each.kind === 'message' ? [each] : []));
   return (
     <div className="row-list found scrolls">
       {chats.length > 0 && (
         <ul className="found-list" aria-label={t('list.chats')}>
-          {chats.map(({ id, conversation }) => (
-            <li key={id} id={id} aria-label={conversation.title} data-active={id === active}>
+          {chats.map(({ id, conversation, via }) => (
+            <li key={id} id={id} aria-label={named(conversation.title, via)} data-active={id === active}>
               <ChatRow
                 conversation={conversation}
+                via={via}
                 presence={contacts[contactId(conversation.account, conversation.address)]?.presence.availability}
                 open={conversation.id === open}
                 compact={compact}
@@ -129,10 +136,11 @@ export function SearchResults({ found, active }: SearchResultsProps) {
         <>
           <h2 className="list-heading">{t('contacts.list')}</h2>
           <ul className="found-list" aria-label={t('contacts.list')}>
-            {persons.map(({ id, contact }) => (
-              <li key={id} id={id} aria-label={contact.name} data-active={id === active}>
+            {persons.map(({ id, contact, via }) => (
+              <li key={id} id={id} aria-label={named(contact.name, via)} data-active={id === active}>
                 <ContactRow
                   contact={contact}
+                  via={via}
                   compact={compact}
                   now={now}
                   tabIndex={id === active ? 0 : -1}
@@ -148,13 +156,15 @@ export function SearchResults({ found, active }: SearchResultsProps) {
           <h2 className="list-heading">{t('list.foundMessages')}</h2>
           <ul className="found-list" aria-label={t('list.foundMessages')}>
             {messages.map(({ id, hit }) => {
-              const { title = '', address = '' } = conversations[hit.conversation] ?? {};
+              const { title = '', address = '', account = '' } = conversations[hit.conversation] ?? {};
+              const via = viaOf({ account, address, name: title });
               return (
-                <li key={id} id={id} aria-label={`${title}, ${hit.snippet}`} data-active={id === active}>
+                <li key={id} id={id} aria-label={`${named(title, via)}, ${hit.snippet}`} data-active={id === active}>
                   <HitRow
                     hit={hit}
                     title={title}
                     address={address}
+                    via={via}
                     compact={compact}
                     now={now}
                     tabIndex={id === active ? 0 : -1}

@@ -2,17 +2,18 @@
 import './Settings.css';
 import { Tabs } from '@base-ui/react/tabs';
 import { Bell, CircleUser, Info, type LucideIcon, MessageCircle, Palette, Settings2 } from 'lucide-react';
-import type { ComponentType } from 'react';
+import { type ComponentType, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../components/Dialog.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useStore } from '../store/index.ts';
+import type { SettingsSection } from '../store/navigation.ts';
 import { SettingsAbout } from './SettingsAbout.tsx';
 import { SettingsAccount } from './SettingsAccount.tsx';
 import { Appearance, Chats, General, Notifications } from './SettingsChoices.tsx';
 
 interface SectionRow {
-  readonly id: 'appearance' | 'notifications' | 'chats' | 'general' | 'account' | 'about';
+  readonly id: SettingsSection;
   readonly icon: LucideIcon;
   readonly Panel: ComponentType;
 }
@@ -29,9 +30,10 @@ const SECTIONS: readonly SectionRow[] = [
 export function Settings() {
   const { t } = useTranslation();
   const showDialog = useStore((state) => state.showDialog);
+  const [at] = useState(() => useStore.getState().settingsAt);
   return (
     <Dialog title={t('settings.title')} size="large" onClose={() => showDialog(null)}>
-      <Tabs.Root className="settings" defaultValue="appearance" orientation="vertical">
+      <Tabs.Root className="settings" defaultValue={at} orientation="vertical">
         <Tabs.List className="settings-sections" aria-label={t('settings.sections')} activateOnFocus>
           {SECTIONS.map(({ id, icon }) => (
             <Tabs.Tab key={id} value={id} className="settings-tab">

@@ -10,6 +10,7 @@ import { Resizer } from '../components/Resizer.tsx';
 import { useRem } from '../components/rem.ts';
 import { hintFor } from '../components/shortcuts.ts';
 import { useStore } from '../store/index.ts';
+import { AccountFilter } from './AccountFilter.tsx';
 import { ChatList } from './ChatList.tsx';
 import { ContactList } from './ContactList.tsx';
 import { Requests } from './Requests.tsx';
@@ -45,6 +46,7 @@ export function Sidebar({ width, onWidth }: SidebarProps) {
       data-region="list"
     >
       <SearchBar active={active} onMove={(step) => setChosen(found[at + step]?.id ?? active?.id ?? null)} />
+      {!searching && section !== 'groups' && <AccountFilter />}
       {searching ? (
         <SearchResults found={found} active={active?.id} />
       ) : section === 'contacts' ? (

@@ -7,6 +7,8 @@ import type { Account } from '../../shared/account.ts';
 import type { CertificateTrouble } from '../../shared/certificate.ts';
 import { type AppError, AppFailure } from '../../shared/errors.ts';
 import type { ChosenCertificate } from '../../shared/ipc.ts';
+import { bareJid } from '../../shared/jid.ts';
+import { useEscape } from '../components/escape.ts';
 import { Fault, Field } from '../components/Field.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Mark } from '../components/Mark.tsx';
@@ -15,6 +17,7 @@ import { ServerFields } from '../components/ServerFields.tsx';
 import { Toggle } from '../components/Toggle.tsx';
 import { useStore } from '../store/index.ts';
 import { CertificateDialog } from './CertificateDialog.tsx';
+import { SignInDoors } from './SignInDoors.tsx';
 import { SignInWay, type Way } from './SignInWay.tsx';
 import { NETWORK, PLACES, type Place } from './sign-in-places.ts';
 
@@ -27,11 +30,15 @@ interface FaultAt {
 }
 
 interface SignInProps {
+  /** Signs in again. */
   readonly account?: Account | undefined;
+  /** Beside those there are. */
+  readonly another?: boolean;
   readonly onDone?: () => void;
+  readonly onCancel?: () => void;
 }
 
-export function SignIn({ account, onDone }: SignInProps) {
+export function SignIn({ account, another = false, onDone, onCancel }: SignInProps) {
   const { t } = useTranslation();
   const signIn = useStore((state) => state.signIn);
   const [address, setAddress] = useState(account?.address ?? '');
@@ -51,7 +58,6 @@ export function SignIn({ account, onDone }: SignInProps) {
   const [looking, setLooking] = useState(false);
   /** Held on to while the rest of the form may still be wrong. */
   const trusted = useRef<{ readonly address: string; readonly fingerprint: string } | null>(null);
-  const [later, setLater] = useState<'create' | 'invite' | null>(null);
   const fields = {
     address: useRef<HTMLInputElement>(null),
     password: useRef<HTMLInputElement>(null),
@@ -71,12 +77,14 @@ export function SignIn({ account, onDone }: SignInProps) {
     if (fault !== null) focused.current[fault.at].current?.focus();
   }, [fault]);
 
+  useEscape(busy || looking ? undefined : onCancel);
+
   const submit = async () => {
     if (busy) return;
     const wanted = address.trim();
     const number = port.trim() === '' ? undefined : Number(port.trim());
-    setLater(null);
     if (wanted === '') return setFault({ at: 'address', text: t('signIn.missingAddress') });
+    if (another && isHere(wanted)) return setFault({ at: 'address', text: t('accounts.already', { address: wanted }) });
     if (way === 'certificate' && certificate === undefined) {
       setAdvanced(true);
       return setFault({ at: 'certificate', text: t('signIn.missingCertificate') });
@@ -148,8 +156,8 @@ export function SignIn({ account, onDone }: SignInProps) {
       >
         <Mark size={56} />
         <div>
-          <h1 className="sign-in-title">{t(again ? 'signIn.againTitle' : 'signIn.title')}</h1>
-          <p className="sign-in-lead">{t(again ? 'signIn.againLead' : 'signIn.lead')}</p>
+          <h1 className="sign-in-title">{t(another ? 'accounts.addTitle' : again ? 'signIn.againTitle' : 'signIn.title')}</h1>
+          <p className="sign-in-lead">{t(another ? 'accounts.addLead' : again ? 'signIn.againLead' : 'signIn.lead')}</p>
         </div>
         <Field
           label={t('signIn.address')}
@@ -255,25 +263,7 @@ export function SignIn({ account, onDone }: SignInProps) {
             {t('signIn.busy')}
           </span>
         </button>
-        {again ? (
-          <button type="button" className="button plain" onClick={onDone}>
-            {t('app.cancel')}
-          </button>
-        ) : (
-          <>
-            <div className="sign-in-doors">
-              <button type="button" className="sign-in-door" aria-expanded={later === 'create'} onClick={() => setLater('create')}>
-                {t('signIn.create')}
-              </button>
-              <button type="button" className="sign-in-door" aria-expanded={later === 'invite'} onClick={() => setLater('invite')}>
-                {t('signIn.invite')}
-              </button>
-            </div>
-            <p className="sign-in-later" role="status" hidden={later === null}>
-              {later !== null && t(later === 'create' ? 'signIn.createLater' : 'signIn.inviteLater')}
-            </p>
-          </>
-        )}
+        <SignInDoors ways={!again} onCancel={onCancel} />
       </form>
       {looking && refused !== undefined && (
         <CertificateDialog
@@ -291,6 +281,12 @@ export function SignIn({ account, onDone }: SignInProps) {
       )}
     </main>
   );
+}
+
+/** However it is spelled. */
+function isHere(typed: string): boolean {
+  const wanted = bareJid(typed);
+  return Object.values(useStore.getState().accounts).some(({ address }) => address === wanted);
 }
 
 function asksForPlain(account: Account | undefined): boolean {

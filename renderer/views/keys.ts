@@ -94,8 +94,9 @@ function run(id: ShortcutId): boolean {
 }
 
 function turn(step: 1 | -1, unread: boolean): boolean {
-  const { conversations, section, open, show } = useStore.getState();
-  const rows = listed(inOrder(conversations), section === 'archived' && !unread ? 'archived' : 'chats', open);
+  const { conversations, onlyAccount, section, open, show } = useStore.getState();
+  // What is unread is looked for everywhere.
+  const rows = listed(inOrder(conversations, unread ? null : onlyAccount), section === 'archived' && !unread ? 'archived' : 'chats', open);
   const next = neighbour(rows, open, step, unread);
   if (next !== undefined) show(next.id);
   return true;

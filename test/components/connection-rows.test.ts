@@ -56,6 +56,11 @@ describe('troubles', () => {
     ]);
   });
 
+  it('that wait for the person are each their own, to be mended one by one', () => {
+    const accounts = ['alice', 'bob'].map((id) => account(id, { state: 'stopped', failure: 'wrong-password' }));
+    expect(rows(accounts, START).map((row) => row.accounts)).toEqual(['alice', 'bob']);
+  });
+
   it('with a certificate are each their own, to be looked at one by one', () => {
     const accounts = ['alice', 'bob'].map((id) => account(id, waiting('bad-certificate', START + 180_000)));
     expect(rows(accounts, START + 5_000)).toMatchObject([{ accounts: 'alice' }, { accounts: 'bob' }]);

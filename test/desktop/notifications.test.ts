@@ -55,6 +55,19 @@ describe('notifications', () => {
     ]);
   });
 
+  it('name the account they came to, where there are several and names may be shown', () => {
+    const { tell, seen, notifications } = start();
+    tell({ conversation: 'one', account: 'alice@home.example' });
+    tell({ conversation: 'two', account: 'alice@work.example' });
+    expect(seen()).toEqual([
+      ['Bob (alice@home.example)', 'hello'],
+      ['Bob (alice@work.example)', 'hello'],
+    ]);
+    notifications.withdrawAll();
+    notifications.tell({ conversation: 'one', message: 'm1', position: 1, count: 1, sound: true, account: 'alice@home.example' });
+    expect(seen()).toEqual([['Kith', 'New message']]);
+  });
+
   it('say how many when they speak of several, and name nobody when they may not', () => {
     const { tell, seen, notifications } = start();
     tell({ count: 3 });

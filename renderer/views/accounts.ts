@@ -1,0 +1,70 @@
+// The accounts in their order, and through which of them something goes, where there are several.
+import { useCallback, useMemo } from 'react';
+import type { Account } from '../../shared/account.ts';
+import type { Contact } from '../../shared/contact.ts';
+import type { Conversation } from '../../shared/conversation.ts';
+import type { Via } from '../components/AccountMark.tsx';
+import { inPlace } from '../store/accounts.ts';
+import { useStore } from '../store/index.ts';
+
+export function useAccounts(): readonly Account[] {
+  const accounts = useStore((state) => state.accounts);
+  return useMemo(() => inPlace(accounts), [accounts]);
+}
+
+/** Undefined while there is one account only. */
+export function useVia(account: string): Via | undefined {
+  const several = useStore((state) => Object.keys(state.accounts).length > 1);
+  const address = useStore((state) => state.accounts[account]?.address);
+  const colour = useStore((state) => state.accounts[account]?.colour);
+  return useMemo(
+    () => (several && address !== undefined && colour !== undefined ? { address, colour, named: true } : undefined),
+    [several, address, colour],
+  );
+}
+
+interface Row {
+  readonly account: string;
+  readonly address: string;
+  /** What it is called. */
+  readonly name: string;
+}
+
+/** For the rows of a list: `named` where another account has the same person, or somebody of the same name. */
+export function useVias(): (row: Row) => Via | undefined {
+  const accounts = useAccounts();
+  const several = accounts.length > 1;
+  const conversations = useStore((state) => state.conversations);
+  const contacts = useStore((state) => state.contacts);
+  const doubles = useMemo(() => (several ? inTwo(conversations, contacts) : NOBODY), [several, conversations, contacts]);
+  const vias = useMemo(() => {
+    const row = ({ id, address, colour }: Account, named: boolean) => [`${id} ${named}`, { address, colour, named }] as const;
+    return new Map(several ? accounts.flatMap((account) => [row(account, true), row(account, false)]) : []);
+  }, [several, accounts]);
+  return useCallback(
+    ({ account, address, name }) => vias.get(`${account} ${doubles.has(address) || doubles.has(` ${name}`)}`),
+    [vias, doubles],
+  );
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** Addresses, and names with a space before them, that more than one account knows. */
+function inTwo(conversations: Readonly<Record<string, Conversation>>, contacts: Readonly<Record<string, Contact>>): ReadonlySet<string> {
+  const whose = new Map<string, string>();
+  const twice = new Set<string>();
+  const see = (account: string, key: string) => {
+    const other = whose.get(key);
+    if (other === undefined) whose.set(key, account);
+    else if (other !== account) twice.add(key);
+  };
+  for (const { account, address, title } of Object.values(conversations)) {
+    see(account, address);
+    see(account, ` ${title}`);
+  }
+  for (const { account, address, name } of Object.values(contacts)) {
+    see(account, address);
+    see(account, ` ${name}`);
+  }
+  return twice;
+}
