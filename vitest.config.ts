@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Electron is never installed for unit tests: code that imports it is tested through the window (test/e2e).
@@ -5,9 +6,21 @@ export default defineConfig({
   test: {
     env: { ELECTRON_OVERRIDE_DIST_PATH: '/nonexistent' },
     setupFiles: ['test/setup.ts'],
+    // Half of the work is waiting for servers: one more worker than processors keeps them all busy.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       // The time limits only end what hangs: thousands of cases take long where other work shares the machine.
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.server.test.ts'], testTimeout: 30_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.server.test.ts'],
+          testTimeout: 30_000,
+          // No module of ours keeps state: a worker loads the sources once, not once a file.
+          isolate: false,
+        },
+      },
       {
         extends: true,
         test: {
