@@ -1,11 +1,13 @@
 // Own messages leave in order, exactly once: pending -> sending (written) -> sent (the server acknowledged) or failed (it came back).
 // What was 'sending' when the stream or the process died is uncertain: it is looked for in the server's archive before it may leave again.
+import type { Clock } from '../../shared/clock.ts';
 import { excess } from '../../shared/message.ts';
 import type { OutboxRow, OutboxStore } from '../archive/outbox.ts';
 import type { OwnChangeStore, UnsentChange } from '../archive/own-changes.ts';
 import type { Client } from '../xmpp/client.ts';
 import { xml } from '../xmpp/core/xml.ts';
-import type { OutgoingChange } from '../xmpp/message.ts';
+import type { OutgoingChange, OutgoingMessage } from '../xmpp/message.ts';
+import { isLate } from '../xmpp/xep/0203-delay.ts';
 import type { Announcer } from './announce.ts';
 
 export interface Outbox {
@@ -20,8 +22,6 @@ export interface Outbox {
 
 /** Rows written per transaction. */
 const BATCH = 50;
-
-const outgoing = (row: OutboxRow) => ({ to: row.address, id: row.stanzaId, body: row.body, token: row.id, reply: replyOf(row) });
 
 interface Answering {
   readonly replyId: string | null;
@@ -56,17 +56,23 @@ const idsOf = (tokens: readonly string[]): number[] =>
 const room = (row: OutboxRow, maxBytes: number) => String(row.body.length - excess(row.body, maxBytes));
 
 export interface OutboxOptions {
+  readonly clock: Pick<Clock, 'now'>;
   readonly store: OutboxStore;
   readonly changes: OwnChangeStore;
   readonly announcer: Announcer;
   readonly warn: (what: string, error: unknown) => void;
 }
 
-export function makeOutbox({ store, changes, announcer, warn }: OutboxOptions): Outbox {
+export function makeOutbox({ clock, store, changes, announcer, warn }: OutboxOptions): Outbox {
   const clients = new Map<string, Client>();
   const open = new Set<string>();
   /** Changes written on each account's stream. What a lost one took with it is said again: saying it twice says it once. */
   const written = new Map<string, Set<number>>();
+
+  function outgoing(row: OutboxRow): OutgoingMessage {
+    const way = { to: row.address, id: row.stanzaId, body: row.body, token: row.id, reply: replyOf(row) };
+    return isLate(row.sentAt, clock.now()) ? { ...way, writtenAt: row.sentAt } : way;
+  }
 
   function touch(rows: readonly { readonly id: string; readonly conversation: string }[]): void {
     for (const row of rows) {

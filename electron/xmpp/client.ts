@@ -16,6 +16,7 @@ import { receipts } from './xep/0184-receipts.ts';
 import { blocking } from './xep/0191-blocking.ts';
 import { ping } from './xep/0199-ping.ts';
 import { entityTime } from './xep/0202-time.ts';
+import { leavesAgain } from './xep/0203-delay.ts';
 import { externalServices } from './xep/0215-external-services.ts';
 import { carbons } from './xep/0280-carbons.ts';
 import { corrections } from './xep/0308-correction.ts';
@@ -37,7 +38,8 @@ export type ClientOptions = StreamOptions &
   };
 
 export function makeClient(options: ClientOptions) {
-  const stream = makeStream({ ...options, inactive: () => !state.active });
+  const again: StreamOptions['again'] = (stanza, at) => leavesAgain(stanza, options.address, at, options.clock.now());
+  const stream = makeStream({ ...options, again, inactive: () => !state.active });
   const { session, retry } = makeSession({ ...options, stream });
   const state = clientState(session, stream, options.clock);
   const archive = mam(session);

@@ -7,7 +7,7 @@ import type { Stream } from './core/stream.ts';
 import { type Element, readStanzaError, type StanzaError, xml } from './core/xml.ts';
 import { type ChatState, readChatState, writeChatState } from './xep/0085-chat-states.ts';
 import { readReceipt, readReceiptAsked, writeReceiptAsked } from './xep/0184-receipts.ts';
-import { readDelay } from './xep/0203-delay.ts';
+import { readDelay, writeDelay } from './xep/0203-delay.ts';
 import { readCarbon } from './xep/0280-carbons.ts';
 import { readCorrection, writeCorrection } from './xep/0308-correction.ts';
 import type { Archived, Mam } from './xep/0313-mam.ts';
@@ -64,6 +64,8 @@ export interface OutgoingMessage {
   readonly body: string;
   readonly token: string;
   readonly reply?: Reply | undefined;
+  /** ms since the epoch; said when it leaves so late that others should know. */
+  readonly writtenAt?: number;
 }
 
 /** What is said about a message. */
@@ -155,7 +157,7 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
     readArchived: (result) => read(result.message, 'archive', result.at, result.id),
     send: (messages, commit) =>
       session.sendAll(
-        messages.map((message) => ({ stanza: write(message), token: message.token })),
+        messages.map((message) => ({ stanza: write(message, session.address), token: message.token })),
         commit,
       ),
     say: (changes, commit) =>
@@ -163,12 +165,13 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
         changes.map((change) => ({ stanza: writeChange(change), token: change.token })),
         commit,
       ),
-    fits: (message) => stream.fits(write(message)),
+    fits: (message) => stream.fits(write(message, session.address)),
   };
 }
 
-function write(message: OutgoingMessage): Element {
-  return writeText(message, [writeReceiptAsked(), writeMarkable()]);
+function write(message: OutgoingMessage, from: string): Element {
+  const late = message.writtenAt === undefined ? [] : [writeDelay(from, message.writtenAt)];
+  return writeText(message, [writeReceiptAsked(), writeMarkable(), ...late]);
 }
 
 type Text = Pick<OutgoingMessage, 'to' | 'id' | 'body' | 'reply'>;

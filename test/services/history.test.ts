@@ -140,7 +140,7 @@ function make() {
     newId: () => 'own',
     clean: (text) => text,
   });
-  const outbox = makeOutbox({ store: kit.outbox, changes, announcer, warn: () => undefined });
+  const outbox = makeOutbox({ clock, store: kit.outbox, changes, announcer, warn: () => undefined });
   const history = makeHistory({ sync: kit.sync, messages, announcer, uncertain: outbox.uncertain });
   const server = makeServer();
   const client = {

@@ -3,16 +3,41 @@ import { afterAll, expect, it } from 'vitest';
 import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { makeAnnouncer } from '../../electron/services/announce.ts';
 import { makeOutbox } from '../../electron/services/outbox.ts';
-import { startArchive } from '../archive/support.ts';
+import { NOW, startArchive } from '../archive/support.ts';
 import { subjects } from '../support/client.ts';
 
 const { subject } = subjects();
 const stores = startArchive();
 afterAll(() => stores.end());
 
+it('a message that leaves long after it was written says when that was; one that leaves at once does not', async () => {
+  const alice = await subject();
+  const time = { passed: 0 };
+  const outbox = makeOutbox({
+    clock: { now: () => NOW + time.passed },
+    store: stores.outbox,
+    changes: makeOwnChanges(stores.archive),
+    announcer: makeAnnouncer((work) => stores.archive.transaction(work)),
+    warn: (what, error) => expect.fail(`${what}: ${String(error)}`),
+  });
+  outbox.attach('a', alice.client);
+  const write = (id: string) => stores.messages.send(stores.conversation, id, { stanzaId: id, originId: id });
+  const connection = await alice.signedIn();
+  write('at once');
+  outbox.settle('a');
+  expect(await connection.expect('</message>')).not.toContain('<delay');
+  write('in the morning');
+  time.passed = 3_600_000;
+  outbox.flush('a');
+  const late = await connection.expect('</message>');
+  expect(late).toContain(`<delay xmlns="urn:xmpp:delay" from="alice@kith.test" stamp="${new Date(NOW).toISOString()}"/>`);
+  expect(late).toContain('<origin-id xmlns="urn:xmpp:sid:0" id="in the morning"/>');
+});
+
 it('a message larger than the server takes is refused here, told how long it may be, and the next ones leave', async () => {
   const alice = await subject();
   const outbox = makeOutbox({
+    clock: alice.clock,
     store: stores.outbox,
     changes: makeOwnChanges(stores.archive),
     announcer: makeAnnouncer((work) => stores.archive.transaction(work)),

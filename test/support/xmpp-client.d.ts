@@ -18,7 +18,6 @@ declare module '@xmpp/client' {
     getChildText(name: string, xmlns?: string): string | null;
     text(): string;
     append(...nodes: (Element | string)[]): void;
-    clone(): Element;
     toString(): string;
   }
 

@@ -109,6 +109,38 @@ describe('a stream that breaks', () => {
     expect([...second.received().insideTls.matchAll(/<message [^>]*id="(\d)"/g)].map(([, id]) => id)).toEqual(ids.slice(h));
   });
 
+  it('that lasted says of what leaves again when it left first, once, under the same ids', async () => {
+    const alice = await subject();
+    const first = await alice.signedIn();
+    const stamp = new Date(alice.clock.now()).toISOString();
+    write(alice, '1');
+    await first.expect('id="1"');
+    const delayed = `<delay xmlns="urn:xmpp:delay" from="alice@kith.test" stamp="${stamp}"/>`;
+    const messages = async (connection: ScriptedConnection) => {
+      await alice.handled(connection);
+      return connection.received().insideTls.match(/<message.*?<\/message>/g);
+    };
+    /** The server is there, but has not handled it. */
+    const passes = async (connection: ScriptedConnection) => {
+      for (let third = 0; third < 2; third += 1) {
+        await connection.send(`<a ${SM} h='0'/>`);
+        await alice.handled(connection);
+        alice.clock.advance(19_000);
+      }
+    };
+    const second = await tornAndBack(alice, first, resumed(0));
+    const [soon = ''] = (await messages(second)) ?? [];
+    expect(soon).not.toContain('<delay');
+    await passes(second);
+    const third = await tornAndBack(alice, second, resumed(0));
+    const late = soon.replace('</message>', `${delayed}</message>`);
+    expect(await messages(third)).toEqual([late]);
+    await passes(third);
+    const fourth = await tornAndBack(alice, third, resumed(0));
+    expect(await messages(fourth)).toEqual([late]);
+    expect(late).toContain('<origin-id xmlns="urn:xmpp:sid:0" id="1"/>');
+  });
+
   it('keeps what is written between two breaks', async () => {
     const alice = await subject();
     const heard = listen(alice);

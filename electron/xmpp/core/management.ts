@@ -16,6 +16,8 @@ const UNKEPT = 100;
 /** A stanza on its way: `token` names the outbox row it carries, if any. Without `stanza` another process wrote it. */
 interface Unacknowledged {
   readonly stanza: Element | undefined;
+  /** ms since the epoch, when it was written. */
+  readonly at: number;
   readonly token: string | undefined;
 }
 
@@ -82,8 +84,14 @@ export interface Management {
   readonly sent: number;
 }
 
-export function makeManagement(options: { readonly clock: Pick<Clock, 'now'>; readonly kept?: KeptSession | undefined }): Management {
-  const { clock, kept } = options;
+export interface ManagementOptions {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly kept?: KeptSession | undefined;
+  /** What a stanza says when it is written again; `at`: when it was written first. As it was, when left out. */
+  readonly again?: (stanza: Element, at: number) => Element;
+}
+
+export function makeManagement({ clock, kept, again = (stanza) => stanza }: ManagementOptions): Management {
   let enabled = kept !== undefined;
   let id = kept?.id;
   let max = kept?.max;
@@ -187,7 +195,8 @@ export function makeManagement(options: { readonly clock: Pick<Clock, 'now'>; re
       uncounted = 0;
       unkept = 0;
       lostAt = undefined;
-      if (queue.every(({ stanza }) => stanza !== undefined)) return queue.flatMap(({ stanza }) => stanza ?? []);
+      if (queue.every(({ stanza }) => stanza !== undefined))
+        return queue.flatMap(({ stanza, at }) => (stanza === undefined ? [] : again(stanza, at)));
       // Another process's stanzas are not repeated: the outbox sends its messages again, and nobody waits for the rest.
       missed.push(...tokens(queue));
       queue = [];
@@ -209,7 +218,7 @@ export function makeManagement(options: { readonly clock: Pick<Clock, 'now'>; re
       queue = [];
     },
     wrote(stanza, token) {
-      if (enabled) queue.push({ stanza, token });
+      if (enabled) queue.push({ stanza, at: clock.now(), token });
     },
     unwrote(count) {
       if (enabled && count > 0) queue.splice(-count);
@@ -227,10 +236,11 @@ export function makeManagement(options: { readonly clock: Pick<Clock, 'now'>; re
 }
 
 /** The queue as it was, as far as anybody needs to know it. */
-function recall({ acked, sent, queue }: KeptSession): Unacknowledged[] {
+function recall({ acked, sent, queue, at }: KeptSession): Unacknowledged[] {
   const known = new Map(queue);
   return Array.from({ length: (sent - acked + WRAP) % WRAP }, (_, index) => ({
     stanza: undefined,
+    at,
     token: known.get((acked + index + 1) % WRAP),
   }));
 }

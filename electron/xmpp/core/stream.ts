@@ -21,6 +21,8 @@ export type { Online } from './online.ts';
 export interface StreamOptions extends AttemptOptions {
   /** 0 <= x < 1, for the jitter of the back-off. */
   readonly random: () => number;
+  /** See ManagementOptions. */
+  readonly again?: (stanza: Element, at: number) => Element;
   /** Left out, a session ends with its process. */
   readonly keeper?: SessionKeeper;
 }
@@ -84,7 +86,7 @@ const STEADY = 60_000;
 export function makeStream(options: StreamOptions): Stream {
   const { clock } = options;
   const kept = options.keeper?.load();
-  const management = makeManagement({ clock, kept });
+  const management = makeManagement({ ...options, kept });
   const changed = signal<Connection>();
   const online = signal<Online>();
   const offline = signal<StreamFailure>();

@@ -17,7 +17,6 @@ export interface Element {
   getChildText(name: string, xmlns?: string): string | null;
   text(): string;
   append(...nodes: (Element | string)[]): void;
-  clone(): Element;
   toString(): string;
 }
 
