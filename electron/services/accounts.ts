@@ -228,8 +228,11 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       leave(id);
       removed.emit([id]);
       if (known.list().length > 0) changed.emit(all());
-      // Its token is read before it is forgotten here; without a connection it stays good at the server until it ends.
-      client?.retire().catch((error: unknown) => warn('the token was not made void', error));
+      // What that takes is read before it is forgotten here; without a connection the token stays good at the server until it ends.
+      const way = proxies.lastWay(account);
+      client
+        ?.retire({ network: () => way, pin: () => account.trusted?.fingerprint })
+        .catch((error: unknown) => warn('the token was not made void', error));
       for (const kind of ['passwords', 'tokens', 'certificates'] as const) secrets.forget(kind, id);
       proxies.forget(id);
     },

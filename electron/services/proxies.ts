@@ -58,6 +58,14 @@ export function makeProxies({ secrets, running, change, connect }: ProxiesOption
       change(id, entry.client, (account) => withProxy(account, proxy));
       if (running(id)?.client === entry.client) connect(id);
     },
+    /** For a last connection after the password was forgotten: it is read now. */
+    lastWay({ id, proxy }: KnownAccount): Network | undefined {
+      if (proxy === undefined) return undefined;
+      const password = secrets.read('passwords', name(id));
+      // Told by the connection that needs it.
+      password.catch(() => undefined);
+      return through({ proxy, password: () => password });
+    },
     forget: (id: string) => secrets.forget('passwords', name(id)),
   };
 }

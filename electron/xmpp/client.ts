@@ -58,10 +58,13 @@ export function makeClient(options: ClientOptions) {
     stream,
     session,
     retry,
-    /** What the device keeps in place of the password is worth nothing any more, at the server as well. Rejects with StreamFailure. */
-    async retire() {
+    /**
+     * What the device keeps in place of the password is worth nothing any more, at the server as well. `last`: what is asked for anew at
+     * each connection may be gone by then. Rejects with StreamFailure.
+     */
+    async retire(last: Pick<StreamOptions, 'network' | 'pin'> = {}) {
       const { device } = options;
-      if (device !== undefined) await invalidateToken({ ...options, device }, new AbortController().signal);
+      if (device !== undefined) await invalidateToken({ ...options, ...last, device }, new AbortController().signal);
     },
     disco: discovery,
     caps: capabilities,

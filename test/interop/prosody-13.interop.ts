@@ -1,11 +1,12 @@
 // Prosody 13: SASL2, Bind 2, FAST and channel binding with TLS 1.3, as its users will have them.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
-import type { KnownAccount } from '../../shared/account.ts';
+import type { KnownAccount, SignIn } from '../../shared/account.ts';
 import { type Made, makeProducts } from '../services/support.ts';
 import { breakingLine } from '../support/breaking-line.ts';
 import { connectPeer, type Peer } from '../support/peer.ts';
 import { type ProsodyServer, startProsody } from '../support/prosody.ts';
+import { startProxy } from '../support/proxy.ts';
 import { until } from '../support/until.ts';
 
 const SASL2 = ['sasl2', 'sasl2_bind2', 'sasl2_sm', 'sasl2_fast'];
@@ -33,8 +34,8 @@ afterAll(async () => {
 
 const make = (from: { known?: KnownAccount[]; folder?: string; tokens?: Map<string, string>; password?: string } = {}): Made =>
   products.make({ authorities: loadAuthorities(server.caFile), ...from });
-const enter = (made: Made, port = server.port, password = 'alice-password') =>
-  made.accounts.signIn({ address: `alice@${server.domain}`, password, server: server.host, port });
+const enter = (made: Made, port = server.port, password = 'alice-password', more: Partial<SignIn> = {}) =>
+  made.accounts.signIn({ address: `alice@${server.domain}`, password, server: server.host, port, ...more });
 const state = (made: Made) => made.accounts.list()[0]?.connection;
 const bodies = (made: Made, id: string) =>
   made.messages.page(made.conversations.open(id, `bob@${server.domain}`).id, null, 50).messages.map(({ body }) => body);
@@ -141,9 +142,13 @@ describe('Prosody 13', () => {
     await server.setPassword('alice', 'alice-password');
   });
 
-  it('no longer takes the token of who signed out', async () => {
+  it.each(['directly', 'through a proxy with a password'])('no longer takes the token of who signed out %s', async (way) => {
+    const credentials = { username: 'ann', password: 'proxy-password' };
+    const proxy = await startProxy({ kind: 'socks5', routes: { [`127.0.0.1:${server.port}`]: server.port }, credentials });
+    const through = { kind: 'socks5', host: '127.0.0.1', port: proxy.port, username: 'ann' } as const;
     const alice = make();
-    const { id } = await enter(alice);
+    const more = way === 'directly' ? {} : { proxy: through, proxyPassword: credentials.password };
+    const { id } = await enter(alice, server.port, 'alice-password', more);
     await until(() => alice.tokens.size === 1);
     const tokens = new Map(alice.tokens);
     const known = [...alice.known];
@@ -159,7 +164,8 @@ describe('Prosody 13', () => {
           .match(/Client disconnected/g)?.length === 2,
     );
     await alice.close();
-    const thief = make({ known, tokens });
+    await proxy.close();
+    const thief = make({ known: known.map(({ proxy: _, ...account }) => account), tokens });
     thief.accounts.start();
     await until(() => state(thief)?.state === 'stopped');
     expect(state(thief)).toMatchObject({ failure: 'password-missing' });

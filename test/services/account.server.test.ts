@@ -101,6 +101,24 @@ describe('a proxy', () => {
     await expect(made.accounts.setProxy(id, null, null)).rejects.toMatchObject({ error: { kind: 'not-found' } });
     await proxy.close();
   });
+
+  it('chosen later is also the way on which the token is given back, with a password that is forgotten by then', async () => {
+    const credentials = { username: 'ann', password: 'proxy-password' };
+    const proxy = await startProxy({ kind: 'socks5', routes: { [`127.0.0.1:${server.port}`]: server.port }, credentials });
+    const { alice, id } = await signedIn();
+    const direct = server.log().match(/Client connected/g)?.length;
+    await alice.accounts.setProxy(id, { kind: 'socks5', host: '127.0.0.1', port: proxy.port, username: 'ann' }, credentials.password);
+    await until(() => alice.accounts.list()[0]?.connection.state === 'online');
+    alice.tokens.set(id, `HT-SHA-256-EXPR\n${Date.now() + 60_000}\nsecret`);
+    await alice.signOut(id, true);
+    expect([alice.passwords.size, alice.tokens.size]).toEqual([0, 0]);
+    await until(() => proxy.asked.length === 2);
+    expect(proxy.signIns).toEqual(['ann:proxy-password', 'ann:proxy-password']);
+    // Nothing went past the proxy.
+    await until(() => server.log().match(/Client connected/g)?.length === (direct ?? 0) + 2);
+    await alice.close();
+    await proxy.close();
+  });
 });
 
 describe('own presence', () => {

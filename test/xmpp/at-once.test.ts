@@ -309,6 +309,12 @@ describe('a token', () => {
     await retired;
     expect(alice.states.at(-1)).toBe('online');
   });
+
+  it('there is none of is not given back: nobody is asked', async () => {
+    const { alice } = await withToken({ device: device() });
+    await alice.client.retire();
+    expect(alice.server.count()).toBe(1);
+  });
 });
 
 describe('a lost stream', () => {

@@ -133,10 +133,12 @@ export async function establish(options: AttemptOptions, management: Management,
   }
 }
 
-/** Makes the device's token void at the server (XEP-0484 3.6). Rejects with StreamFailure when that did not work. */
+/** Makes the device's token, if it has one, void at the server (XEP-0484 3.6). Rejects with StreamFailure when that did not work. */
 export async function invalidateToken(options: AttemptOptions & { readonly device: Device }, stop: AbortSignal): Promise<void> {
+  const token = await options.device.token();
+  if (token === undefined) return;
   const { wire } = await establish(
-    { ...options, device: { ...options.device, invalidate: true } },
+    { ...options, device: { ...options.device, token: async () => token, invalidate: true } },
     makeManagement({ clock: options.clock }),
     stop,
   );
