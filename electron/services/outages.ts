@@ -20,7 +20,7 @@ export interface OutagesOptions {
   /** Where the operator of the account's server speaks, as far as known. */
   readonly addresses: (account: string) => readonly string[];
   /** The text behind an https: address. */
-  readonly fetch: (account: string, address: string) => Promise<string>;
+  readonly fetch: (account: string, address: string) => Promise<string | undefined>;
   /** BCP 47. */
   readonly language: () => string;
   readonly clock: Clock;

@@ -20,7 +20,7 @@ import { makeRemoval } from '../archive/removal.ts';
 import { makeSearch } from '../archive/search.ts';
 import { makeSessions } from '../archive/sessions.ts';
 import { makeSync } from '../archive/sync.ts';
-import { httpsText } from '../xmpp/core/https.ts';
+import { readText } from '../xmpp/core/web.ts';
 import { StanzaError } from '../xmpp/core/xml.ts';
 import { xmlText } from '../xmpp/message.ts';
 import { type AccountsOptions, makeAccounts } from './accounts.ts';
@@ -50,8 +50,7 @@ import { makeWhereabouts } from './whereabouts.ts';
 
 /** What a stream may take to end politely when Kith quits, in ms; whatever happens, the archive is closed then. */
 const PATIENCE = 2_000;
-/** What an operator may say about an outage, in bytes, and how long it may take, in ms. */
-const OUTAGE_BYTES = 64_000;
+/** How long it may take to hear what an operator says about an outage, in ms. */
 const OUTAGE_TIME = 10_000;
 
 export type ProductOptions = Pick<
@@ -134,8 +133,7 @@ export function makeProduct(options: ProductOptions) {
     addresses: (id) => servers.outageAddresses(id, addressOf(id)),
     fetch: async (id, address) => {
       const network = accounts.networkOf(id);
-      const timeout = network?.patience ?? OUTAGE_TIME;
-      return httpsText(address, { authorities: options.authorities, most: OUTAGE_BYTES, timeout, network });
+      return readText(new URL(address), { authorities: options.authorities, timeout: network?.patience ?? OUTAGE_TIME, network });
     },
     language: () => options.settings().language,
     clock,

@@ -199,6 +199,7 @@ describe('never over WebSocket', () => {
     ['no host-meta', (home) => home.pages.clear()],
     ['nothing but ws:', (home) => home.pages.set('/.well-known/host-meta', { body: xrd('ws://web.kith.test/ws') })],
     ['a redirect out of HTTPS', (home) => home.pages.set('/.well-known/host-meta', { status: 302, location: 'http://web.kith.test/x' })],
+    ['a redirect to a neighbour', (home) => home.pages.set('/.well-known/host-meta', { status: 302, location: 'https://10.0.0.1/x' })],
     ['redirects without end', (home) => home.pages.set('/.well-known/host-meta', { status: 302, location: '/.well-known/host-meta' })],
     [
       'a host-meta without end',
@@ -210,10 +211,11 @@ describe('never over WebSocket', () => {
     ],
   ];
   it.each(nobody)('with %s', async (_, prepare) => {
-    const { alice, home, away } = await domain();
+    const { alice, home, away, network } = await domain();
     prepare(home, away);
     alice.client.stream.start();
     expect(await alice.state('waiting')).toMatchObject({ failure: 'refused' });
+    expect(network.asked).not.toContain('10.0.0.1:443');
     expect(away.count()).toBe(0);
   });
 

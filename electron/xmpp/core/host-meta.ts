@@ -1,7 +1,7 @@
 // XEP-0156 Discovering Alternative XMPP Connection Methods, version 1.4.0: the domain's WebSockets, in its host-meta (RFC 6415).
 // Fetched over HTTPS from the domain alone, whose certificate is what makes the addresses in it trustworthy.
 import { makeParser } from './parser.ts';
-import { get, type WebOptions } from './web.ts';
+import { readText, type WebOptions } from './web.ts';
 import type { Element } from './xml.ts';
 
 const WEBSOCKET = 'urn:xmpp:alt-connections:websocket';
@@ -10,7 +10,7 @@ const MOST = 4;
 
 /** The wss: addresses a domain offers, in its ASCII form; none when it offers none. Rejects when it cannot be asked. */
 export async function findWebSockets(domain: string, options: WebOptions): Promise<readonly URL[]> {
-  const at = (name: string) => get(new URL(`https://${domain}/.well-known/${name}`), options);
+  const at = (name: string) => readText(new URL(`https://${domain}/.well-known/${name}`), options);
   const [xml, json] = await Promise.allSettled([at('host-meta'), at('host-meta.json')]);
   if (xml.status === 'rejected' && json.status === 'rejected') throw xml.reason;
   const found = [xml.status === 'fulfilled' ? readXrd(xml.value) : [], json.status === 'fulfilled' ? readJrd(json.value) : []].flat();

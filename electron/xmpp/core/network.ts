@@ -1,6 +1,7 @@
 // How connections are made: the ways to a host, each of them one TCP connection to it.
 import { connect, type Socket } from 'node:net';
 import { asConnectError, ConnectError, mostTelling } from './connect-error.ts';
+import { isPrivate } from './private-networks.ts';
 import { type Attempt, type RaceOptions, race } from './race.ts';
 import { ready } from './ready.ts';
 import { addressesOf, type Resolver } from './resolve.ts';
@@ -9,8 +10,8 @@ import { addressesOf, type Resolver } from './resolve.ts';
 export type Way = (port: number, signal: AbortSignal) => Promise<Socket>;
 
 export interface Network {
-  /** In the order to try; rejects when the name leads nowhere. */
-  ways(host: string): Promise<readonly Way[]>;
+  /** In the order to try; rejects when the name leads nowhere. `foreign`: and when it leads to a neighbour of this machine. */
+  ways(host: string, foreign?: boolean): Promise<readonly Way[]>;
   /** Nobody on this side may learn which name is looked for: not even the DNS is asked. */
   readonly discreet: boolean;
   /** ms for one attempt behind it, greeting included; 10 s unless told. */
@@ -25,8 +26,12 @@ const PATIENCE = 2_000;
 export function directly(resolver: Resolver, { lookupTimeout, dialTimeout }: { lookupTimeout?: number; dialTimeout: number }): Network {
   return {
     discreet: false,
-    async ways(host) {
-      const addresses = await addressesOf(host, resolver, lookupTimeout);
+    async ways(host, foreign = false) {
+      // RFC 7686 2: no question about such a name may reach the DNS.
+      if (host.endsWith('.onion')) throw new ConnectError('needs-tor', `${host} is in the Tor network`);
+      const all = await addressesOf(host, resolver, lookupTimeout);
+      const addresses = foreign ? all.filter(({ address }) => !isPrivate(address)) : all;
+      if (addresses.length === 0) throw new ConnectError('unknown-host', `${host} leads to this network itself`);
       return addresses.map(
         ({ address }) =>
           (port, signal) =>

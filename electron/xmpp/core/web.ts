@@ -1,64 +1,91 @@
-// HTTPS to a host that proves itself, for what is found on the web: one GET, bounded in time and size, or a connection to go on with.
+// HTTPS to a host that proves itself, for what is found on the web: a small text, bounded in time and size and without any word about the
+// person, or a connection to go on with.
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { ConnectError } from './connect-error.ts';
-import { first, type Network } from './network.ts';
+import { directly, first, type Network, within } from './network.ts';
+import { isPrivate } from './private-networks.ts';
 import { abortable } from './ready.ts';
+import { makeResolver } from './resolve.ts';
 import { secure, type TlsOptions } from './tls.ts';
 
 export interface WebOptions extends Pick<TlsOptions, 'authorities' | 'pin'> {
-  readonly network: Network;
-  readonly signal: AbortSignal;
-  /** ms for one connection, TLS included. */
+  /** How to get there; directly unless told. */
+  readonly network?: Network | undefined;
+  readonly signal?: AbortSignal;
+  /** ms: for a text in all, for a connection with its TLS. */
   readonly timeout: number;
 }
 
 const MOST_BYTES = 64 * 1024;
 const MOST_REDIRECTS = 3;
 
-/** TLS with the URL's host; the certificate has to be its own. */
-export async function connectTo({ hostname, port }: URL, options: WebOptions): Promise<TLSSocket> {
-  const { network, signal, timeout, authorities, pin } = options;
-  const ways = await abortable(network.ways(hostname), signal);
+/** TLS with the URL's host; the certificate has to be its own. `foreign`: it was not we who chose it. */
+export async function connectTo({ hostname, port }: URL, options: WebOptions, foreign = false): Promise<TLSSocket> {
+  const { network = directly(makeResolver(), { dialTimeout: options.timeout }), timeout, authorities, pin } = options;
+  const signal = options.signal ?? AbortSignal.timeout(timeout);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (foreign && isPrivate(host)) throw new ConnectError('not-xmpp', `sent on to ${host}`);
+  const ways = await abortable(network.ways(host, foreign), signal);
   const attempts = ways.map((way) => (stop: AbortSignal) => way(port === '' ? 443 : Number(port), stop));
   const socket = await first(attempts, { signal, discard: (late) => late.destroy() });
-  const proving = { domain: hostname, authorities, ...(pin === undefined ? {} : { pin }), protocols: ['http/1.1'] };
+  const proving = { domain: host, authorities, ...(pin === undefined ? {} : { pin }), protocols: ['http/1.1'] };
   return secure(socket, { ...proving, signal, timeout });
 }
 
-/** The body, or undefined when there is no such document. Follows redirects as long as they stay with HTTPS. */
-export async function get(url: URL, options: WebOptions, redirects = MOST_REDIRECTS): Promise<string | undefined> {
-  const socket = await connectTo(url, options);
-  try {
-    const answer = await ask(url, socket, options.signal);
-    if (typeof answer !== 'object') return answer;
-    if (redirects === 0 || answer.protocol !== 'https:') throw new ConnectError('not-xmpp', `${url.href} leads to ${answer.href}`);
-    return await get(answer, options, redirects - 1);
-  } finally {
-    socket.destroy();
-  }
+/**
+ * The text behind an https: address, undefined when there is none. Follows redirects as long as they stay with HTTPS and do not lead to a
+ * neighbour of ours. Rejects when it is too long, not in time, not proven, or no UTF-8.
+ */
+export function readText(address: URL, options: WebOptions): Promise<string | undefined> {
+  return within(options.timeout, options.signal, async (signal) => {
+    let url = address;
+    for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
+      if (url.protocol !== 'https:' || url.username !== '' || url.password !== '')
+        throw new ConnectError('not-xmpp', `${url.protocol}//${url.host} is not asked`);
+      const socket = await connectTo(url, { ...options, signal }, url.host !== address.host);
+      try {
+        const answer = await ask(url, socket, signal);
+        const { statusCode = 0, headers } = answer;
+        if (statusCode === 200) return await readBody(answer, signal);
+        if (![301, 302, 303, 307, 308].includes(statusCode)) return undefined;
+        if (headers.location === undefined || !URL.canParse(headers.location, url))
+          throw new ConnectError('not-xmpp', `${url.href} leads nowhere`);
+        url = new URL(headers.location, url);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      } finally {
+        socket.destroy();
+      }
+    }
+    throw new ConnectError('not-xmpp', `more than ${MOST_REDIRECTS} redirects from ${address.href}`);
+  });
 }
 
-/** The body, undefined, or where it is instead. */
-function ask(url: URL, socket: TLSSocket, signal: AbortSignal): Promise<string | URL | undefined> {
+function ask(url: URL, socket: TLSSocket, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const headers = { accept: 'application/xrd+xml, application/json, */*;q=0.1', connection: 'close' };
-    const asked = request(url, { createConnection: () => socket, headers, signal }, (response) => {
-      const { statusCode = 0, headers: answered } = response;
-      if (statusCode >= 300 && statusCode < 400 && answered.location !== undefined)
-        return URL.canParse(answered.location, url.href)
-          ? resolve(new URL(answered.location, url.href))
-          : reject(new ConnectError('not-xmpp', `${url.href} leads nowhere`));
-      if (statusCode !== 200) return resolve(undefined);
-      const parts: Buffer[] = [];
-      let bytes = 0;
-      response.on('data', (part: Buffer) => {
-        bytes += part.length;
-        parts.push(part);
-        if (bytes > MOST_BYTES) response.destroy(new ConnectError('not-xmpp', `${url.href} is too long`));
-      });
-      response.on('error', reject).on('end', () => resolve(Buffer.concat(parts).toString()));
-    });
-    asked.on('error', reject).end();
+    const headers = { accept: 'application/xrd+xml, application/json, text/plain;q=0.5, */*;q=0.1', connection: 'close' };
+    request(url, { createConnection: () => socket, headers, signal })
+      .once('response', resolve)
+      .on('error', reject)
+      .end();
   });
+}
+
+async function readBody(answer: IncomingMessage, signal: AbortSignal): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of answer) {
+    signal.throwIfAborted();
+    parts.push(part as Buffer);
+    bytes += (part as Buffer).length;
+    if (bytes > MOST_BYTES) throw new ConnectError('not-xmpp', `more than ${MOST_BYTES} bytes`);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts));
+  } catch (error) {
+    throw new ConnectError('not-xmpp', error instanceof Error ? error.message : String(error));
+  }
 }

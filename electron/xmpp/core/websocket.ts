@@ -12,6 +12,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_REDIRECTS = 2;
 
 export interface WebSocketOptions extends WebOptions {
+  readonly signal: AbortSignal;
   /** In its ASCII form. */
   readonly domain: string;
 }
