@@ -134,7 +134,8 @@ async function askHttp(socket: Socket, host: string, port: number, credentials: 
   const [line = ''] = header.split('\r\n');
   const status = Number(/^HTTP\/1\.\d (\d{3})/.exec(line)?.[1] ?? 0);
   const detail = line.slice(0, 200);
-  if (status === 407) throw new ConnectError('proxy-password', detail);
+  // 401 is what tinyproxy says to a wrong password.
+  if (status === 407 || status === 401) throw new ConnectError('proxy-password', detail);
   if (status >= 500) throw new ConnectError('proxy-no-way', detail);
   if (status < 200 || status >= 300) throw new ConnectError(status === 0 ? 'not-a-proxy' : 'proxy-refused', detail);
 }
