@@ -7,7 +7,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { Message } from '../../shared/message.ts';
 import { dayLabel } from './dates.ts';
 import { Latest } from './Latest.tsx';
-import { copyFromLog, moveBetweenMessages, useHeldRows } from './log-hands.ts';
+import { copyFromLog, moveBetweenMessages, useFlash, useHeldRows, usePlaced } from './log-hands.ts';
 import { type MessageActions, MessageBubble } from './MessageBubble.tsx';
 import { MessageMenu } from './MessageMenu.tsx';
 import { type Divider, dividerIndex, messageRows, startsElsewhere } from './message-rows.ts';
@@ -19,7 +19,8 @@ const AHEAD_PX = 2400;
 const TRIM_MARGIN_PX = 400;
 const IDLE_MS = 1000;
 const DAY_HEIGHT_REM = 2.75;
-const FLASH_MS = 1600;
+/** About what a row measures, in whole pixels: browsers scroll by those, and the virtualiser's own guess, a median, may end in a half. */
+const ROW_REM = 3.75;
 
 interface Place {
   readonly position: number;
@@ -64,8 +65,7 @@ interface MessageListProps {
 
 export function MessageList(props: MessageListProps) {
   const { messages, actions, self, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd } = props;
-  const { target, onTarget, start, onLeave, onLatest, beginning } = props;
-  const { gaps, drawMissing } = props;
+  const { target, onTarget, start, onLeave, onLatest, beginning, gaps, drawMissing } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
@@ -74,8 +74,9 @@ export function MessageList(props: MessageListProps) {
   const days = useMemo(() => rows.flatMap((row, index) => (row.startsDay ? [index] : [])), [rows]);
   const [atEnd, setAtEnd] = useState(true);
   const [day, setDay] = useState<number | null>(null);
-  const [placed, setPlaced] = useState(false);
-  const [flash, setFlash] = useState<string | null>(null);
+  const empty = rows.length === 0;
+  const placed = usePlaced(empty);
+  const [flash, setFlash] = useFlash();
   const held = useHeldRows(scroller, rows);
   /** Where the log stands, outside of rendering: it changes with every scroll. */
   const place = useRef({
@@ -144,12 +145,6 @@ export function MessageList(props: MessageListProps) {
     const { current } = place;
     return () => onLeave(current.pinned ? null : current.upper);
   }, [onLeave]);
-  const empty = rows.length === 0;
-  useEffect(() => {
-    if (empty) return;
-    const frame = requestAnimationFrame(() => setPlaced(true));
-    return () => cancelAnimationFrame(frame);
-  }, [empty]);
 
   useLayoutEffect(() => {
     if (target === null || rows.length === 0) return;
@@ -165,12 +160,7 @@ export function MessageList(props: MessageListProps) {
       setFlash(rows[at]?.message.id ?? null);
     }
     onTarget();
-  }, [target, rows, toEnd, onTarget]);
-  useEffect(() => {
-    if (flash === null) return;
-    const timer = setTimeout(() => setFlash(null), FLASH_MS);
-    return () => clearTimeout(timer);
-  }, [flash]);
+  }, [target, rows, toEnd, onTarget, setFlash]);
 
   useLayoutEffect(() => {
     // The log moves with what came or went above it; that is nobody's scrolling up.
@@ -243,12 +233,21 @@ export function MessageList(props: MessageListProps) {
           aria-label={t('conversation.log')}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
           tabIndex={0}
-          data-placed={placed}
+          data-placed={placed || empty}
           onKeyDown={moveBetweenMessages}
           onCopy={copyFromLog}
         >
           <div className="log-spring" />
-          <Virtualizer ref={list} data={rows} shift={shifted} bufferSize={600} keepMounted={held} onScroll={follow} onResize={resized}>
+          <Virtualizer
+            ref={list}
+            data={rows}
+            itemSize={Math.round(ROW_REM * remPx())}
+            shift={shifted}
+            bufferSize={600}
+            keepMounted={held}
+            onScroll={follow}
+            onResize={resized}
+          >
             {(row, index) => (
               <div
                 key={row.message.id}
@@ -279,7 +278,7 @@ export function MessageList(props: MessageListProps) {
               </div>
             )}
           </Virtualizer>
-          {empty && missingAfter > 0 && drawMissing(missingAfter)}
+          {empty && (missingAfter > 0 ? drawMissing(missingAfter) : beginning)}
         </div>
       </MessageMenu>
       {!atEnd && placed && (

@@ -4,6 +4,7 @@ import type { MessageRow } from './message-rows.ts';
 import { selectedText } from './selected-text.ts';
 
 const TEXT = '.bubble-text';
+const FLASH_MS = 1600;
 
 /** Up and Down move between messages; everything else scrolls as the system does it. */
 export function moveBetweenMessages(event: KeyboardEvent<HTMLElement>): void {
@@ -71,6 +72,28 @@ export function useHeldRows(log: RefObject<HTMLElement | null>, rows: readonly M
     const from = Math.min(...places);
     return Array.from({ length: Math.max(...places) - from + 1 }, (_, index) => from + index);
   }, [ends, rows]);
+}
+
+/** Whether the log has found its place: a frame after it has rows. */
+export function usePlaced(empty: boolean): boolean {
+  const [placed, setPlaced] = useState(false);
+  useEffect(() => {
+    if (empty) return;
+    const frame = requestAnimationFrame(() => setPlaced(true));
+    return () => cancelAnimationFrame(frame);
+  }, [empty]);
+  return placed;
+}
+
+/** The row that was asked for, while it shines. */
+export function useFlash() {
+  const [flash, setFlash] = useState<string | null>(null);
+  useEffect(() => {
+    if (flash === null) return;
+    const timer = setTimeout(() => setFlash(null), FLASH_MS);
+    return () => clearTimeout(timer);
+  }, [flash]);
+  return [flash, setFlash] as const;
 }
 
 function rowOf(node: Node | null, log: HTMLElement | null): string {
