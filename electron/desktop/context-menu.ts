@@ -34,6 +34,7 @@ function suggestions({ misspelledWord, dictionarySuggestions }: ContextMenuParam
   return [
     ...some.map((word): MenuItemConstructorOptions => ({ label: word, click: () => contents.replaceMisspelling(word) })),
     ...(some.length === 0 ? [{ label: words.edit.noSuggestions, enabled: false }] : []),
+    { label: words.edit.learn, click: () => contents.session.addWordToSpellCheckerDictionary(misspelledWord) },
     { type: 'separator' },
   ];
 }

@@ -56,5 +56,6 @@ export const words = {
     paste: 'Paste',
     selectAll: 'Select all',
     noSuggestions: 'No suggestions',
+    learn: 'Add to dictionary',
   },
 } as const;

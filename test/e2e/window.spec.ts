@@ -131,7 +131,13 @@ test('offers the editing menu, with suggestions where spelling is on', async ({ 
     const params = { isEditable: true, selectionText: '', misspelledWord: 'helo', dictionarySuggestions: ['hello', 'help'], editFlags };
     BrowserWindow.getAllWindows()[0]?.webContents.emit('context-menu', {}, params);
   });
-  expect(await labels()).toEqual(['hello', 'help', '', 'Undo', 'Redo', '', 'Cut', 'Copy', 'Paste', 'Select all']);
+  expect(await labels()).toEqual(['hello', 'help', 'Add to dictionary', '', ...['Undo', 'Redo', '', 'Cut', 'Copy', 'Paste', 'Select all']]);
+  const taught = await app.electron.evaluate((electron) => {
+    const { standIn } = electron as unknown as { standIn: { menu: { popup: Menu | null }; recorded: { call: string; args: unknown[] }[] } };
+    standIn.menu.popup?.items.find(({ label }) => label === 'Add to dictionary')?.click();
+    return standIn.recorded.findLast(({ call }) => call === 'session.addWordToSpellCheckerDictionary')?.args;
+  });
+  expect(taught).toEqual(['helo']);
 });
 
 test('starts with the session when that was chosen', async ({ world, desk }) => {

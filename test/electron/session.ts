@@ -68,6 +68,7 @@ export function makeSessions(
       'setUserAgent',
       'setPreloads',
     ]),
+    addWordToSpellCheckerDictionary: (word) => state.recorded.push({ call: 'session.addWordToSpellCheckerDictionary', args: [word] }) > 0,
     setProxy: async (config) => void state.recorded.push({ call: 'session.setProxy', args: [config] }),
     clearCache: async () => undefined,
     clearStorageData: async () => undefined,
