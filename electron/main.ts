@@ -93,6 +93,7 @@ async function start(): Promise<void> {
   const calls = makeCalls({
     version: app.getVersion(),
     platform: process.platform,
+    engines: { electron: process.versions.electron ?? '', chromium: process.versions.chrome ?? '', node: process.versions.node },
     development,
     storage,
     loaded,

@@ -47,5 +47,6 @@ function pseudoText(text: string): string {
     .map((part) => (part.startsWith('{{') ? part : Array.from(part, (letter) => ACCENTED[letter] ?? letter).join('')))
     .join('');
   const letters = text.replace(/\{\{[^}]*\}\}/g, '').length;
-  return `${accented}${'~'.repeat(Math.max(1, Math.ceil(letters / 3)))}`;
+  // In pieces as long as words: lines break between them as they do in a language that is longer.
+  return `${accented}${'~'.repeat(Math.max(1, Math.ceil(letters / 3))).replace(/~{8}(?=~)/g, '~~~~~~~ ')}`;
 }

@@ -17,6 +17,8 @@ import type { StorageState } from './storage.ts';
 export interface Snapshot {
   readonly version: string;
   readonly platform: string;
+  /** What it runs on. */
+  readonly engines: Engines;
   /** Offers what only those who work on Kith need. */
   readonly development: boolean;
   readonly storage: StorageState;
@@ -29,6 +31,13 @@ export interface Snapshot {
   readonly exported: ExportState | null;
   /** There is a tray to close into. */
   readonly tray: boolean;
+}
+
+/** Their versions. */
+export interface Engines {
+  readonly electron: string;
+  readonly chromium: string;
+  readonly node: string;
 }
 
 export interface ChosenCertificate {

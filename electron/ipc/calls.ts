@@ -3,7 +3,7 @@
 import type { OwnPresence } from '../../shared/contact.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import type { ExportFormat } from '../../shared/export.ts';
-import type { ChosenCertificate, Licence, Snapshot } from '../../shared/ipc.ts';
+import type { ChosenCertificate, Engines, Licence, Snapshot } from '../../shared/ipc.ts';
 import { bareJid } from '../../shared/jid.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Storage } from '../services/storage.ts';
@@ -12,6 +12,7 @@ import type { CallTable } from './server.ts';
 export interface CallOptions {
   readonly version: string;
   readonly platform: string;
+  readonly engines: Engines;
   readonly development: boolean;
   readonly storage: Storage;
   readonly settings: { get(): Settings; change(change: Partial<Settings>): Settings };
@@ -51,6 +52,7 @@ export function makeCalls(options: CallOptions): CallTable {
     return {
       version: options.version,
       platform: options.platform,
+      engines: options.engines,
       development: options.development,
       storage: storage.state,
       settings: settings.get(),

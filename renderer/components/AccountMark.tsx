@@ -37,8 +37,8 @@ export function RowVia({ via }: { readonly via: Via | undefined }) {
     <>
       <AccountStripe colour={via.colour} edge />
       {via.named && (
-        <bdi className="row-via" aria-hidden="true">
-          {` · ${via.address}`}
+        <bdi className="row-via cut" aria-hidden="true">
+          {`· ${via.address}`}
         </bdi>
       )}
       <span className="heard">{t('account.yours', { address: via.address })}</span>

@@ -1,6 +1,6 @@
 // A conversation as a row: who, when, what was said last (or is being said), what is unread.
 import './ChatRow.css';
-import { BellOff, CircleAlert, Ellipsis, type LucideIcon, Pin } from 'lucide-react';
+import { BellOff, Ellipsis, type LucideIcon, Pin } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actionOf, spoken } from '../../shared/action.ts';
@@ -11,6 +11,7 @@ import { Avatar } from './Avatar.tsx';
 import { moment, rowTime } from './dates.ts';
 import { Icon } from './Icon.tsx';
 import { openContextMenu } from './Menu.tsx';
+import { StateMark, stateWord } from './StateMark.tsx';
 
 interface ChatRowProps {
   readonly conversation: Conversation;
@@ -43,26 +44,20 @@ export const ChatRow = memo(function ChatRow({ conversation, presence, via, open
         <span className="chat-row-text">
           <span className="chat-row-line">
             <span className="chat-row-name">
-              <bdi>{title}</bdi>
+              <bdi className="cut">{title}</bdi>
               <RowVia via={via} />
             </span>
             {presence !== undefined && <span className="heard">{t(`presence.${presence}`)}</span>}
             {conversation.pinned && <Sign icon={Pin} words={t('list.pinned')} />}
             {conversation.mutedUntil > now && <Sign icon={BellOff} words={t('list.muted')} />}
             {last !== undefined && (
-              <time className="chat-row-time numbers" dir="auto" title={moment(last.sentAt)}>
-                {rowTime(last.sentAt, now)}
+              <time className="chat-row-time numbers" title={moment(last.sentAt)}>
+                <bdi>{rowTime(last.sentAt, now)}</bdi>
               </time>
             )}
           </span>
           <span className="chat-row-line">
             <Preview conversation={conversation} open={open} />
-            {last?.state === 'failed' && (
-              <span className="chat-row-failed" title={t('list.failed')}>
-                <Icon icon={CircleAlert} size={16} />
-                <span className="heard">{t('list.failed')}</span>
-              </span>
-            )}
             <Badge conversation={conversation} muted={conversation.mutedUntil > now} />
           </span>
         </span>
@@ -114,23 +109,32 @@ function Badge({ conversation, muted }: { readonly conversation: Conversation; r
 
 function Preview({ conversation, open }: { readonly conversation: Conversation; readonly open: boolean }) {
   const { t } = useTranslation();
-  const { draft, typing, last } = conversation;
+  const { draft, typing, last, title } = conversation;
   if (typing) return <span className="chat-row-preview typing">{t('list.typing')}</span>;
   if (draft !== '' && !open) {
     return (
       <span className="chat-row-preview">
-        <span className="chat-row-draft">{t('list.draft')}</span> <bdi>{oneLine(draft)}</bdi>
+        <span className="chat-row-draft">{t('list.draft')} </span>
+        <bdi className="cut">{oneLine(draft)}</bdi>
       </span>
     );
   }
-  if (last === undefined) return <span className="chat-row-preview" />;
+  if (last === undefined) return <span className="chat-row-preview">{t('list.nothingYet')}</span>;
+  const { preview, direction, state, retracted } = last;
+  const word = stateWord(state);
   return (
     <span className="chat-row-preview">
-      {last.direction === 'out' && <span>{t('list.you')} </span>}
-      {last.retracted === true ? (
-        <em>{t('life.quoteGone')}</em>
+      {direction === 'out' && <span>{t('list.you')} </span>}
+      {retracted === true ? (
+        <em className="cut">{t('life.quoteGone')}</em>
       ) : (
-        <bdi>{oneLine(last.direction === 'out' ? (actionOf(last.preview) ?? last.preview) : spoken(last.preview, conversation.title))}</bdi>
+        <bdi className="cut">{oneLine(direction === 'out' ? (actionOf(preview) ?? preview) : spoken(preview, title))}</bdi>
+      )}
+      {word !== null && retracted !== true && (
+        <span className="chat-row-state" data-state={state} title={t(word)}>
+          <StateMark state={state} />
+          <span className="heard">{t(word)}</span>
+        </span>
       )}
     </span>
   );

@@ -19,7 +19,7 @@ export function ComposeBar({ kind, title, text, onCancel }: ComposeBarProps) {
       <div className="compose-bar-text">
         <p className="compose-bar-title">{title}</p>
         <p className="compose-bar-preview">
-          <bdi>{text.slice(0, 200).replace(/\s+/g, ' ')}</bdi>
+          <bdi className="cut">{text.slice(0, 200).replace(/\s+/g, ' ')}</bdi>
         </p>
       </div>
       <button type="button" className="icon-button" aria-label={leave} title={leave} onClick={onCancel}>

@@ -7,6 +7,7 @@ import type { Contact } from '../../shared/contact.ts';
 import { RowVia, type Via } from './AccountMark.tsx';
 import { Avatar } from './Avatar.tsx';
 import { Icon } from './Icon.tsx';
+import { PresenceLine } from './PresenceLine.tsx';
 import { usePresenceWords } from './presence-words.ts';
 
 interface ContactRowProps {
@@ -35,7 +36,7 @@ export const ContactRow = memo(function ContactRow({ contact, via, compact, now,
       <Avatar address={contact.address} name={contact.name} size={compact ? 32 : 40} presence={presence.availability} />
       <span className="chat-row-text">
         <span className="chat-row-name">
-          <bdi>{contact.name}</bdi>
+          <bdi className="cut">{contact.name}</bdi>
           <RowVia via={via} />
         </span>
         <span className="chat-row-preview">
@@ -43,15 +44,7 @@ export const ContactRow = memo(function ContactRow({ contact, via, compact, now,
             // Of somebody who does not show it nothing is known: not even that they are offline.
             t(contact.asked ? 'contacts.asked' : contact.subscription === 'from' ? 'contacts.seesYou' : 'contacts.unseen')
           ) : (
-            <>
-              {words}
-              {presence.status !== undefined && presence.status !== '' && (
-                <>
-                  {' · '}
-                  <bdi>{presence.status.slice(0, 200)}</bdi>
-                </>
-              )}
-            </>
+            <PresenceLine words={words} status={presence.status} />
           )}
         </span>
       </span>
@@ -71,7 +64,7 @@ export function GroupHead({ name, count, open, tabIndex, onFold }: GroupHeadProp
   return (
     <button type="button" className="group-head" aria-expanded={open} tabIndex={tabIndex} onClick={onFold}>
       <Icon icon={open ? ChevronDown : ChevronRight} size={16} turns={!open} />
-      <bdi className="group-name">{name}</bdi>
+      <bdi className="cut">{name}</bdi>
       <span className="numbers">{count}</span>
     </button>
   );

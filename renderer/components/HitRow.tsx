@@ -29,7 +29,7 @@ export function HitRow({ hit, title, address, via, compact, now, tabIndex, onOpe
       <span className="chat-row-text">
         <span className="hit-row-top">
           <span className="chat-row-name">
-            <bdi>{title}</bdi>
+            <bdi className="cut">{title}</bdi>
             <RowVia via={via} />
           </span>
           <time className="chat-row-time" dateTime={at} title={moment(message.sentAt)}>

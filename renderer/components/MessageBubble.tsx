@@ -5,9 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { actionOf, spoken } from '../../shared/action.ts';
 import type { Message, Quote } from '../../shared/message.ts';
 import { clock } from './dates.ts';
-import { MessageMeta, stateWord } from './MessageMeta.tsx';
+import { MessageMeta } from './MessageMeta.tsx';
 import { MessageTools, Quotation, Reactions } from './MessageParts.tsx';
 import { type MessageRow, sameRow } from './message-rows.ts';
+import { stateWord } from './StateMark.tsx';
 import { StyledText } from './StyledText.tsx';
 import { isEmojiOnly } from './text-parts.ts';
 

@@ -1,10 +1,8 @@
 // The last line of a bubble: when it was written and what became of it, with all times in its tooltip.
-import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { assertNever } from '../../shared/errors.ts';
-import type { Message, MessageState } from '../../shared/message.ts';
+import type { Message } from '../../shared/message.ts';
 import { clock, moment } from './dates.ts';
-import { Icon } from './Icon.tsx';
+import { StateMark, stateWord } from './StateMark.tsx';
 
 interface MessageMetaProps {
   readonly message: Message;
@@ -40,41 +38,4 @@ export function MessageMeta({ message, onDetails }: MessageMetaProps) {
       {message.retractedAt === undefined && <StateMark state={message.state} />}
     </span>
   );
-}
-
-function StateMark({ state }: { readonly state: MessageState }) {
-  switch (state) {
-    case 'received':
-      return null;
-    case 'pending':
-    case 'sending':
-      return <Icon icon={Clock} size={13} />;
-    case 'sent':
-      return <Icon icon={Check} size={15} stroke={2} />;
-    case 'delivered':
-      return <Icon icon={CheckCheck} size={15} stroke={2} />;
-    case 'read':
-      return <Icon icon={CheckCheck} size={15} stroke={2.75} />;
-    case 'failed':
-      return <Icon icon={CircleAlert} size={14} stroke={2.25} />;
-    default:
-      return assertNever(state);
-  }
-}
-
-export function stateWord(state: MessageState): string | null {
-  switch (state) {
-    case 'received':
-      return null;
-    case 'pending':
-    case 'sending':
-      return 'state.waiting';
-    case 'sent':
-    case 'delivered':
-    case 'read':
-    case 'failed':
-      return `state.${state}`;
-    default:
-      return assertNever(state);
-  }
 }

@@ -12,6 +12,17 @@ const DATE_FULL = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long
 const MONTH = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric' });
 const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' });
 
+const EXACT = new Intl.DateTimeFormat(LOCALE, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+
 export function clock(at: number): string {
   return CLOCK.format(at);
 }
@@ -19,6 +30,11 @@ export function clock(at: number): string {
 /** Date and time in full, for a tooltip. */
 export function moment(at: number): string {
   return MOMENT.format(at);
+}
+
+/** The same in one short line. */
+export function exactly(at: number): string {
+  return EXACT.format(at);
 }
 
 /** The local calendar day, as a number that grows by one each day. */

@@ -31,8 +31,10 @@ export const messages = {
   },
   deleteMessage: {
     title: 'Delete this message?',
-    both: '{{name}} is asked to delete it too. They may have read or copied it already, and not every app does what it is asked.',
+    both: 'For everybody: {{name}} is asked to delete it too. They may have read or copied it already, and not every app does what it is asked.',
+    only: 'From this device: {{name}}, your server and your other devices keep it.',
     here: 'It is deleted from this device. {{name}}, your server and your other devices keep it.',
+    unsent: 'It has not left this device yet, and never will.',
     forAll: 'Delete for everybody',
     forMe: 'Delete from this device',
   },

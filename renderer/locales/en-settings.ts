@@ -81,6 +81,7 @@ export const choices = {
     noTray: 'This desktop has no tray to go on in, so this has no effect here.',
     version: 'Kith {{version}}',
     platforms: { linux: 'For Linux', darwin: 'For macOS', win32: 'For Windows', other: 'For this system' },
+    engines: 'Electron {{electron}}, Chromium {{chromium}}, Node {{node}}',
     aboutText: 'A messenger for your own people, at addresses that work like e\u2011mail addresses.',
     logs: 'Logs',
     logsHint: 'They help to find out what went wrong. They contain no messages and no passwords.',

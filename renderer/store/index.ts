@@ -1,7 +1,7 @@
 // One store from slices, and the table from events to slice changes: an event without a line here does not compile.
 import { create } from 'zustand';
 import type { ConversationId } from '../../shared/conversation.ts';
-import type { Events } from '../../shared/ipc.ts';
+import type { Engines, Events } from '../../shared/ipc.ts';
 import { type Api, api } from '../api.ts';
 import { type AccountsSlice, accountsSlice, troubles } from './accounts.ts';
 import { type BlockingSlice, blockingSlice } from './blocking.ts';
@@ -22,6 +22,7 @@ interface AppSlice {
   readonly ready: boolean;
   readonly version: string;
   readonly platform: string;
+  readonly engines: Engines;
   readonly development: boolean;
   /** There is a tray to close into. */
   readonly tray: boolean;
@@ -127,6 +128,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       ready: false,
       version: '',
       platform: '',
+      engines: { electron: '', chromium: '', node: '' },
       development: false,
       tray: false,
       async start() {
@@ -140,6 +142,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
           ready: true,
           version: snapshot.version,
           platform: snapshot.platform,
+          engines: snapshot.engines,
           development: snapshot.development,
           tray: snapshot.tray,
           accounts: byId(snapshot.accounts),

@@ -17,6 +17,7 @@ import { NewChat } from './NewChat.tsx';
 import { Notices } from './Notices.tsx';
 import { Questions } from './Questions.tsx';
 import { Rail } from './Rail.tsx';
+import { enterList } from './regions.ts';
 import { Settings } from './Settings.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { Sidebar } from './Sidebar.tsx';
@@ -99,7 +100,7 @@ function Panes() {
   useEffect(() => setWidth(chosen), [chosen]);
   useEffect(() => {
     // The conversation took the focus with it when it closed.
-    if (open === null && document.activeElement === document.body) document.querySelector<HTMLElement>('.row-list [tabindex="0"]')?.focus();
+    if (open === null) enterList();
   }, [open]);
   const searches = useStore((state) => state.searches);
   useEffect(() => {
@@ -141,7 +142,11 @@ function Nothing() {
   const mac = useStore((state) => state.platform === 'darwin');
   return (
     <div className="nothing">
-      <EmptyState title={t('conversation.nothingTitle')} text={t('conversation.nothing')} picture={<Mark size={48} />}>
+      <EmptyState
+        title={t('conversation.nothingTitle')}
+        text={t(some ? 'conversation.nothing' : 'conversation.nothingYet')}
+        picture={<Mark size={48} />}
+      >
         {some && (
           <button type="button" className="button" onClick={() => showDialog('new-chat')}>
             {t('list.startChat')}

@@ -1,6 +1,6 @@
 // What the person has arranged with somebody: groups, who sees when whom is online, and changing it.
 import './ContactSection.css';
-import { Pencil, UserMinus, UserPlus } from 'lucide-react';
+import { Eye, EyeOff, Lock, LockOpen, type LucideIcon, Pencil, UserMinus, UserPlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { type Contact, type SeeingChange, seeingOf } from '../../shared/contact.ts';
 import { Icon } from '../components/Icon.tsx';
@@ -36,27 +36,27 @@ export function ContactSection({ account, address }: { readonly account: string;
       )}
       {seeing !== undefined && <p className="contact-words">{t(`contact.seeing.${seeing}`)}</p>}
       {contact?.approved === true && seeing !== 'from' && seeing !== 'both' && <p className="contact-words">{t('contact.approved')}</p>}
-      <div className="contact-actions">
-        {contact?.request === true && (
-          <>
-            <button
-              type="button"
-              className="button small primary"
-              aria-disabled={!online}
-              onClick={run(() => answerRequest(account, address, true))}
-            >
-              {t('contacts.allow')}
-            </button>
-            <button
-              type="button"
-              className="button small"
-              aria-disabled={!online}
-              onClick={run(() => answerRequest(account, address, false))}
-            >
-              {t('contacts.decline')}
-            </button>
-          </>
-        )}
+      {contact?.request === true && (
+        <div className="contact-answers">
+          <button
+            type="button"
+            className="button small primary"
+            aria-disabled={!online}
+            onClick={run(() => answerRequest(account, address, true))}
+          >
+            {t('contacts.allow')}
+          </button>
+          <button
+            type="button"
+            className="button small"
+            aria-disabled={!online}
+            onClick={run(() => answerRequest(account, address, false))}
+          >
+            {t('contacts.decline')}
+          </button>
+        </div>
+      )}
+      <div className="details-actions">
         {contact?.listed === true ? (
           <>
             {changesFor(contact, approves).map((change) => (
@@ -67,6 +67,7 @@ export function ContactSection({ account, address }: { readonly account: string;
                 aria-disabled={!online}
                 onClick={run(() => changeSeeing(account, address, DOES[change]))}
               >
+                <Icon icon={ICONS[change]} size={18} />
                 {t(`contact.change.${change}`)}
               </button>
             ))}
@@ -76,7 +77,7 @@ export function ContactSection({ account, address }: { readonly account: string;
               aria-haspopup="dialog"
               onClick={() => ask({ kind: 'edit-contact', account, address })}
             >
-              <Icon icon={Pencil} size={16} />
+              <Icon icon={Pencil} size={18} />
               {t('contact.edit')}
             </button>
             <button
@@ -86,13 +87,13 @@ export function ContactSection({ account, address }: { readonly account: string;
               aria-haspopup="dialog"
               onClick={() => ask({ kind: 'remove-contact', account, address })}
             >
-              <Icon icon={UserMinus} size={16} />
+              <Icon icon={UserMinus} size={18} />
               {t('contact.remove')}
             </button>
           </>
         ) : (
           <button type="button" className="button small" aria-disabled={!online} onClick={run(() => addContact(account, address))}>
-            <Icon icon={UserPlus} size={16} />
+            <Icon icon={UserPlus} size={18} />
             {t('contacts.add')}
           </button>
         )}
@@ -112,6 +113,16 @@ const DOES: Readonly<Record<Change, SeeingChange>> = {
   'stop-showing': 'stop-showing',
   show: 'show',
   'show-no-more': 'stop-showing',
+};
+
+const ICONS: Readonly<Record<Change, LucideIcon>> = {
+  ask: Eye,
+  'ask-again': Eye,
+  'take-back': EyeOff,
+  'stop-seeing': EyeOff,
+  'stop-showing': Lock,
+  show: LockOpen,
+  'show-no-more': Lock,
 };
 
 /** What can be changed in each of the nine states. */

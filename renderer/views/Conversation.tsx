@@ -11,6 +11,7 @@ import { Avatar } from '../components/Avatar.tsx';
 import { Composer } from '../components/Composer.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useNow } from '../components/now.ts';
+import { PresenceLine } from '../components/PresenceLine.tsx';
 import { usePresenceWords } from '../components/presence-words.ts';
 import { contactId } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
@@ -123,7 +124,7 @@ function Header({ conversation }: { readonly conversation: ConversationRow }) {
       <div className="conversation-who">
         <div className="conversation-title">
           <h2 className="conversation-name">
-            <bdi>{title}</bdi>
+            <bdi className="cut">{title}</bdi>
           </h2>
           <AccountMark via={via} />
         </div>
@@ -133,17 +134,9 @@ function Header({ conversation }: { readonly conversation: ConversationRow }) {
           ) : typing ? (
             t('conversation.typing')
           ) : presence === undefined ? (
-            <bdi>{address}</bdi>
+            <bdi className="cut">{address}</bdi>
           ) : (
-            <>
-              {words}
-              {presence.status !== undefined && presence.status !== '' && (
-                <>
-                  {' · '}
-                  <bdi>{presence.status.slice(0, 200)}</bdi>
-                </>
-              )}
-            </>
+            <PresenceLine words={words} status={presence.status} />
           )}
         </p>
       </div>

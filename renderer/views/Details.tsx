@@ -1,6 +1,6 @@
 // Who the open conversation is with: name, address to copy, presence in words.
 import './Details.css';
-import { Bell, BellOff, Download, Pin, PinOff, X } from 'lucide-react';
+import { Bell, BellOff, Download, Pin, PinOff, Search, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { STATUS_LIMIT } from '../../shared/contact.ts';
@@ -20,6 +20,7 @@ import { useVia } from './accounts.ts';
 import { BlockButtons } from './BlockButtons.tsx';
 import { ContactSection } from './ContactSection.tsx';
 import { useMuteEntries } from './chat-menu.ts';
+import { detailsCover } from './keys.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -132,7 +133,7 @@ function HistoryRow({ id }: { readonly id: string }) {
 function QuickButtons({ conversation }: { readonly conversation: Conversation }) {
   const { t } = useTranslation();
   const muteEntries = useMuteEntries();
-  const { pin, mute, ask, report } = useStore.getState();
+  const { pin, mute, ask, findIn, showDetails, report } = useStore.getState();
   const { id, pinned } = conversation;
   const muted = isMuted(conversation, Date.now());
   return (
@@ -148,13 +149,26 @@ function QuickButtons({ conversation }: { readonly conversation: Conversation })
           {t('chat.mute')}
         </MenuButton>
       )}
-      <button type="button" className="quick" aria-haspopup="dialog" onClick={() => ask({ kind: 'export', conversation: id })}>
-        <Icon icon={Download} />
-        {t('export.quick')}
-      </button>
       <button type="button" className="quick" aria-pressed={pinned} onClick={() => void pin(id, !pinned).catch(report)}>
         <Icon icon={pinned ? PinOff : Pin} />
         {t(pinned ? 'chat.unpin' : 'chat.pin')}
+      </button>
+      <button
+        type="button"
+        className="quick"
+        title={t('find.open')}
+        onClick={() => {
+          // What is found would lie under them.
+          if (detailsCover()) showDetails(false);
+          findIn(id);
+        }}
+      >
+        <Icon icon={Search} />
+        {t('list.search')}
+      </button>
+      <button type="button" className="quick" aria-haspopup="dialog" onClick={() => ask({ kind: 'export', conversation: id })}>
+        <Icon icon={Download} />
+        {t('export.quick')}
       </button>
     </div>
   );

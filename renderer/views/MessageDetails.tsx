@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message, Revision } from '../../shared/message.ts';
 import { Dialog } from '../components/Dialog.tsx';
-import { moment } from '../components/dates.ts';
+import { exactly } from '../components/dates.ts';
 import { useStore } from '../store/index.ts';
 
 const ON_THE_SERVER = new Set<Message['state']>(['sent', 'delivered', 'read']);
@@ -25,12 +25,12 @@ export function MessageDetails({ message: opened }: { readonly message: Message 
   return (
     <Dialog title={t('messageDetails.title')} onClose={() => ask(null)} first={close}>
       <dl className="message-details">
-        <Line name={t(direction === 'out' ? 'messageDetails.written' : 'messageDetails.received')}>{moment(sentAt)}</Line>
+        <Line name={t(direction === 'out' ? 'messageDetails.written' : 'messageDetails.received')}>{exactly(sentAt)}</Line>
         {direction === 'out' && ON_THE_SERVER.has(state) && <Line name={t('messageDetails.sent')}>{t('messageDetails.unknown')}</Line>}
-        {deliveredAt !== undefined && <Line name={t('messageDetails.delivered')}>{moment(deliveredAt)}</Line>}
-        {seen && <Line name={t('messageDetails.read')}>{readAt === undefined ? t('messageDetails.unknown') : moment(readAt)}</Line>}
-        {editedAt !== undefined && <Line name={t('messageDetails.edited')}>{moment(editedAt)}</Line>}
-        {retractedAt !== undefined && <Line name={t('messageDetails.deleted')}>{moment(retractedAt)}</Line>}
+        {deliveredAt !== undefined && <Line name={t('messageDetails.delivered')}>{exactly(deliveredAt)}</Line>}
+        {seen && <Line name={t('messageDetails.read')}>{readAt === undefined ? t('messageDetails.unknown') : exactly(readAt)}</Line>}
+        {editedAt !== undefined && <Line name={t('messageDetails.edited')}>{exactly(editedAt)}</Line>}
+        {retractedAt !== undefined && <Line name={t('messageDetails.deleted')}>{exactly(retractedAt)}</Line>}
       </dl>
       {earlier.length > 0 && (
         <section aria-label={t('messageDetails.earlier')}>
@@ -42,7 +42,7 @@ export function MessageDetails({ message: opened }: { readonly message: Message 
                 <p className="message-earlier-text selectable" dir="auto">
                   {body}
                 </p>
-                <p className="message-earlier-time numbers">{moment(at)}</p>
+                <p className="message-earlier-time numbers">{exactly(at)}</p>
               </li>
             ))}
           </ol>

@@ -97,7 +97,7 @@ function DeleteMessage({ message }: { readonly message: Message }) {
       ]}
     >
       {shared && <p>{t('deleteMessage.both', { name })}</p>}
-      <p className={shared ? 'choice-hint' : undefined}>{t('deleteMessage.here', { name })}</p>
+      <p>{t(shared ? 'deleteMessage.only' : message.state === 'pending' ? 'deleteMessage.unsent' : 'deleteMessage.here', { name })}</p>
     </Confirm>
   );
 }

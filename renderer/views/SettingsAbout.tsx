@@ -11,6 +11,7 @@ export function SettingsAbout() {
   const { t } = useTranslation();
   const version = useStore((state) => state.version);
   const platform = useStore((state) => state.platform);
+  const engines = useStore((state) => state.engines);
   const { showLogs, report } = useStore.getState();
   return (
     <>
@@ -21,6 +22,7 @@ export function SettingsAbout() {
           <p className="choice-hint selectable">
             {t(PLATFORMS.has(platform) ? `settings.platforms.${platform}` : 'settings.platforms.other')}
           </p>
+          <p className="choice-hint selectable numbers">{t('settings.engines', { ...engines })}</p>
           <p className="choice-hint">{t('settings.aboutText')}</p>
         </div>
       </section>

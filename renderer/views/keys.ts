@@ -12,10 +12,16 @@ import { moveRegion } from './regions.ts';
 const LAYERS = '[role="dialog"], [role="alertdialog"], [role="menu"]';
 const TEXT_BOXES = 'input:not([type="radio"], [type="checkbox"]), textarea, [contenteditable="true"]';
 const ONE_PANE_REM = 40;
+const DETAILS_BESIDE_REM = 55;
 
 /** Whether the window shows one pane at a time; the same measure as in App.css. */
 export function isNarrow(): boolean {
   return innerWidth < ONE_PANE_REM * remPx();
+}
+
+/** Whether the details lie over the conversation instead of beside it; the same measure as in Details.css. */
+export function detailsCover(): boolean {
+  return innerWidth < DETAILS_BESIDE_REM * remPx();
 }
 
 /** `panes`: the chats are on the screen, not signing in. */

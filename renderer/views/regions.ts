@@ -3,13 +3,19 @@
 const REGIONS = ['rail', 'list', 'conversation', 'composer', 'details'] as const;
 type Region = (typeof REGIONS)[number];
 
-const ENTRY: Readonly<Record<Region, string>> = {
-  rail: '[data-region="rail"] [aria-current], [data-region="rail"] button',
-  list: '[data-region="list"] [role="listitem"] [tabindex="0"], [data-region="list"] input',
-  conversation: '[data-region="conversation"] .log',
-  composer: '[data-region="conversation"] .composer-text',
-  details: '[data-region="details"] button',
+/** The first of them that is there. */
+const ENTRY: Readonly<Record<Region, readonly string[]>> = {
+  rail: ['[data-region="rail"] [aria-current]', '[data-region="rail"] button'],
+  list: ['[data-region="list"] .row-list [tabindex="0"]', '[data-region="list"] .empty .button', '[data-region="list"] input'],
+  conversation: ['[data-region="conversation"] .log'],
+  composer: ['[data-region="conversation"] .composer-text'],
+  details: ['[data-region="details"] button'],
 };
+
+/** Where nothing has the focus: the list gets it. */
+export function enterList(): void {
+  if (document.activeElement === document.body) entry('list')?.focus();
+}
 
 /** Moves the focus to the next region there is; false when there is none. */
 export function moveRegion(step: 1 | -1): boolean {
@@ -24,8 +30,11 @@ export function moveRegion(step: 1 | -1): boolean {
 }
 
 function entry(region: Region): HTMLElement | null {
-  const found = [...document.querySelectorAll<HTMLElement>(ENTRY[region])].find((element) => element.checkVisibility());
-  return found ?? null;
+  for (const places of ENTRY[region]) {
+    const found = [...document.querySelectorAll<HTMLElement>(places)].find((element) => element.checkVisibility());
+    if (found !== undefined) return found;
+  }
+  return null;
 }
 
 function regionOf(element: Element | null): Region | null {

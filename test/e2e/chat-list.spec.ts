@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import type { App } from '../support/app.ts';
 import { expect, test } from '../support/world.ts';
 
@@ -60,6 +61,29 @@ test('pin, mute, archive, mark unread and delete work from the menu and survive 
     .getByRole('button', { name: /delete/i })
     .click();
   await expect(again.chat('bob')).toHaveCount(0);
+});
+
+test('what somebody wrote is cut at its end, also where the window runs the other way', async ({ world }) => {
+  const bob = await world.peer();
+  const app = await world.signedIn();
+  await bob.send(world.alice.address, `It begins here ${'and goes on '.repeat(20)}`);
+  await bob.presence('available', `I am away ${'for some time '.repeat(20)}`);
+  await app.chat('bob').click();
+  await app.change({ language: 'en-XA' });
+  await expect(app.page.locator('html')).toHaveAttribute('dir', 'rtl');
+  /** Whether the first letter of a line that is too long can be seen. */
+  const begins = (where: string) =>
+    app.page.locator(where).evaluate((element) => {
+      const letter = document.createRange();
+      letter.setStart(element.firstChild ?? element, 0);
+      letter.setEnd(element.firstChild ?? element, 1);
+      const { left, right } = letter.getBoundingClientRect();
+      const box = element.getBoundingClientRect();
+      return element.scrollWidth > element.clientWidth && left >= box.left - 1 && right <= box.right + 1;
+    });
+  await expect(app.page.locator('.conversation-status bdi')).toContainText('I am away');
+  expect(await begins('.conversation-status bdi')).toBe(true);
+  expect(await begins('.chat-row-preview bdi')).toBe(true);
 });
 
 test('own presence and status reach the contacts, again after a reconnect', async ({ world }) => {

@@ -38,6 +38,7 @@ test('a message is edited with Up, answered, reacted to, delivered, read and tak
 
   await say('d1', `<displayed xmlns='${MARKERS}' id='${sent.id}'/>`);
   await expect(app.message('see you at seven')).toHaveAccessibleName(/, read, edited/i);
+  await expect(app.chat('bob')).toContainText('You: see you at sevenRead');
   await say('r1', `<reactions xmlns='${REACT}' id='${sent.id}'><reaction>👍</reaction></reactions>`);
   await app.page.getByRole('button', { name: '👍 from bob' }).click();
   await bob.waitForMessage(({ stanza }) => stanza.getChild('reactions', REACT)?.getChildText('reaction') === '👍');

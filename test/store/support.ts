@@ -64,6 +64,7 @@ export const account = (connection: Account['connection']): Account => ({
 const SNAPSHOT: Snapshot = {
   version: '1',
   platform: 'linux',
+  engines: { electron: '1', chromium: '2', node: '3' },
   development: false,
   storage: { blocked: null, stalled: null, askUnprotected: false },
   settings: DEFAULT_SETTINGS,
