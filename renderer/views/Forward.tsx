@@ -1,6 +1,7 @@
 // Passing a message's text on to another chat.
 import './NewChat.css';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../shared/conversation.ts';
 import type { Message } from '../../shared/message.ts';
@@ -33,8 +34,9 @@ export function Forward({ message }: { readonly message: Message }) {
   const choose = (to: Conversation | undefined) => {
     if (to === undefined || sent.current) return;
     sent.current = true;
+    // Its text box is there before the dialog goes and gives it the focus.
+    flushSync(() => show(to.id));
     ask(null);
-    show(to.id);
     bodyOf(message)
       .then((body) => sendMessage(to.id, body, null))
       .catch(report);

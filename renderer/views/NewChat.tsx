@@ -2,6 +2,7 @@
 import './NewChat.css';
 import { AtSign } from 'lucide-react';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
 import { AccountMark } from '../components/AccountMark.tsx';
@@ -48,8 +49,9 @@ export function NewChat() {
     try {
       const conversation = await startConversation(from, address);
       opened.current = true;
+      // Its text box is there before the dialog goes and gives it the focus.
+      flushSync(() => show(conversation.id));
       showDialog(null);
-      show(conversation.id);
     } catch (error) {
       setFault(sentence(error));
       field.current?.focus();

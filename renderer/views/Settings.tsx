@@ -2,7 +2,7 @@
 import './Settings.css';
 import { Tabs } from '@base-ui/react/tabs';
 import { Bell, CircleUser, Info, type LucideIcon, MessageCircle, Palette, Settings2 } from 'lucide-react';
-import { type ComponentType, useState } from 'react';
+import { type ComponentType, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../components/Dialog.tsx';
 import { Icon } from '../components/Icon.tsx';
@@ -31,12 +31,13 @@ export function Settings() {
   const { t } = useTranslation();
   const showDialog = useStore((state) => state.showDialog);
   const [at] = useState(() => useStore.getState().settingsAt);
+  const first = useRef<HTMLButtonElement>(null);
   return (
-    <Dialog title={t('settings.title')} size="large" onClose={() => showDialog(null)}>
+    <Dialog title={t('settings.title')} size="large" first={first} onClose={() => showDialog(null)}>
       <Tabs.Root className="settings" defaultValue={at} orientation="vertical">
         <Tabs.List className="settings-sections" aria-label={t('settings.sections')} activateOnFocus>
           {SECTIONS.map(({ id, icon }) => (
-            <Tabs.Tab key={id} value={id} className="settings-tab">
+            <Tabs.Tab key={id} ref={id === at ? first : undefined} value={id} className="settings-tab">
               <Icon icon={icon} size={18} />
               <span className="settings-tab-words">{t(`settings.section.${id}`)}</span>
             </Tabs.Tab>
