@@ -92,6 +92,39 @@ async function settle(page: Page): Promise<void> {
   });
 }
 
+/** Places with nothing in them, and what asks before it does something. */
+async function emptyAndAsking(app: App): Promise<void> {
+  await app.open(`erin@${server.domain}`);
+  await shoot(app, '54-empty-conversation');
+  await app.page.keyboard.press('Escape');
+  for (const [name, section] of [
+    ['55-unread', /^Unread/],
+    ['56-groups', /^Groups/],
+  ] as const) {
+    await app.page.getByRole('button', { name: section }).click();
+    await shoot(app, name);
+  }
+  await app.page.getByRole('button', { name: /^Chats/ }).click();
+  for (const item of ['Mark as unread', 'Pin', 'Mute', 'Archive']) {
+    const chat = item === 'Archive' ? 'erin' : 'nobody';
+    await app.chat(chat).click({ button: 'right' });
+    await app.page.getByRole('menuitem', { name: item }).click();
+    if (item !== 'Mute') continue;
+    await app.page.getByRole('menuitem', { name: 'Until tomorrow' }).waitFor();
+    await shoot(app, '57-mute-menu', ['wide']);
+    await app.page.getByRole('menuitem', { name: 'Always' }).click();
+  }
+  await app.page.getByRole('button', { name: /^Archived/ }).waitFor();
+  await shoot(app, '58-chat-signs');
+  await app.page.getByRole('button', { name: /^Archived/ }).click();
+  await shoot(app, '59-archived');
+  await app.chat('erin').click({ button: 'right' });
+  await app.page.getByRole('menuitem', { name: 'Delete from this device' }).click();
+  await shoot(app, '60-delete-chat');
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('button', { name: 'Show all chats' }).click();
+}
+
 /** Messages that were edited, answered, reacted to, read and taken back; the bars above the composer; what is asked about a message. */
 async function messageLife(app: App, bob: Peer): Promise<void> {
   const alice = `alice@${server.domain}`;
@@ -119,6 +152,7 @@ async function messageLife(app: App, bob: Peer): Promise<void> {
   await app.message('Saturday it is').hover();
   await app.page.getByRole('toolbar').waitFor();
   await shoot(app, '41-message-life');
+  await app.message('Saturday it is').hover();
   await app.page.getByRole('toolbar').getByRole('button', { name: 'Reply' }).click();
   await shoot(app, '42-reply-bar');
   await app.composer().press('Escape');
@@ -242,6 +276,7 @@ try {
   await app.page.getByRole('button', { name: 'Try again' }).waitFor();
   await shoot(app, '08-failed');
   await strangers(app);
+  await app.page.keyboard.press('Escape');
   await app.page.getByRole('button', { name: /^Contacts/ }).click();
   await shoot(app, '10-contacts');
   await app.page.getByRole('button', { name: /^Chats/ }).click();
@@ -278,6 +313,7 @@ try {
   await app.page.getByRole('button', { name: 'Your presence' }).click();
   await shoot(app, '20-own-presence');
   await app.page.keyboard.press('Escape');
+  await emptyAndAsking(app);
   await app.chat('Bob').click();
   await bob.send(
     `alice@${server.domain}`,
@@ -286,6 +322,11 @@ try {
   await bob.send(`alice@${server.domain}`, '/me is on the way 🚲');
   await app.message('on the way').waitFor();
   await shoot(app, '25-styled');
+  await app.change({ confirmLinks: true });
+  await app.page.getByRole('link', { name: 'https://kith.example/doors' }).click();
+  await app.page.getByRole('button', { name: 'Copy link' }).waitFor();
+  await shoot(app, '61-open-link');
+  await app.page.keyboard.press('Escape');
   await app.composer().pressSequentially('Well done :par');
   await app.page.getByRole('listbox', { name: 'Emoji that fit' }).waitFor();
   await shoot(app, '23-emoji-codes');
