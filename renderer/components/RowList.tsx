@@ -49,6 +49,11 @@ export function RowList<T>({ label, items, keyOf, nameOf, current, size, classNa
     },
     [items, keyOf, stop],
   );
+  // Wherever the focus came from: the arrows go on from there.
+  const onFocus = useCallback((event: FocusEvent) => {
+    const key = event.target.closest<HTMLElement>('[data-key]')?.dataset.key;
+    if (key !== undefined) setVisited(key);
+  }, []);
   const onBlur = useCallback((event: FocusEvent) => {
     if (!event.currentTarget.contains(event.relatedTarget)) setVisited(null);
   }, []);
@@ -56,7 +61,7 @@ export function RowList<T>({ label, items, keyOf, nameOf, current, size, classNa
   return (
     <div ref={scroller} className={`row-list scrolls ${className}`}>
       {/** biome-ignore lint/a11y/useSemanticElements: virtualised rows lie in wrappers that <ul> may not contain */}
-      <div role="list" aria-label={label} onKeyDown={onKeyDown} onBlur={onBlur}>
+      <div role="list" aria-label={label} onKeyDown={onKeyDown} onFocus={onFocus} onBlur={onBlur}>
         <Virtualizer
           ref={list}
           scrollRef={scroller}

@@ -1,7 +1,7 @@
 // The window: which screen there is to show, the panes, and the keys that work everywhere.
 import './App.css';
 import { DirectionProvider } from '@base-ui/react/direction-provider';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { playChime } from '../components/chime.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
@@ -98,9 +98,11 @@ function Panes() {
   const chosen = useStore((state) => state.settings.listWidth);
   const [width, setWidth] = useState(chosen);
   useEffect(() => setWidth(chosen), [chosen]);
+  const before = useRef(open);
   useEffect(() => {
     // The conversation took the focus with it when it closed.
-    if (open === null) enterList();
+    if (open === null) enterList(before.current);
+    before.current = open;
   }, [open]);
   const searches = useStore((state) => state.searches);
   useEffect(() => {

@@ -12,9 +12,11 @@ const ENTRY: Readonly<Record<Region, readonly string[]>> = {
   details: ['[data-region="details"] button'],
 };
 
-/** Where nothing has the focus: the list gets it. */
-export function enterList(): void {
-  if (document.activeElement === document.body) entry('list')?.focus();
+/** Where nothing has the focus: the list gets it, at the row one came from. */
+export function enterList(row: string | null): void {
+  if (document.activeElement !== document.body) return;
+  const from = row === null ? null : document.querySelector<HTMLElement>(`.row-list [data-key="${CSS.escape(row)}"] button`);
+  (from ?? entry('list'))?.focus();
 }
 
 /** Moves the focus to the next region there is; false when there is none. */

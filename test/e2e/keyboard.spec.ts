@@ -71,6 +71,8 @@ test('signs in, writes and finds its way back, without a mouse', async ({ world 
   await keyboard.press('Escape');
   await expect(app.page.getByRole('heading', { name: 'No conversation open' })).toBeVisible();
   await expect(focus(app)).toHaveAccessibleName(/^bob/);
+  await keyboard.press('ArrowUp');
+  await expect(focus(app)).toHaveAccessibleName(/^carol/);
 
   const before = await textSize(app);
   await keyboard.press('Control+=');
