@@ -17,6 +17,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.server.test.ts'],
           testTimeout: 30_000,
+          hookTimeout: 30_000,
           // No module of ours keeps state: a worker loads the sources once, not once a file.
           isolate: false,
         },
