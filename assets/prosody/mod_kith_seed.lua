@@ -92,6 +92,12 @@ function commands.addUser(c) return usermanager.create_user(c.user, c.password, 
 function commands.deleteUser(c) return usermanager.delete_user(c.user, c.host); end
 function commands.setPassword(c) return usermanager.set_password(c.user, c.password, c.host); end
 
+-- What other servers' people wrote while nobody was here.
+function commands.archive(c)
+	for _, message in ipairs(c.messages) do to_archive(message.to, message.from, message); end
+	return true;
+end
+
 -- Closes every stream of an account with a stream error, as an administrator would.
 function commands.disconnect(c)
 	local user = prosody.hosts[c.host].sessions[c.user];

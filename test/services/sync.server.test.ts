@@ -12,11 +12,12 @@ let bob: Peer;
 const products = makeProducts();
 
 beforeAll(async () => {
-  // Without the second store for what waits, which grows slow: here everything comes out of the archive.
+  // In memory: Prosody's files are read from the beginning for every page that is asked for. Pages as large as Kith asks for: a hundred
+  // smaller ones are a hundred times waiting for the disk.
   server = await startProsody({
     accounts: { alice: 'alice-password', bob: 'bob-password' },
     rosters: [['alice', 'bob']],
-    modules: { disable: ['offline'] },
+    config: { storage: 'memory', storage_archive_item_limit: 2 * MISSED, max_archive_query_results: 250 },
   });
   bob = await connectPeer({
     address: `bob@${server.domain}`,
@@ -39,10 +40,13 @@ it('brings 5,000 missed messages complete, in order, once', async () => {
   const { id } = first.conversations.open(account.id, `bob@${server.domain}`);
   await bob.send(address, 'before');
   await until(() => first.messages.page(id, null, 10).messages.length === 1);
+  expect(first.conversations.byId(id)?.unread).toBe(1);
   await first.close();
 
+  // Straight into the archive: a server takes far longer to route so many than to give them out.
   const bodies = Array.from({ length: MISSED }, (_, index) => `missed ${index}`);
-  for (let at = 0; at < MISSED; at += 250) await Promise.all(bodies.slice(at, at + 250).map((body) => bob.send(address, body)));
+  const at = Date.now();
+  await server.archive(bodies.map((body, index) => ({ from: 'bob', to: 'alice', body, at: at + index })));
 
   const again = products.make({
     authorities: loadAuthorities(server.caFile),
@@ -52,12 +56,8 @@ it('brings 5,000 missed messages complete, in order, once', async () => {
   });
   again.accounts.start();
   const all = again.archive.prepare<[number], { body: string }>('SELECT body FROM messages WHERE conversation = ? ORDER BY position');
-  await until(
-    () =>
-      again.history.state(id).gaps.length === 0 && again.history.state(id).completeSince !== null && all.all(Number(id)).length > MISSED,
-    60_000,
-  );
+  await until(() => (again.conversations.byId(id)?.unread ?? 0) > MISSED, 60_000);
+  expect(again.history.state(id)).toMatchObject({ gaps: [], completeSince: expect.any(Number) });
   expect(all.all(Number(id)).map((row) => row.body)).toEqual(['before', ...bodies]);
-  // The first message may have been older than the device.
-  expect(again.conversations.byId(id)?.unread).toBeGreaterThanOrEqual(MISSED);
+  expect(again.conversations.byId(id)?.unread).toBe(MISSED + 1);
 }, 120_000);

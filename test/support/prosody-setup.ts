@@ -118,7 +118,7 @@ function isList(value: object): value is readonly (string | number)[] {
 }
 
 /** The content of seed.json, as assets/prosody/mod_kith_seed.lua reads it: full addresses, oldest message first. */
-export function seedOf(options: ProsodyOptions, domain: string): object {
+export function seedOf(options: ProsodyOptions, domain: string) {
   const address = (name: string): string => (name.includes('@') ? name : `${name}@${domain}`);
   const message = (seed: SeedMessage): SeedMessage => ({
     ...seed,

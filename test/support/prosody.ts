@@ -7,7 +7,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { program } from '../../scripts/requirements.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import { type CertificateRequest, makeAuthority } from './certificates.ts';
-import { answers, configuration, type Ports, type ProsodyOptions, type ReservedPort, reservePort, seedOf } from './prosody-setup.ts';
+import {
+  answers,
+  configuration,
+  type Ports,
+  type ProsodyOptions,
+  type ReservedPort,
+  reservePort,
+  type SeedMessage,
+  seedOf,
+} from './prosody-setup.ts';
 import { temporaryFolder } from './temporary.ts';
 
 export interface ProsodyServer {
@@ -25,6 +34,8 @@ export interface ProsodyServer {
   addUser(user: string, password: string): Promise<void>;
   deleteUser(user: string): Promise<void>;
   setPassword(user: string, password: string): Promise<void>;
+  /** Puts messages straight into the archives of those they are for, who must be away. */
+  archive(messages: readonly SeedMessage[]): Promise<void>;
   /** Closes all streams of an account with a stream error (RFC 6120 4.9.3). */
   disconnect(user: string, condition?: string, text?: string): Promise<void>;
   /** Routes a stanza as if it came from another server. */
@@ -45,6 +56,8 @@ export interface ProsodyServer {
 }
 
 const host = '127.0.0.1';
+/** Messages put into archives with one command: while it obeys, it does nothing else. */
+const ARCHIVED = 500;
 
 /** Starts a server; resolves when it answers and is seeded (about a second). Throws with the server's log when it does not come up. */
 export async function startProsody(options: ProsodyOptions = {}): Promise<ProsodyServer> {
@@ -124,7 +137,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
   }
 
   const kept = ports;
-  const ask = async (name: string, values: Record<string, string>): Promise<void> =>
+  const ask = async (name: string, values: Readonly<Record<string, unknown>>): Promise<void> =>
     command(control, { name, host: domain, ...values }, log);
   const place = (user: string): { user: string; host: string } => {
     const [local = '', server = domain] = user.split('@');
@@ -140,6 +153,10 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
     pid: () => running.child?.pid,
     died,
     addUser: (user, password) => ask('addUser', { ...place(user), password }),
+    async archive(messages) {
+      const all = seedOf({ archive: messages }, domain).archive;
+      for (let at = 0; at < all.length; at += ARCHIVED) await ask('archive', { messages: all.slice(at, at + ARCHIVED) });
+    },
     deleteUser: (user) => ask('deleteUser', place(user)),
     setPassword: (user, password) => ask('setPassword', { ...place(user), password }),
     disconnect: (user, condition = 'policy-violation', text = '') => ask('disconnect', { ...place(user), condition, text }),
@@ -212,7 +229,7 @@ async function ready(what: { child: Child; control: string; port: number; log: (
   }
 }
 
-async function command(control: string, request: Record<string, string>, log: () => string): Promise<void> {
+async function command(control: string, request: Readonly<Record<string, unknown>>, log: () => string): Promise<void> {
   const path = join(control, `command-${randomUUID()}`);
   writeFileSync(`${path}.new`, JSON.stringify(request));
   renameSync(`${path}.new`, `${path}.json`);
