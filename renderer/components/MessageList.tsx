@@ -8,6 +8,7 @@ import type { Message } from '../../shared/message.ts';
 import { dayLabel } from './dates.ts';
 import { Latest } from './Latest.tsx';
 import { copyFromLog, moveBetweenMessages, useFlash, useHeldRows, usePlaced } from './log-hands.ts';
+import { lastSeen } from './log-view.ts';
 import { type MessageActions, MessageBubble } from './MessageBubble.tsx';
 import { MessageMenu } from './MessageMenu.tsx';
 import { type Divider, dividerIndex, messageRows, startsElsewhere } from './message-rows.ts';
@@ -45,6 +46,8 @@ interface MessageListProps {
   readonly onTrim: (end: 'earliest' | 'latest', count: number) => void;
   /** Whether the newest message is in view. */
   readonly onEnd: (atEnd: boolean) => void;
+  /** Position of the last message whose end is in view. */
+  readonly onSeen: (position: number) => void;
   /** Where the log should go; told when it is there. */
   readonly target: { readonly position: number | 'end'; readonly message?: string | undefined } | null;
   readonly onTarget: () => void;
@@ -54,8 +57,7 @@ interface MessageListProps {
   readonly onLeave: (place: Place | null) => void;
   /** The person wants the newest message. */
   readonly onLatest: () => void;
-  /** Unread messages beyond the last of these. */
-  readonly beyond: number;
+  readonly unread: number;
   /** Where messages are missing: see messageRows. */
   readonly gaps: readonly number[];
   readonly drawMissing: (before: number) => ReactNode;
@@ -64,7 +66,7 @@ interface MessageListProps {
 }
 
 export function MessageList(props: MessageListProps) {
-  const { messages, actions, self, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd } = props;
+  const { messages, actions, self, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd, onSeen } = props;
   const { target, onTarget, start, onLeave, onLatest, beginning, gaps, drawMissing } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
@@ -86,7 +88,6 @@ export function MessageList(props: MessageListProps) {
     moved: 0,
     upper: start,
     messages,
-    seen: divider?.after ?? messages.at(-1)?.position ?? 0,
   });
   const shifted = startsElsewhere(place.current.messages, messages);
   const words = useMemo(() => ({ today: t('conversation.today'), yesterday: t('conversation.yesterday') }), [t]);
@@ -113,6 +114,8 @@ export function MessageList(props: MessageListProps) {
 
     const index = handle.findItemIndex(offset);
     const upper = rows[index]?.message;
+    const seen = placed ? lastSeen(handle, rows.length) : -1;
+    if (seen >= 0) onSeen(rows[seen]?.message.position ?? 0);
     if (placed && upper !== undefined) place.current.upper = { position: upper.position, above: offset - handle.getItemOffset(index) };
     const current = days.findLast((start) => start <= index);
     const above = offset < (scroller.current?.querySelector<HTMLElement>('.log-begin')?.offsetHeight ?? 0);
@@ -121,7 +124,7 @@ export function MessageList(props: MessageListProps) {
     const height = DAY_HEIGHT_REM * remPx();
     const push = next === undefined ? 0 : Math.min(0, handle.getItemOffset(next) - offset - height);
     if (sticky.current !== null) sticky.current.style.transform = `translateY(${push}px)`;
-  }, [rows, days, placed, earlier, later, onPage]);
+  }, [rows, days, placed, earlier, later, onPage, onSeen]);
 
   // First placement: where the person wanted to go, else the divider a third down, else where they were, else the end.
   useLayoutEffect(() => {
@@ -209,13 +212,9 @@ export function MessageList(props: MessageListProps) {
     if (placed) follow();
   }, [placed, follow]);
   useEffect(() => {
-    if (atEnd && placed && newest !== undefined) place.current.seen = newest.position;
     onEnd((atEnd && placed) || newest === undefined);
   }, [atEnd, placed, newest, onEnd]);
 
-  const unseen = later
-    ? props.beyond
-    : messages.filter((message) => message.direction === 'in' && message.position > place.current.seen).length;
   const missingAfter = later ? 0 : (gaps.findLast((gap) => newest === undefined || gap > newest.position) ?? 0);
   return (
     <div className="log-frame">
@@ -283,7 +282,7 @@ export function MessageList(props: MessageListProps) {
       </MessageMenu>
       {!atEnd && placed && (
         <Latest
-          unseen={unseen}
+          unseen={props.unread}
           onJump={() => {
             // The button goes away with the distance; the log takes its focus.
             scroller.current?.focus({ preventScroll: true });

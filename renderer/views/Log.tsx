@@ -14,6 +14,8 @@ import { excessOf } from '../store/message-window.ts';
 import type { Place } from '../store/messages.ts';
 
 const MINUTE_MS = 60_000;
+/** What is read while scrolling is told together. */
+const TELL_MS = 500;
 const NO_MESSAGES: readonly Message[] = [];
 const NO_GAPS: readonly number[] = [];
 
@@ -42,7 +44,8 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
 
   const { gaps, drawMissing } = useMissing(conversation, absent);
   const messages = loaded?.messages ?? NO_MESSAGES;
-  const onEnd = useSeen(conversation, messages.at(-1));
+  const onSeen = useSeen(conversation);
+  const onEnd = useCallback((atEnd: boolean) => useStore.getState().readAway(!atEnd), []);
   const onPage = useCallback(
     (end: 'earlier' | 'later') => {
       const { loadEarlier, loadLater, report: tell } = useStore.getState();
@@ -72,12 +75,13 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
       onPage={onPage}
       onTrim={onTrim}
       onEnd={onEnd}
+      onSeen={onSeen}
       target={target}
       onTarget={aimed}
       start={start}
       onLeave={onLeave}
       onLatest={() => useStore.getState().aim({ conversation: id, position: 'end' })}
-      beyond={unread}
+      unread={unread}
       gaps={gaps}
       drawMissing={drawMissing}
       beginning={<p className="log-begin">{t('conversation.begin', { name: title })}</p>}
@@ -155,35 +159,32 @@ function useActions(conversation: string): MessageActions {
   }, [conversation]);
 }
 
-/** Marks everything read once the newest message is in view and the window has the focus. */
-function useSeen({ id, unread, markedUnread }: Conversation, newest: Message | undefined): (atEnd: boolean) => void {
-  const { markRead, readAway, report } = useStore.getState();
-  const [atEnd, setAtEnd] = useState(false);
-  const marked = useRef(0);
+/** Marks read what was before the person's eyes: the end of the message in view, the window with the focus. */
+function useSeen({ id, unread, readUpTo, markedUnread }: Conversation): (position: number) => void {
+  const { markRead, report } = useStore.getState();
+  const [seen, setSeen] = useState(0);
+  const asked = useRef({ position: 0, at: 0 });
   // Marked as unread by hand: undone by opening the chat, not by having it open.
   const byHand = useRef(markedUnread);
   useEffect(() => {
     const check = () => {
-      if (!atEnd || newest === undefined || !document.hasFocus()) return;
-      if (!byHand.current && (unread === 0 || newest.position <= marked.current)) return;
-      const before = { marked: marked.current, byHand: byHand.current };
-      marked.current = newest.position;
+      const news = unread > 0 && seen > readUpTo && seen !== asked.current.position;
+      if (seen === 0 || !(news || byHand.current) || !document.hasFocus()) return;
+      const before = byHand.current;
+      asked.current = { position: seen, at: performance.now() };
       byHand.current = false;
-      markRead(id, newest.position).catch((error: unknown) => {
-        marked.current = before.marked;
-        byHand.current = before.byHand;
+      markRead(id, Math.max(seen, readUpTo)).catch((error: unknown) => {
+        asked.current = { position: 0, at: performance.now() };
+        byHand.current = before;
         report(error);
       });
     };
-    check();
+    const timer = setTimeout(check, Math.max(0, asked.current.at + TELL_MS - performance.now()));
     addEventListener('focus', check);
-    return () => removeEventListener('focus', check);
-  }, [id, atEnd, newest, unread, markRead, report]);
-  return useCallback(
-    (end: boolean) => {
-      setAtEnd(end);
-      readAway(!end);
-    },
-    [readAway],
-  );
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('focus', check);
+    };
+  }, [id, seen, unread, readUpTo, markRead, report]);
+  return setSeen;
 }

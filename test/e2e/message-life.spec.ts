@@ -94,3 +94,47 @@ test('a draft keeps the message it answers, over a restart', async ({ world }) =
   await expect(again.composer()).toHaveValue('tea, I th');
   await expect(again.page.getByText('Reply to bob')).toBeVisible();
 });
+
+test('only what was before the eyes counts as read: here, in the badge and at the other side', async ({ world }) => {
+  const bob = await world.peer();
+  const app = await world.signedIn();
+  const { page } = app;
+  const row = app.chat('bob');
+  const look = (focused: boolean) =>
+    app.electron.evaluate(
+      ({ BrowserWindow }, focus) => (focus ? BrowserWindow.getAllWindows()[0]?.focus() : BrowserWindow.getAllWindows()[0]?.blur()),
+      focused,
+    );
+  const displayed = () =>
+    bob.messages.flatMap(({ stanza }) => stanza.getChild('displayed', MARKERS)?.attrs.id ?? []).map((id: string) => Number(id.slice(1)));
+  const lines = '\nline'.repeat(4);
+  for (let at = 1; at <= 30; at++)
+    await bob.sendRaw(
+      `<message to='${world.alice.address}' type='chat' id='n${at}'><body>number ${at}${lines}</body><markable xmlns='${MARKERS}'/></message>`,
+    );
+  await expect(row).toContainText('number 30');
+  await expect(row.getByText('30', { exact: true })).toBeVisible();
+
+  // Looked at without the focus: nothing is read.
+  await look(false);
+  await row.click();
+  await look(false);
+  await expect(app.message(/number 1\b/)).toBeVisible();
+  await expect(page.getByText('30 new messages')).toBeVisible();
+  await expect(row.getByText('30', { exact: true })).toBeVisible();
+
+  // With it: what is in view, and no more.
+  await look(true);
+  await expect.poll(() => displayed().length).toBeGreaterThan(0);
+  const last = displayed().at(-1) ?? 0;
+  expect(last).toBeLessThan(25);
+  await expect(app.message(new RegExp(`number ${last}\\b`))).toBeInViewport({ ratio: 0.99 });
+  await expect(row.getByText(String(30 - last), { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: `Jump to latest, ${30 - last} new messages` })).toBeVisible();
+  await expect(page.getByText('30 new messages')).toBeVisible();
+
+  await page.getByRole('button', { name: /^Jump to latest/ }).click();
+  await expect.poll(() => displayed().at(-1)).toBe(30);
+  await expect(row.getByText(/^\d+$/)).toHaveCount(0);
+  expect(app.complaints).toEqual([]);
+});
