@@ -111,7 +111,7 @@ async function start(): Promise<void> {
       await secrets.allowUnprotected(allow);
       storage.refresh();
     },
-    openLink: (url, account) => openLink(url, (address) => wiring.openAddress(address, account)),
+    openLink: (url, account) => openLink(url, (link) => wiring.propose(link, account)),
     writeClipboard: (text) => clipboard.writeText(text),
     paste: () => desktop.window()?.webContents.pasteAndMatchStyle(),
     shown(conversation) {

@@ -1,6 +1,7 @@
 // Part of the composition root: what the services know becomes what the desktop shows, what a person does on the desktop reaches the services.
 // The product may be another after the archive was set aside, so it is asked for each time.
 import type { Clock } from '../shared/clock.ts';
+import type { XmppLink } from '../shared/links.ts';
 import type { Settings } from '../shared/settings.ts';
 import { signal } from '../shared/signal.ts';
 import type { Deeds, Desktop, Facts } from './desktop/desktop.ts';
@@ -27,13 +28,11 @@ export function makeWiring({ storage, events, settings, shown, clock }: WiringOp
     unread: () => storage.product?.unreadTotal() ?? 0,
     changed,
   };
-  /** From a link: with the account there can be no doubt about, else the person chooses. */
-  function openAddress(address: string, account: string | null): void {
+  /** `here`: the account it was followed with. */
+  function propose(link: XmppLink, here: string | null): void {
     const { product } = storage;
     if (product === undefined || product.accounts.list().length === 0) return;
-    const through = accountFor(product, address, account);
-    if (through === undefined) events['address.requested'].emit([{ id: address, account }]);
-    else events['conversation.requested'].emit([{ id: product.conversations.open(through, address).id }]);
+    events['link.proposed'].emit([{ id: 'link', link, account: accountFor(product, link.address, here) ?? here }]);
   }
 
   const deeds: Deeds = {
@@ -42,7 +41,7 @@ export function makeWiring({ storage, events, settings, shown, clock }: WiringOp
       presence?.change({ ...presence.current(), availability });
     },
     open: (id, message, position) => events['conversation.requested'].emit([{ id, message, position }]),
-    openAddress: (address) => openAddress(address, null),
+    propose: (link) => propose(link, null),
     keepView() {
       const id = shown();
       return () => {
@@ -103,7 +102,7 @@ export function makeWiring({ storage, events, settings, shown, clock }: WiringOp
   return {
     facts,
     deeds,
-    openAddress,
+    propose,
     /** Before the archive is opened. */
     connect(desktop: Desktop): void {
       storage.reset.on((product) => {

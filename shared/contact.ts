@@ -66,4 +66,6 @@ export function seeingOf({ subscription, asked, request }: Pick<Contact, 'subscr
 export type SeeingChange = 'ask' | 'stop-seeing' | 'show' | 'stop-showing';
 
 export const NAME_LIMIT = 200;
+/** Of what the person notes about somebody. */
+export const NOTE_LIMIT = 10_000;
 export const MOST_GROUPS = 50;

@@ -40,4 +40,7 @@ export interface Conversation {
   };
 }
 
+/** What the person does with the text of a message: writes it, rests with it unfinished, has sent or dropped it, or has left with it. */
+export type OwnTyping = 'composing' | 'paused' | 'active' | 'inactive';
+
 export const MUTED_ALWAYS = Number.MAX_SAFE_INTEGER;

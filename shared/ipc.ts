@@ -3,9 +3,10 @@
 import type { Account, Security, SignIn } from './account.ts';
 import type { Blocking, Report } from './blocking.ts';
 import type { Contact, OwnPresence, SeeingChange, Whereabouts } from './contact.ts';
-import type { Conversation, ConversationId } from './conversation.ts';
+import type { Conversation, ConversationId, OwnTyping } from './conversation.ts';
 import type { ExportFormat, ExportState } from './export.ts';
 import type { HistoryState } from './history.ts';
+import type { XmppLink } from './links.ts';
 import type { Message, MessageId, MessagePage, Refusal, Revision } from './message.ts';
 import type { ProxyServer } from './proxy.ts';
 import type { SearchPage } from './search.ts';
@@ -111,8 +112,8 @@ export type Calls = {
   'conversations.delete': (conversation: ConversationId) => void;
   /** Which conversation the window shows (null: none): what is read there needs no notification. */
   'conversations.shown': (conversation: ConversationId | null) => void;
-  /** The person is (or is no longer) typing here; XEP-0085. */
-  'conversations.setTyping': (conversation: ConversationId, typing: boolean) => void;
+  /** XEP-0085. */
+  'conversations.setTyping': (conversation: ConversationId, typing: OwnTyping) => void;
 
   /** Newest page when `before` is null, else the page that ends before that position. Marks the conversation as loaded: its rows come as events until released. */
   'messages.page': (conversation: ConversationId, before: number | null, limit: number) => MessagePage;
@@ -160,8 +161,8 @@ export type Calls = {
   /** Asks the server for some of what is missing before this position; resolves when it is stored. Rejects with 'offline' or a server's refusal. */
   'history.load': (conversation: ConversationId, before: number) => void;
 
-  /** Adds to the contact list and asks to see their presence (RFC 6121 3.1). */
-  'contacts.add': (account: string, address: string) => void;
+  /** Adds to the contact list, under this name ('': none), and asks to see their presence (RFC 6121 3.1). */
+  'contacts.add': (account: string, address: string, name: string) => void;
   /** Asks what can be found out about somebody; what their server says of when they were last there comes as 'contact.changed'. */
   'contacts.whereabouts': (account: string, address: string) => Whereabouts;
   /** What they are called here, '' for nothing, and the groups they are in. */
@@ -170,6 +171,9 @@ export type Calls = {
   'contacts.seeing': (account: string, address: string, change: SeeingChange) => void;
   /** Off the contact list; both stop seeing the other. */
   'contacts.remove': (account: string, address: string) => void;
+  /** What the person noted about somebody, '' for nothing; it stays on this device. */
+  'contacts.note': (account: string, address: string) => string;
+  'contacts.setNote': (account: string, address: string, text: string) => void;
   /** A name that is taken puts both groups together. */
   'contacts.renameGroup': (account: string, from: string, to: string) => void;
 
@@ -186,8 +190,8 @@ export type Calls = {
 
   'settings.change': (change: Partial<Settings>) => Settings;
   /**
-   * The one guarded opener: http, https, mailto to the system, xmpp inside Kith, if need be with this account; anything else is refused
-   * with 'invalid-call'.
+   * The one guarded opener: http, https, mailto to the system, xmpp comes back as 'link.proposed'; anything else is refused with
+   * 'invalid-call'. `account`: where it was followed.
    */
   'links.open': (url: string, account: string | null) => void;
   /** Shows the folder with the logs in the system's file manager. */
@@ -224,15 +228,15 @@ export type Events = {
   'storage.changed': readonly (StorageState & { readonly id: 'storage' })[];
   /** The archive was opened, set aside or replaced: read the snapshot again. */
   'app.reset': readonly { readonly id: 'app' }[];
-  /** Show this conversation (from an xmpp: link, a notification or the tray), at this message if one is named. */
+  /** Show this conversation (from a notification or the tray), at this message if one is named. */
   'conversation.requested': readonly { readonly id: ConversationId; readonly message?: MessageId; readonly position?: number }[];
-  /** A link leads to this address, and the person has to say with which account; `account`: where it was followed. */
-  'address.requested': readonly { readonly id: string; readonly account: string | null }[];
   'conversation.removed': readonly { readonly id: ConversationId }[];
   'account.removed': readonly { readonly id: string }[];
   'presence.changed': readonly (OwnPresence & { readonly id: 'presence' })[];
   /** From the application menu or the tray: what to do in the window. */
   'command.requested': readonly { readonly id: 'new-chat' | 'settings' | 'search' | 'shortcuts' }[];
+  /** An xmpp: link was followed, here or elsewhere: the person is to be asked. `account`: the one it may be about. */
+  'link.proposed': readonly { readonly id: 'link'; readonly link: XmppLink; readonly account: string | null }[];
   /** Play the sound of a message. */
   'sound.requested': readonly { readonly id: 'message' }[];
   /** Said once: the window was closed, Kith goes on in the tray. */

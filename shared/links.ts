@@ -1,13 +1,25 @@
 // Which links may be opened, and how: pure, so that one table of hostile addresses can test it.
 import { bareJid } from './jid.ts';
 
+/** What a link inside Kith proposes (RFC 5122, XEP-0147): nothing of it happens before the person says so. */
+export interface XmppLink {
+  /** A bare JID. */
+  readonly address: string;
+  /** Into the contact list, rather than only writing. */
+  readonly add?: true;
+  /** For the contact. */
+  readonly name?: string;
+  /** For the message box. */
+  readonly text?: string;
+}
+
 export type LinkTarget =
   | { readonly open: 'system'; readonly url: string }
-  /** Inside Kith: a conversation with this bare JID (RFC 5122; nothing is ever sent or joined by a link). */
-  | { readonly open: 'conversation'; readonly address: string }
+  | ({ readonly open: 'address' } & XmppLink)
   | { readonly open: 'nothing'; readonly why: string };
 
 const LONGEST = 4096;
+const LONGEST_NAME = 200;
 
 /** Decides about a link out of somebody's message. Only http, https, mailto and xmpp lead anywhere. */
 export function linkTarget(text: string): LinkTarget {
@@ -33,7 +45,7 @@ export function linkTarget(text: string): LinkTarget {
       return { open: 'system', url: url.href };
     case 'xmpp:': {
       const address = xmppAddress(text);
-      return address === undefined ? { open: 'nothing', why: 'names no address' } : { open: 'conversation', address };
+      return address === undefined ? { open: 'nothing', why: 'names no address' } : { open: 'address', address, ...xmppWish(text) };
     }
     default:
       return { open: 'nothing', why: `scheme ${url.protocol}` };
@@ -55,7 +67,7 @@ function harmlessMail(url: URL): boolean {
   );
 }
 
-/** The bare JID of an xmpp: URI (RFC 5122 2.2); its authority part, query and fragment are ignored. */
+/** The bare JID of an xmpp: URI (RFC 5122 2.2); its authority part and fragment are ignored. */
 function xmppAddress(uri: string): string | undefined {
   const path = /^xmpp:(?:\/\/[^/?#]*\/)?([^?#]*)/i.exec(uri)?.[1];
   if (!path) return undefined;
@@ -63,5 +75,34 @@ function xmppAddress(uri: string): string | undefined {
     return bareJid(decodeURIComponent(path));
   } catch {
     return undefined;
+  }
+}
+
+/** The query (RFC 5122 2.2; XEP-0147 5-6): who is only written to needs none. What cannot be read is not there. */
+function xmppWish(uri: string): Omit<XmppLink, 'address'> {
+  const [kind = '', ...pairs] = (/\?([^#]*)/.exec(uri)?.[1] ?? '').split(';');
+  const given = new Map(pairs.map((pair) => [pair.split('=', 1)[0] ?? '', decoded(pair.slice(pair.indexOf('=') + 1))]));
+  const text = given.get('body')?.replace(/[^\P{Cc}\n\t]/gu, '');
+  const name = given
+    .get('name')
+    ?.replace(/\p{Cc}/gu, '')
+    .trim()
+    .slice(0, LONGEST_NAME);
+  switch (kind.toLowerCase()) {
+    case 'message':
+      return text ? { text } : {};
+    case 'roster':
+    case 'subscribe':
+      return { add: true, ...(name ? { name } : {}) };
+    default:
+      return {};
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
   }
 }

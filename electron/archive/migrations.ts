@@ -16,6 +16,7 @@ export const migrations: readonly Migration[] = [
   approvedContacts,
   messageLife,
   firstMessages,
+  contactNotes,
 ];
 
 export function schemaVersion(db: Driver): number {
@@ -254,5 +255,17 @@ function firstMessages(db: Driver): void {
     ALTER TABLE conversations ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE conversations ADD COLUMN declined INTEGER;
     UPDATE conversations SET accepted = 1 WHERE pinned = 1 OR archived = 1 OR muted_until IS NOT NULL OR draft <> '';
+  `);
+}
+
+/** See notes.ts. */
+function contactNotes(db: Driver): void {
+  db.exec(`
+    CREATE TABLE notes (
+      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      address TEXT NOT NULL,
+      text TEXT NOT NULL,
+      PRIMARY KEY (account, address)
+    ) STRICT, WITHOUT ROWID;
   `);
 }

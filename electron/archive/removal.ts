@@ -6,7 +6,7 @@ import type { Archive } from './database.ts';
 /** Messages per slice: a few ms, and a commit. */
 const SLICE = 250;
 /** Tables of an account that are emptied at once. */
-const SMALL = ['contacts', 'coverage', 'quarantine', 'discoveries', 'sessions', 'session_notes', 'presences', 'blocked'];
+const SMALL = ['contacts', 'coverage', 'quarantine', 'discoveries', 'sessions', 'session_notes', 'presences', 'blocked', 'notes'];
 
 export function makeRemoval(archive: Archive) {
   // An address nobody can have, so that the real one is free.

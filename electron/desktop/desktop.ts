@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { app, Notification, nativeImage, powerMonitor, type Session } from 'electron';
 import type { Clock } from '../../shared/clock.ts';
 import type { OwnPresence } from '../../shared/contact.ts';
+import type { XmppLink } from '../../shared/links.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import { watchAttention } from './attention.ts';
@@ -37,7 +38,8 @@ export interface Facts {
 export interface Deeds {
   choose(availability: OwnPresence['availability']): void;
   open(conversation: string, message: string, position: number): void;
-  openAddress(address: string): void;
+  /** The person is asked about what a link proposes. */
+  propose(link: XmppLink): void;
   /** Remembers what the page shows; the returned function has it shown again. */
   keepView(): () => void;
   command(id: Command): void;
@@ -180,9 +182,9 @@ export async function makeDesktop(options: DesktopOptions) {
     }
   }
 
-  function follow({ address }: LaunchArguments): void {
-    if (address === undefined) life.show();
-    else life.showAt(() => deeds.openAddress(address));
+  function follow({ link }: LaunchArguments): void {
+    if (link === undefined) life.show();
+    else life.showAt(() => deeds.propose(link));
   }
 
   return {
@@ -212,7 +214,7 @@ export async function makeDesktop(options: DesktopOptions) {
       app.on('activate', life.show);
       // A session's panel may come up after us.
       if (asked && bus !== undefined && !host.present) await comes(host.changed, clock);
-      if (!startsHidden({ platform, tray: host.present }, asked, wanted.address !== undefined)) follow(wanted);
+      if (!startsHidden({ platform, tray: host.present }, asked, wanted.link !== undefined)) follow(wanted);
     },
     window: life.window,
     focused: () => life.window()?.isFocused() === true,

@@ -1,10 +1,10 @@
 // What a start, or a second start, asks for. Pure. The arguments come from whoever started us, also from a web page through an xmpp: link:
-// of all that stands there only one plain link is taken, and it only opens a conversation (CVE-2018-1000006 is what happens otherwise).
-import { linkTarget } from '../../shared/links.ts';
+// of all that stands there only one plain link is taken, and it only asks the person (CVE-2018-1000006 is what happens otherwise).
+import { linkTarget, type XmppLink } from '../../shared/links.ts';
 
 export interface LaunchArguments {
-  /** Bare JID of an xmpp: link. */
-  readonly address?: string;
+  /** What an xmpp: link proposes. */
+  readonly link?: XmppLink;
   readonly hidden: boolean;
 }
 
@@ -12,7 +12,10 @@ export interface LaunchArguments {
 export function readArguments(argv: readonly string[]): LaunchArguments {
   const links = argv.slice(1).filter((each) => /^xmpp:/i.test(each));
   const target = links.length === 1 ? linkTarget(links[0] ?? '') : undefined;
-  return { ...(target?.open === 'conversation' ? { address: target.address } : {}), hidden: argv.includes('--hidden') };
+  const hidden = argv.includes('--hidden');
+  if (target?.open !== 'address') return { hidden };
+  const { open: _, ...link } = target;
+  return { link, hidden };
 }
 
 /** macOS hands links over as an event, also before anything is ready: kept until somebody takes them. */

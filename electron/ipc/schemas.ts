@@ -1,7 +1,7 @@
 // What every call accepts, checked at the border: the renderer is treated as hostile. A missing call does not compile.
 import * as z from 'zod/mini';
 import { REPORT_LIMIT } from '../../shared/blocking.ts';
-import { MOST_GROUPS, NAME_LIMIT } from '../../shared/contact.ts';
+import { MOST_GROUPS, NAME_LIMIT, NOTE_LIMIT } from '../../shared/contact.ts';
 import { asEmoji } from '../../shared/emoji.ts';
 import type { Calls } from '../../shared/ipc.ts';
 import { BODY_LIMIT } from '../../shared/message.ts';
@@ -73,7 +73,7 @@ export const schemas: Schemas = {
   'conversations.archive': z.tuple([id, z.boolean()]),
   'conversations.delete': z.tuple([id]),
   'conversations.shown': z.tuple([z.nullable(id)]),
-  'conversations.setTyping': z.tuple([id, z.boolean()]),
+  'conversations.setTyping': z.tuple([id, z.enum(['composing', 'paused', 'active', 'inactive'])]),
   'messages.page': z.tuple([id, z.nullable(position), pageLength]),
   'messages.around': z.tuple([id, position, pageLength]),
   'messages.after': z.tuple([id, position, pageLength]),
@@ -96,11 +96,13 @@ export const schemas: Schemas = {
   'export.show': z.tuple([]),
   'history.state': z.tuple([id]),
   'history.load': z.tuple([id, position]),
-  'contacts.add': z.tuple([id, address]),
+  'contacts.add': z.tuple([id, address, contactName]),
   'contacts.whereabouts': z.tuple([id, address]),
   'contacts.edit': z.tuple([id, address, contactName, z.array(contactName).check(z.maxLength(MOST_GROUPS))]),
   'contacts.seeing': z.tuple([id, address, z.enum(['ask', 'stop-seeing', 'show', 'stop-showing'])]),
   'contacts.remove': z.tuple([id, address]),
+  'contacts.note': z.tuple([id, address]),
+  'contacts.setNote': z.tuple([id, address, z.string().check(z.maxLength(NOTE_LIMIT))]),
   'contacts.renameGroup': z.tuple([id, groupName, contactName]),
   'requests.accept': z.tuple([id, address]),
   'requests.decline': z.tuple([id, address]),

@@ -8,6 +8,7 @@ import type { SessionStore } from '../archive/sessions.ts';
 import type { Client } from '../xmpp/client.ts';
 import type { PresenceFact } from '../xmpp/core/presence.ts';
 import type { RosterItem } from '../xmpp/core/roster.ts';
+import { xmlText } from '../xmpp/message.ts';
 import type { Announcer } from './announce.ts';
 import { byTurn, mergePresence, OFFLINE, SHOWS } from './merge-presence.ts';
 
@@ -32,7 +33,8 @@ export interface Contacts {
   attach(account: string, client: Client): void;
   /** Fetches the list (with its version) after a new stream was bound. */
   refresh(account: string, client: Client): Promise<void>;
-  add(account: string, address: string): Promise<void>;
+  /** `name`: who has one keeps that. */
+  add(account: string, address: string, name?: string): Promise<void>;
   answer(account: string, address: string, allow: boolean): void;
   /** Kept here too: not every server tells what was allowed ahead of being asked. */
   approve(account: string, address: string, approved: boolean): void;
@@ -243,10 +245,10 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
         for (const id of new Set([...before, ...rows.keys()])) announcer.contact(id);
       });
     },
-    async add(account, address) {
+    async add(account, address, name = '') {
       const client = online(account);
       const known = rows.get(contactId(account, address));
-      await client.roster.set(address, known?.name || undefined, known?.groups);
+      await client.roster.set(address, known?.name || xmlText(name).trim() || undefined, known?.groups);
       client.presence.subscribe(address);
     },
     answer(account, address, allow) {

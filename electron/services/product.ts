@@ -14,6 +14,7 @@ import { makeConversations as makeConversationStore } from '../archive/conversat
 import type { Archive } from '../archive/database.ts';
 import { makeDiscoveries } from '../archive/discoveries.ts';
 import { makeMessages as makeMessageStore } from '../archive/messages.ts';
+import { makeNotes } from '../archive/notes.ts';
 import { makeOutbox as makeOutboxStore } from '../archive/outbox.ts';
 import { makeOwnChanges } from '../archive/own-changes.ts';
 import { makeRemoval } from '../archive/removal.ts';
@@ -45,6 +46,7 @@ import { makeRequests } from './requests.ts';
 import { makeScrub } from './scrub.ts';
 import { makeSearchRoad } from './search.ts';
 import { makeServers } from './server.ts';
+import { makeTyping } from './typing.ts';
 import { makeUnread } from './unread.ts';
 import { makeWhereabouts } from './whereabouts.ts';
 
@@ -142,7 +144,6 @@ export function makeProduct(options: ProductOptions) {
   });
   const unread = makeUnread({ conversations, announcer, clock });
   const scrub = makeScrub({ archive, removal, clock, warn });
-  const typingTold = new Set<string>();
   const history = makeHistory({ sync: makeSync(archive), messages, announcer, uncertain: outbox.uncertain });
 
   const capabilities = makeCapabilities(archive);
@@ -152,6 +153,7 @@ export function makeProduct(options: ProductOptions) {
       version: options.version,
       tellsVersion: () => options.settings().tellVersion,
       tellsTime: () => options.settings().tellTime,
+      tellsTyping: () => options.settings().sendTyping,
     },
     caps: { seenBy: (address) => address === own || contacts.sees(id, address), cache: capabilities },
   });
@@ -198,6 +200,7 @@ export function makeProduct(options: ProductOptions) {
     return conversation;
   }
 
+  const typing = makeTyping({ conversations, settings: options.settings, client: accounts.client });
   const whereabouts = makeWhereabouts({ contacts, client: accounts.client, clock });
 
   return {
@@ -206,6 +209,7 @@ export function makeProduct(options: ProductOptions) {
     contacts,
     managing,
     requests,
+    notes: makeNotes(archive),
     blocks,
     conversations,
     exports,
@@ -263,15 +267,7 @@ export function makeProduct(options: ProductOptions) {
       readState.tell(id);
     },
     retry: (id: string): void => outbox.flush(messages.retry(id).account),
-    /** Tells the other side (XEP-0085), but nobody who may not know that somebody is here: a stranger learns nothing by writing. */
-    typing(id: string, typing: boolean): void {
-      const conversation = conversations.byId(id);
-      if (conversation === undefined || !conversations.mayKnow(conversation.account, conversation.address)) return;
-      // Told only what follows from what was told: nothing ends that nobody heard begin.
-      if (typing ? !options.settings().sendTyping : !typingTold.delete(id)) return;
-      if (typing) typingTold.add(id);
-      accounts.client(conversation.account)?.chatStates.tell(conversation.address, typing ? 'composing' : 'active');
-    },
+    typing: typing.tell,
     /** Ends the streams, with patience for a second or two, and puts the archive away. */
     async close() {
       await Promise.race([accounts.stop(), new Promise<void>((resolve) => clock.after(PATIENCE, resolve))]);

@@ -34,7 +34,13 @@ export type ClientOptions = StreamOptions &
   Pick<SessionOptions, 'commit' | 'guard' | 'stalled'> & {
     readonly caps: CapsOptions;
     /** What the person lets others know about this device. */
-    readonly about: { readonly version: string; readonly tellsVersion: () => boolean; readonly tellsTime: () => boolean };
+    readonly about: {
+      readonly version: string;
+      readonly tellsVersion: () => boolean;
+      readonly tellsTime: () => boolean;
+      /** Left out: always. */
+      readonly tellsTyping?: () => boolean;
+    };
   };
 
 export function makeClient(options: ClientOptions) {
@@ -81,7 +87,7 @@ export function makeClient(options: ClientOptions) {
     carbons: carbons(session),
     clientState: state,
     mam: archive,
-    messages: messageRoad(session, stream, archive),
+    messages: messageRoad(session, stream, archive, options.about.tellsTyping),
   };
 }
 

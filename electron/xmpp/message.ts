@@ -93,7 +93,12 @@ export interface MessageRoad {
   fits(message: OutgoingMessage): boolean;
 }
 
-export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam: Mam): MessageRoad {
+export function messageRoad(
+  session: Session,
+  stream: Pick<Stream, 'fits'>,
+  mam: Mam,
+  tellsTyping: () => boolean = () => true,
+): MessageRoad {
   const received = signal<IncomingMessage>();
   const forged = signal<Element>();
   let trusted = false;
@@ -157,7 +162,7 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
     readArchived: (result) => read(result.message, 'archive', result.at, result.id),
     send: (messages, commit) =>
       session.sendAll(
-        messages.map((message) => ({ stanza: write(message, session.address), token: message.token })),
+        messages.map((message) => ({ stanza: write(message, session.address, tellsTyping()), token: message.token })),
         commit,
       ),
     say: (changes, commit) =>
@@ -165,20 +170,21 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
         changes.map((change) => ({ stanza: writeChange(change), token: change.token })),
         commit,
       ),
-    fits: (message) => stream.fits(write(message, session.address)),
+    fits: (message) => stream.fits(write(message, session.address, true)),
   };
 }
 
-function write(message: OutgoingMessage, from: string): Element {
+/** XEP-0085 5.1: a message itself says that its author is there, but only while the person lets such things be told. */
+function write(message: OutgoingMessage, from: string, active: boolean): Element {
   const late = message.writtenAt === undefined ? [] : [writeDelay(from, message.writtenAt)];
-  return writeText(message, [writeReceiptAsked(), writeMarkable(), ...late]);
+  return writeText(message, [writeReceiptAsked(), writeMarkable(), ...late, ...(active ? [writeChatState('active')] : [])]);
 }
 
 type Text = Pick<OutgoingMessage, 'to' | 'id' | 'body' | 'reply'>;
 
 function writeText({ to, id, body, reply }: Text, more: readonly Element[]): Element {
   const { elements, prefix } = reply === undefined ? { elements: [], prefix: '' } : writeReply(reply);
-  const payload = [writeOriginId(id), ...elements, ...more, writeChatState('active')];
+  const payload = [writeOriginId(id), ...elements, ...more];
   return xml('message', { type: 'chat', to, id }, xml('body', {}, prefix + body), ...payload);
 }
 

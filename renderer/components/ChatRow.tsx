@@ -1,6 +1,6 @@
 // A conversation as a row: who, when, what was said last (or is being said), what is unread.
 import './ChatRow.css';
-import { BellOff, Ellipsis, type LucideIcon, Pin } from 'lucide-react';
+import { Ban, BellOff, Ellipsis, type LucideIcon, Pin } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actionOf, spoken } from '../../shared/action.ts';
@@ -18,6 +18,7 @@ interface ChatRowProps {
   readonly presence: Availability | undefined;
   /** Of several accounts, the one this goes through. */
   readonly via: Via | undefined;
+  readonly blocked: boolean;
   readonly open: boolean;
   readonly compact: boolean;
   readonly now: number;
@@ -27,7 +28,18 @@ interface ChatRowProps {
   readonly onOpen: (id: string) => void;
 }
 
-export const ChatRow = memo(function ChatRow({ conversation, presence, via, open, compact, now, menu, tabIndex, onOpen }: ChatRowProps) {
+export const ChatRow = memo(function ChatRow({
+  conversation,
+  presence,
+  via,
+  blocked,
+  open,
+  compact,
+  now,
+  menu,
+  tabIndex,
+  onOpen,
+}: ChatRowProps) {
   const { t } = useTranslation();
   const { id, title, address, last } = conversation;
   return (
@@ -48,6 +60,7 @@ export const ChatRow = memo(function ChatRow({ conversation, presence, via, open
               <RowVia via={via} />
             </span>
             {presence !== undefined && <span className="heard">{t(`presence.${presence}`)}</span>}
+            {blocked && <Sign icon={Ban} words={t('block.blocked')} />}
             {conversation.pinned && <Sign icon={Pin} words={t('list.pinned')} />}
             {conversation.mutedUntil > now && <Sign icon={BellOff} words={t('list.muted')} />}
             {last !== undefined && (

@@ -1,6 +1,6 @@
 // A person in the contact list, and the head of a group.
 import './ContactRow.css';
-import { ChevronDown, ChevronRight } from 'lucide-react';
+import { Ban, ChevronDown, ChevronRight } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
@@ -15,12 +15,13 @@ interface ContactRowProps {
   /** Of several accounts, the one whose contact this is. */
   readonly via: Via | undefined;
   readonly compact: boolean;
+  readonly blocked: boolean;
   readonly now: number;
   readonly tabIndex: 0 | -1;
   readonly onOpen: (contact: Contact) => void;
 }
 
-export const ContactRow = memo(function ContactRow({ contact, via, compact, now, tabIndex, onOpen }: ContactRowProps) {
+export const ContactRow = memo(function ContactRow({ contact, via, compact, blocked, now, tabIndex, onOpen }: ContactRowProps) {
   const { t } = useTranslation();
   const { presence } = contact;
   const words = usePresenceWords(presence.availability, contact.lastSeen, now);
@@ -40,7 +41,11 @@ export const ContactRow = memo(function ContactRow({ contact, via, compact, now,
           <RowVia via={via} />
         </span>
         <span className="chat-row-preview">
-          {unseen ? (
+          {blocked ? (
+            <>
+              <Icon icon={Ban} size={14} /> {t('block.blocked')}
+            </>
+          ) : unseen ? (
             // Of somebody who does not show it nothing is known: not even that they are offline.
             t(contact.asked ? 'contacts.asked' : contact.subscription === 'from' ? 'contacts.seesYou' : 'contacts.unseen')
           ) : (

@@ -1,5 +1,6 @@
 // What the composer does with text, without the text box: drafts saved after a pause, typing told and taken back, a message that is answered
 // or edited, and a send that clears the box only when the message is stored, keeps what was typed meanwhile, and never runs twice at once.
+import type { OwnTyping } from '../../shared/conversation.ts';
 import { excess, type MessageId, type Quote } from '../../shared/message.ts';
 
 const DRAFT_PAUSE_MS = 300;
@@ -9,7 +10,7 @@ export interface ComposeDoors {
   send(text: string, replyTo: MessageId | null): Promise<void>;
   correct(message: MessageId, text: string): Promise<void>;
   saveDraft(text: string, replyTo: MessageId | null): void;
-  setTyping(typing: boolean): void;
+  setTyping(typing: OwnTyping): void;
   /** The text, what it answers or edits, whether a send is on its way, or the failure changed. */
   changed(): void;
   /** Runs `run` after `ms`; the returned function prevents that. */
@@ -31,7 +32,7 @@ interface ComposeSession {
   edit(message: { readonly id: MessageId; readonly body: string } | null): void;
   /** Does nothing when there is nothing to send or the last send is still on its way. */
   submit(stanzaBytes: number): Promise<void>;
-  /** The person looks elsewhere: the draft is saved and typing taken back at once. */
+  /** The person looks elsewhere: the draft is saved, and that they left is told, at once. */
   pause(): void;
 }
 
@@ -49,7 +50,7 @@ interface State {
   saved: Draft;
   sending: boolean;
   failed: boolean;
-  typing: boolean;
+  typing: OwnTyping;
   cancelDraft: () => void;
   cancelIdle: () => void;
 }
@@ -64,7 +65,7 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
     saved: begin,
     sending: false,
     failed: false,
-    typing: false,
+    typing: 'active',
     cancelDraft: nothing,
     cancelIdle: nothing,
   };
@@ -77,9 +78,9 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
     state.saved = { text: state.text, reply: state.reply };
     doors.saveDraft(state.text, state.reply?.message ?? null);
   };
-  const setTyping = (typing: boolean) => {
+  const setTyping = (typing: OwnTyping) => {
     state.cancelIdle();
-    if (typing) state.cancelIdle = doors.after(IDLE_MS, () => setTyping(false));
+    if (typing === 'composing') state.cancelIdle = doors.after(IDLE_MS, () => setTyping('paused'));
     if (typing === state.typing) return;
     state.typing = typing;
     doors.setTyping(typing);
@@ -101,7 +102,7 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
       state.failed = false;
       state.cancelDraft();
       state.cancelDraft = doors.after(DRAFT_PAUSE_MS, save);
-      setTyping(text.trim() !== '');
+      setTyping(text.trim() === '' ? 'active' : 'composing');
       doors.changed();
     },
     reply(quote) {
@@ -122,7 +123,7 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
         state.reply = null;
       }
       state.failed = false;
-      setTyping(false);
+      setTyping('active');
       doors.changed();
     },
     async submit(stanzaBytes) {
@@ -131,7 +132,7 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
       state.cancelDraft();
       state.sending = true;
       state.failed = false;
-      setTyping(false);
+      setTyping('active');
       doors.changed();
       try {
         if (editing === null) {
@@ -152,7 +153,7 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
     },
     pause() {
       save();
-      setTyping(false);
+      if (state.typing !== 'active') setTyping('inactive');
     },
   };
 }

@@ -32,4 +32,10 @@ export const requests = {
     bar: '{{address}} is not in your contacts.',
     barMore: 'When you accept, this becomes a chat and they can learn that you are here.',
   },
+  link: {
+    title: 'Open this chat?',
+    text: 'The link brings words for the message box. Nothing is sent by itself:',
+    more: 'A link asked for this.',
+    open: 'Open chat',
+  },
 } as const;

@@ -7,7 +7,8 @@ import { type SliceAccess, withoutRows, withRows } from './slice.ts';
 
 export interface ContactsSlice {
   readonly contacts: Readonly<Record<string, Contact>>;
-  addContact(account: string, address: string): Promise<void>;
+  /** `name`: '' for none. */
+  addContact(account: string, address: string, name?: string): Promise<void>;
   /** Resolves with the conversation that became a chat, if they had written. */
   answerRequest(account: string, address: string, allow: boolean): Promise<ConversationId | null>;
   declineRequests(): Promise<void>;
@@ -18,6 +19,9 @@ export interface ContactsSlice {
   changeSeeing(account: string, address: string, change: SeeingChange): Promise<void>;
   removeContact(account: string, address: string): Promise<void>;
   renameGroup(account: string, from: string, to: string): Promise<void>;
+  /** '' for none. */
+  noteAbout(account: string, address: string): Promise<string>;
+  noteDown(account: string, address: string, text: string): Promise<void>;
   contactsChanged(rows: readonly Contact[]): void;
   contactsRemoved(ids: readonly string[]): void;
 }
@@ -25,7 +29,7 @@ export interface ContactsSlice {
 export function contactsSlice({ set }: SliceAccess<ContactsSlice>, api: Api): ContactsSlice {
   return {
     contacts: {},
-    addContact: (account, address) => api.call('contacts.add', account, address),
+    addContact: (account, address, name = '') => api.call('contacts.add', account, address, name),
     async answerRequest(account, address, allow) {
       if (allow) return api.call('requests.accept', account, address);
       await api.call('requests.decline', account, address);
@@ -37,6 +41,8 @@ export function contactsSlice({ set }: SliceAccess<ContactsSlice>, api: Api): Co
     changeSeeing: (account, address, change) => api.call('contacts.seeing', account, address, change),
     removeContact: (account, address) => api.call('contacts.remove', account, address),
     renameGroup: (account, from, to) => api.call('contacts.renameGroup', account, from, to),
+    noteAbout: (account, address) => api.call('contacts.note', account, address),
+    noteDown: (account, address, text) => api.call('contacts.setNote', account, address, text),
     contactsChanged(rows) {
       set((state) => ({ contacts: withRows(state.contacts, rows) }));
     },
@@ -114,4 +120,30 @@ export function groupsOf(contacts: Readonly<Record<string, Contact>>, account: s
 /** The id shared/contact.ts gives the contact at this address. */
 export function contactId(account: string, address: string): string {
   return `${account} ${address}`;
+}
+
+/** As many are proposed. */
+const COMPLETIONS = 5;
+
+/** Where people are, the most common first; the own servers before all. */
+export function domainsOf(
+  contacts: Readonly<Record<string, Contact>>,
+  own: Readonly<Record<string, { readonly address: string }>>,
+): readonly string[] {
+  const domain = ({ address }: { readonly address: string }) => address.slice(address.indexOf('@') + 1);
+  const counts = new Map<string, number>();
+  for (const contact of Object.values(contacts)) if (contact.listed) counts.set(domain(contact), (counts.get(domain(contact)) ?? 0) + 1);
+  const common = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
+  return [...new Set([...Object.values(own).map(domain), ...common])];
+}
+
+/** What a half typed address may become: its name at each server that fits. */
+export function addressesFor(typed: string, domains: readonly string[]): readonly string[] {
+  const [local = '', ...rest] = typed.trim().split('@');
+  const begun = rest.join('@').toLowerCase();
+  if (local === '' || domains.includes(begun)) return [];
+  return domains
+    .filter((domain) => domain.startsWith(begun))
+    .slice(0, COMPLETIONS)
+    .map((domain) => `${local}@${domain}`);
 }

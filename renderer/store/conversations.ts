@@ -1,5 +1,5 @@
 // Conversations as rows of the chat list.
-import type { Conversation, ConversationId } from '../../shared/conversation.ts';
+import type { Conversation, ConversationId, OwnTyping } from '../../shared/conversation.ts';
 import type { MessageId } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
@@ -8,6 +8,8 @@ export interface ConversationsSlice {
   readonly conversations: Readonly<Record<ConversationId, Conversation>>;
   /** The conversation with this address, made when there is none. Rejects with 'invalid-address'. */
   startConversation(account: string, address: string): Promise<Conversation>;
+  /** The same with this text behind what its message box has; '' for none. */
+  startWith(account: string, address: string, text: string): Promise<ConversationId>;
   /** `replyTo`: the message the draft answers. */
   saveDraft(conversation: ConversationId, text: string, replyTo: MessageId | null): Promise<void>;
   markRead(conversation: ConversationId, position: number): Promise<void>;
@@ -17,7 +19,7 @@ export interface ConversationsSlice {
   mute(conversation: ConversationId, until: number): Promise<void>;
   archive(conversation: ConversationId, archived: boolean): Promise<void>;
   deleteConversation(conversation: ConversationId): Promise<void>;
-  setTyping(conversation: ConversationId, typing: boolean): Promise<void>;
+  setTyping(conversation: ConversationId, typing: OwnTyping): Promise<void>;
   /** What the window shows; null = no conversation, or nobody can see it. */
   tellShown(conversation: ConversationId | null): Promise<void>;
   conversationsChanged(rows: readonly Conversation[]): void;
@@ -31,6 +33,13 @@ export function conversationsSlice({ set }: SliceAccess<ConversationsSlice>, api
       const conversation = await api.call('conversations.open', account, address);
       set((state) => ({ conversations: withRows(state.conversations, [conversation]) }));
       return conversation;
+    },
+    async startWith(account, address, text) {
+      const conversation = await api.call('conversations.open', account, address);
+      const draft = text === '' ? conversation.draft : [conversation.draft, text].filter(Boolean).join('\n');
+      if (text !== '') await api.call('conversations.saveDraft', conversation.id, draft, conversation.draftReply?.message ?? null);
+      set((state) => ({ conversations: withRows(state.conversations, [{ ...conversation, draft }]) }));
+      return conversation.id;
     },
     saveDraft: (conversation, text, replyTo) => api.call('conversations.saveDraft', conversation, text, replyTo),
     markRead: (conversation, position) => api.call('conversations.markRead', conversation, position),

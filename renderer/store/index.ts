@@ -100,12 +100,6 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       'storage.changed': (rows) => rows.slice(-1).forEach(get().storageChanged),
       'app.reset': () => void get().reload().catch(get().report),
       'conversation.requested': (rows) => rows.slice(-1).forEach(requested),
-      'address.requested': (rows) => {
-        for (const { id, account } of rows.slice(-1)) {
-          get().showDialog('new-chat');
-          set({ question: null, newChat: { address: id, account } });
-        }
-      },
       'conversation.removed': (rows) => forget(rows.map((row) => row.id)),
       'account.removed': (rows) => removeAccounts(new Set(rows.map((row) => row.id))),
       'presence.changed': (rows) => rows.slice(-1).forEach(get().presenceChanged),
@@ -117,6 +111,9 @@ export function makeStore(api: Api, now: () => number = Date.now) {
             set({ question: null });
           }
         }
+      },
+      'link.proposed': (rows) => {
+        for (const { link, account } of rows) set({ dialog: null, question: { kind: 'link', link, account } });
       },
       'sound.requested': () => set((state) => ({ chimes: state.chimes + 1 })),
       'tray.hinted': () => get().note('tray'),

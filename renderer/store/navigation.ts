@@ -4,6 +4,7 @@ import type { ConversationId } from '../../shared/conversation.ts';
 import { type AppError, AppFailure } from '../../shared/errors.ts';
 import type { ExportState } from '../../shared/export.ts';
 import type { Licence } from '../../shared/ipc.ts';
+import type { XmppLink } from '../../shared/links.ts';
 import type { Message, MessageId, Refusal } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
 import type { ConversationsSlice } from './conversations.ts';
@@ -21,6 +22,8 @@ export type Question =
   | { readonly kind: 'block'; readonly account: string; readonly address: string; readonly report: boolean }
   | { readonly kind: 'decline-requests' }
   | { readonly kind: 'open-link'; readonly url: string }
+  /** What a link proposes, and the account it may be about. */
+  | { readonly kind: 'link'; readonly link: XmppLink; readonly account: string | null }
   | { readonly kind: 'certificate'; readonly account: string; readonly trouble: CertificateTrouble }
   | { readonly kind: 'delete-message' | 'forward' | 'message-details'; readonly message: Message };
 /** What the composer of a conversation is asked to do with a message. */
@@ -55,8 +58,6 @@ export interface NavigationSlice {
   readonly away: boolean;
   readonly dialog: OpenDialog;
   readonly question: Question | null;
-  /** What a new chat begins with: an address from a link, and the account it was followed from. */
-  readonly newChat: { readonly address: string; readonly account: string | null } | null;
   /** Where the settings open. */
   readonly settingsAt: SettingsSection;
   /** The account that is signing in again, or another one that is being added (null), in place of everything else. */
@@ -116,7 +117,6 @@ export function navigationSlice(
     away: false,
     dialog: null,
     question: null,
-    newChat: null,
     settingsAt: 'appearance',
     signingIn: null,
     onlyAccount: null,
@@ -135,7 +135,7 @@ export function navigationSlice(
       }),
     aim: (target) => set({ target }),
     readAway: (away) => set({ away }),
-    showDialog: (dialog, settingsAt = 'appearance') => set({ dialog, settingsAt, newChat: null }),
+    showDialog: (dialog, settingsAt = 'appearance') => set({ dialog, settingsAt }),
     ask: (question) => set({ question }),
     signInAgain: (account) => set({ signingIn: { account }, dialog: null }),
     addAccount: () => set({ signingIn: { account: null }, dialog: null }),

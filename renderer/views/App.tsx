@@ -93,7 +93,6 @@ function Panes() {
   const open = useStore((state) => state.open);
   const known = useStore((state) => state.open !== null && state.conversations[state.open] !== undefined);
   const dialog = useStore((state) => state.dialog);
-  const newChat = useStore((state) => state.newChat);
   const details = useStore((state) => state.details && state.open !== null);
   const chosen = useStore((state) => state.settings.listWidth);
   const [width, setWidth] = useState(chosen);
@@ -126,8 +125,8 @@ function Panes() {
       </main>
       {details && open !== null && <Details id={open} />}
       <ConnectionStrip />
-      {dialog === 'new-chat' && <NewChat key={newChat?.address} />}
-      {dialog === 'add-contact' && <AddContact />}
+      {dialog === 'new-chat' && <NewChat />}
+      {dialog === 'add-contact' && <AddContact onClose={() => useStore.getState().showDialog(null)} />}
       {dialog === 'settings' && <Settings />}
       {dialog === 'shortcuts' && <Shortcuts />}
       <Questions />

@@ -13,6 +13,7 @@ import { contactId } from '../store/contacts.ts';
 import { inOrder, listed } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
 import { useVias } from './accounts.ts';
+import { useIsBlocked } from './blocking.ts';
 import { useChatMenu } from './chat-menu.ts';
 import { RequestsDoor } from './Requests.tsx';
 
@@ -26,6 +27,7 @@ export function ChatList({ list }: { readonly list: 'chats' | 'unread' | 'archiv
   const open = useStore((state) => state.open);
   const compact = useStore((state) => state.settings.density === 'compact');
   const now = useNow(MINUTE_MS);
+  const isBlocked = useIsBlocked();
   const chatMenu = useChatMenu();
   const [menu, setMenu] = useState<string | null>(null);
   const only = useStore((state) => state.onlyAccount);
@@ -78,6 +80,7 @@ export function ChatList({ list }: { readonly list: 'chats' | 'unread' | 'archiv
             conversation={row}
             presence={contacts[contactId(row.account, row.address)]?.presence.availability}
             via={viaOf({ account: row.account, address: row.address, name: row.title })}
+            blocked={isBlocked(row.account, row.address)}
             open={row.id === open}
             compact={compact}
             now={now}

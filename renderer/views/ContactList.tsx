@@ -1,16 +1,19 @@
 // Everybody in the contact list with live presence.
-import { UserPlus } from 'lucide-react';
+import { Search, UserPlus } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
+import { SEARCH_LIMIT } from '../../shared/search.ts';
 import { ContactRow, GroupHead } from '../components/ContactRow.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
+import { fuzzyFilter } from '../components/fuzzy.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useNow } from '../components/now.ts';
 import { RowList } from '../components/RowList.tsx';
 import { type ListRow, listRows, people } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
 import { useVias } from './accounts.ts';
+import { useIsBlocked } from './blocking.ts';
 import { RequestsDoor } from './Requests.tsx';
 
 const MINUTE_MS = 60_000;
@@ -31,7 +34,12 @@ export function ContactList() {
   const order = useStore((state) => state.settings.contactOrder);
   const there = useStore((state) => state.settings.contactsThere);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  const rows = useMemo(() => listRows(all, { order, there, folded }), [all, order, there, folded]);
+  const [wanted, setWanted] = useState('');
+  const rows = useMemo(
+    () => (wanted.trim() === '' ? listRows(all, { order, there, folded }) : foundRows(all, wanted, there)),
+    [all, order, there, folded, wanted],
+  );
+  const isBlocked = useIsBlocked();
   const changeSettings = useStore((state) => state.changeSettings);
   const fold = (group: string) =>
     setFolded((before) => (before.has(group) ? new Set([...before].filter((each) => each !== group)) : new Set([...before, group])));
@@ -64,6 +72,24 @@ export function ContactList() {
         </EmptyState>
       ) : (
         <>
+          <div className="search contact-search">
+            <Icon icon={Search} size={18} />
+            <input
+              type="search"
+              className="search-input"
+              aria-label={t('contacts.search')}
+              placeholder={t('contacts.search')}
+              maxLength={SEARCH_LIMIT}
+              spellCheck={false}
+              value={wanted}
+              onChange={(event) => setWanted(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key !== 'Escape' || wanted === '') return;
+                event.preventDefault();
+                setWanted('');
+              }}
+            />
+          </div>
           <div className="contact-choices">
             <button
               type="button"
@@ -83,7 +109,11 @@ export function ContactList() {
             </button>
           </div>
           {rows.length === 0 ? (
-            <EmptyState title={t('contacts.nobodyTitle')} text={t('contacts.nobody')} />
+            wanted.trim() === '' ? (
+              <EmptyState title={t('contacts.nobodyTitle')} text={t('contacts.nobody')} />
+            ) : (
+              <EmptyState title={t('list.noneFoundTitle')} text={t(there ? 'contacts.noneFoundThere' : 'contacts.noneFound')} />
+            )
           ) : (
             <RowList
               label={t('contacts.list')}
@@ -98,6 +128,7 @@ export function ContactList() {
                     contact={row.contact}
                     via={viaOf(row.contact)}
                     compact={compact}
+                    blocked={isBlocked(row.contact.account, row.contact.address)}
                     now={now}
                     tabIndex={tabIndex}
                     onOpen={open}
@@ -112,4 +143,14 @@ export function ContactList() {
       )}
     </>
   );
+}
+
+/** By name, address or group, best first. */
+function foundRows(all: readonly Contact[], wanted: string, there: boolean): readonly ListRow[] {
+  const shown = there ? all.filter(({ presence }) => presence.availability !== 'offline') : all;
+  return fuzzyFilter(shown, wanted, ({ name, address, groups }) => [name, address, groups.join(' ')]).map((contact) => ({
+    kind: 'person',
+    key: contact.id,
+    contact,
+  }));
 }

@@ -86,7 +86,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
           saveDraft={(text, replyTo) => void saveDraft(id, text, replyTo).catch(report)}
           // Only a courtesy: that it could not be told is no news for the person.
           setTyping={(typing) => {
-            if (!typing || useStore.getState().settings.sendTyping) setTyping(id, typing).catch(() => undefined);
+            if (typing !== 'composing' || useStore.getState().settings.sendTyping) setTyping(id, typing).catch(() => undefined);
           }}
           copyText={(text) => void copyText(text).catch(report)}
           paste={() => void paste().catch(report)}

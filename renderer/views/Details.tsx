@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { STATUS_LIMIT } from '../../shared/contact.ts';
 import { type Conversation, MUTED_ALWAYS } from '../../shared/conversation.ts';
 import { AccountMark } from '../components/AccountMark.tsx';
+import { plainAddress } from '../../shared/look-alike.ts';
 import { Avatar } from '../components/Avatar.tsx';
 import { CopyButton } from '../components/CopyButton.tsx';
 import { clockThere, fullDate, soon } from '../components/dates.ts';
@@ -18,6 +19,8 @@ import { isMuted } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
 import { useVia } from './accounts.ts';
 import { BlockButtons } from './BlockButtons.tsx';
+import { useBlockedBy } from './blocking.ts';
+import { ContactNote } from './ContactNote.tsx';
 import { ContactSection } from './ContactSection.tsx';
 import { useMuteEntries } from './chat-menu.ts';
 import { detailsCover } from './keys.ts';
@@ -38,6 +41,7 @@ export function Details({ id }: { readonly id: string }) {
     (contact?.presence.availability ?? 'offline') !== 'offline',
     now,
   );
+  const blocked = useBlockedBy(conversation?.account ?? '', conversation?.address ?? '').length > 0;
   const mutedWords = useMutedWords(conversation?.mutedUntil ?? 0, now);
   const via = useVia(conversation?.account ?? '');
   if (conversation === undefined) return null;
@@ -66,7 +70,7 @@ export function Details({ id }: { readonly id: string }) {
         <div className="details-row">
           <dt>{t('details.address')}</dt>
           <dd className="selectable">
-            <bdi>{address}</bdi>
+            <bdi>{plainAddress(address)}</bdi>
           </dd>
           <dd>
             <CopyButton label={t('details.copyAddress')} onCopy={() => tryCopy(address)} />
@@ -80,10 +84,10 @@ export function Details({ id }: { readonly id: string }) {
             </dd>
           </div>
         )}
-        {contact !== undefined && (
+        {(contact !== undefined || blocked) && (
           <div className="details-row">
             <dt>{t('details.presence')}</dt>
-            <dd>{words}</dd>
+            <dd>{blocked ? t('block.blocked') : words}</dd>
           </div>
         )}
         <HistoryRow id={id} />
@@ -101,6 +105,7 @@ export function Details({ id }: { readonly id: string }) {
         )}
       </dl>
       <ContactSection account={conversation.account} address={address} />
+      <ContactNote key={id} account={conversation.account} address={address} />
       <Blocking conversation={conversation} />
     </aside>
   );

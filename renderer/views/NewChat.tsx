@@ -28,13 +28,12 @@ export function NewChat() {
   const sentence = useErrorSentence();
   const id = useId();
   const contacts = useStore((state) => state.contacts);
-  const asked = useStore((state) => state.newChat);
-  const [account, setAccount] = useFrom(asked?.account);
+  const [account, setAccount] = useFrom();
   const viaOf = useVias();
   const startConversation = useStore((state) => state.startConversation);
   const showDialog = useStore((state) => state.showDialog);
   const show = useStore((state) => state.show);
-  const [text, setText] = useState(asked?.address ?? '');
+  const [text, setText] = useState('');
   const [active, setActive] = useState(-1);
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState(false);

@@ -9,6 +9,7 @@ import { BlockPerson } from './BlockPerson.tsx';
 import { AccountCertificate } from './CertificateDialog.tsx';
 import { EditContact, RemoveContact, RenameGroup } from './EditContact.tsx';
 import { Export } from './Export.tsx';
+import { FollowLink } from './FollowLink.tsx';
 import { Forward } from './Forward.tsx';
 import { MessageDetails } from './MessageDetails.tsx';
 import { useAsking } from './Requests.tsx';
@@ -32,6 +33,8 @@ export function Questions() {
       return <DeclineRequests />;
     case 'open-link':
       return <OpenLink url={question.url} />;
+    case 'link':
+      return <FollowLink {...question} />;
     case 'certificate':
       return <Certificate {...question} />;
     case 'delete-message':

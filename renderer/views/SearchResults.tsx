@@ -15,6 +15,7 @@ import { contactId, people } from '../store/contacts.ts';
 import { inOrder } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
 import { useVias } from './accounts.ts';
+import { useIsBlocked } from './blocking.ts';
 
 const MINUTE_MS = 60_000;
 const SHOWN = 40;
@@ -89,6 +90,7 @@ export function SearchResults({ found, active }: SearchResultsProps) {
   const now = useNow(MINUTE_MS);
   const viaOf = useVias();
   const named = (name: string, via: Via | undefined) => (via === undefined ? name : t('list.through', { name, address: via.address }));
+  const isBlocked = useIsBlocked();
   useEffect(() => {
     if (active !== undefined) document.getElementById(active)?.scrollIntoView({ block: 'nearest' });
   }, [active]);
@@ -121,6 +123,7 @@ export function SearchResults({ found, active }: SearchResultsProps) {
                 conversation={conversation}
                 via={via}
                 presence={contacts[contactId(conversation.account, conversation.address)]?.presence.availability}
+                blocked={isBlocked(conversation.account, conversation.address)}
                 open={conversation.id === open}
                 compact={compact}
                 now={now}
@@ -142,6 +145,7 @@ export function SearchResults({ found, active }: SearchResultsProps) {
                   contact={contact}
                   via={via}
                   compact={compact}
+                  blocked={isBlocked(contact.account, contact.address)}
                   now={now}
                   tabIndex={id === active ? 0 : -1}
                   onOpen={() => openFound({ kind: 'person', id, contact })}

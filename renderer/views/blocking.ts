@@ -14,6 +14,12 @@ export function useBlockedBy(account: string, address: string): readonly string[
   return useMemo(() => blockedBy(addresses, address), [addresses, address]);
 }
 
+/** Whether somebody is blocked, for lists of many. */
+export function useIsBlocked(): (account: string, address: string) => boolean {
+  const blocking = useStore((state) => state.blocking);
+  return useCallback((account, address) => blockedBy(blocking[account]?.addresses ?? NOBODY, address).length > 0, [blocking]);
+}
+
 /** Undo for somebody who is blocked, else what the account's server offers, which may be nothing. */
 export function useBlockEntries(): (account: string, address: string) => readonly MenuEntry[] {
   const { t } = useTranslation();

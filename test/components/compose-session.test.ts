@@ -49,21 +49,26 @@ describe('compose session', () => {
     pass(200);
     session.input('hello world');
     pass(200);
-    expect(said).toEqual(['typing true']);
+    expect(said).toEqual(['typing composing']);
     pass(200);
-    expect(said).toEqual(['typing true', 'draft hello world']);
+    expect(said).toEqual(['typing composing', 'draft hello world']);
     session.pause();
-    expect(said).toEqual(['typing true', 'draft hello world', 'typing false']);
+    expect(said).toEqual(['typing composing', 'draft hello world', 'typing inactive']);
   });
 
-  it('takes typing back after five idle seconds and when the text is gone', () => {
+  it('says that typing rests after five idle seconds, and ends when the text is gone', () => {
     const { session, said, pass } = setUp();
     session.input('a');
     pass(5000);
-    expect(said.filter((line) => line.startsWith('typing'))).toEqual(['typing true', 'typing false']);
+    expect(said.filter((line) => line.startsWith('typing'))).toEqual(['typing composing', 'typing paused']);
     session.input('ab');
     session.input('');
-    expect(said.filter((line) => line.startsWith('typing'))).toEqual(['typing true', 'typing false', 'typing true', 'typing false']);
+    expect(said.filter((line) => line.startsWith('typing'))).toEqual([
+      'typing composing',
+      'typing paused',
+      'typing composing',
+      'typing active',
+    ]);
   });
 
   it('sends once while a send is on its way, and clears only then', async () => {

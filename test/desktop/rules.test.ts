@@ -38,10 +38,13 @@ describe('starting hidden', () => {
 
 describe('arguments', () => {
   it.each([
-    [['kith', 'xmpp:bob@example.org'], { address: 'bob@example.org', hidden: false }],
+    [['kith', 'xmpp:bob@example.org'], { link: { address: 'bob@example.org' }, hidden: false }],
     [['kith', '--hidden'], { hidden: true }],
-    [['kith', '.', '--user-data-dir=/x', 'XMPP:Bob@Example.org?message;body=hi'], { address: 'bob@example.org', hidden: false }],
-    [['kith', '--', 'xmpp:a@b?join'], { address: 'a@b', hidden: false }],
+    [
+      ['kith', '.', '--user-data-dir=/x', 'XMPP:Bob@Example.org?message;body=hi'],
+      { link: { address: 'bob@example.org', text: 'hi' }, hidden: false },
+    ],
+    [['kith', '--', 'xmpp:a@b?join'], { link: { address: 'a@b' }, hidden: false }],
     [['xmpp:bob@example.org'], { hidden: false }],
     [['kith', 'xmpp:'], { hidden: false }],
     [['kith', 'xmpp:a@b', 'xmpp:c@d'], { hidden: false }],

@@ -56,6 +56,7 @@ test('links open through the one guarded opener, xmpp: links inside Kith', async
     .poll(() => app.electron.evaluate(() => (globalThis as Record<string, unknown>).opened))
     .toEqual(['https://kith.example/path?q=1']);
   await app.page.getByRole('link', { name: /xmpp:carol/ }).click();
+  await app.page.getByRole('dialog', { name: 'Open this chat?' }).getByRole('button', { name: 'Open chat' }).click();
   await expect(app.page.getByRole('heading', { name: 'carol' })).toBeVisible();
 });
 

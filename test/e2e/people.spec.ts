@@ -51,6 +51,7 @@ test('a stranger waits among the requests, is blocked and reported, shows in the
   await dialog.getByRole('button', { name: 'Block and report' }).click();
   await expect(page.getByText('You blocked carol.')).toBeVisible();
   await expect(app.composer()).toBeHidden();
+  await expect(app.chat('carol')).toContainText('Blocked');
   await expect(page.getByText('Not in your contacts')).toBeHidden();
   expect(app.complaints).toEqual([]);
 });
@@ -66,6 +67,9 @@ test('the details of a contact: renamed, into a group, no longer shown when I am
   const section = details.getByRole('region', { name: 'Contact', exact: true });
   await expect(section).toContainText('You both see when the other is online.');
 
+  const note = details.getByRole('textbox', { name: 'Note' });
+  await note.fill('Likes green');
+
   await section.getByRole('button', { name: 'Edit contact' }).click();
   const dialog = page.getByRole('dialog', { name: 'Edit contact' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Robert <b>');
@@ -76,6 +80,10 @@ test('the details of a contact: renamed, into a group, no longer shown when I am
   await page.getByRole('textbox', { name: 'Name of the group' }).fill('Artists');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(section.getByRole('button', { name: 'Rename group Artists' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Close details' }).click();
+  await page.getByRole('button', { name: 'Details' }).click();
+  await expect(note).toHaveValue('Likes green');
 
   await page.getByRole('button', { name: /^Contacts/ }).click();
   const list = page.getByRole('list', { name: 'Contacts' });

@@ -57,10 +57,32 @@ test('is shown by a second start, which ends at once; a link opens its chat and 
   await startAgain(app.profile);
   await expect.poll(() => windowState(app.electron)).toBe('in front');
   await startAgain(app.profile, ['xmpp:carol@kith.test?message;body=hello', '--hidden']);
+  const question = app.page.getByRole('dialog', { name: 'Open this chat?' });
+  await expect(question).toContainText('carol@kith.test');
+  await expect(question).toContainText('hello');
+  await expect(app.composer()).toHaveCount(0);
+  await question.getByRole('button', { name: 'Open chat' }).click();
   await expect(app.page.getByRole('heading', { name: 'carol' })).toBeVisible();
-  await expect(app.composer()).toHaveValue('');
+  // Put there, not sent; what stood there already stays in front of it.
+  await expect(app.composer()).toHaveValue('hello');
+  await startAgain(app.profile, ['xmpp:carol@kith.test?message;body=again']);
+  await question.getByRole('button', { name: 'Open chat' }).click();
+  await expect(app.composer()).toHaveValue('hello\nagain');
+  await expect(app.page.getByRole('article')).toHaveCount(0);
   await startAgain(app.profile, ['file:///etc/passwd', 'javascript:alert(1)']);
   await expect(app.page.getByRole('heading', { name: 'carol' })).toBeVisible();
+  await startAgain(app.profile, ['xmpp:dave@kith.test?roster;name=Dave%20Moss']);
+  const adding = app.page.getByRole('dialog', { name: 'Add contact' });
+  await expect(adding.getByRole('combobox', { name: 'Address' })).toHaveValue('dave@kith.test');
+  await expect(adding.getByRole('textbox', { name: 'Name' })).toHaveValue('Dave Moss');
+  await adding.getByRole('button', { name: 'Add contact' }).click();
+  await app.page.getByRole('button', { name: /^Contacts/ }).click();
+  const row = app.page.getByRole('list', { name: 'Contacts' }).getByRole('listitem', { name: 'Dave Moss' });
+  await expect(row).toContainText('Asked to see when they are online');
+  await app.page.getByRole('searchbox', { name: 'Find a contact' }).fill('mos');
+  await expect(app.page.getByRole('list', { name: 'Contacts' }).getByRole('listitem')).toHaveCount(1);
+  await app.page.getByRole('searchbox', { name: 'Find a contact' }).fill('zzz');
+  await expect(app.page.getByText('No name, address or group of a contact fits.')).toBeVisible();
   expect(app.complaints).toEqual([]);
 });
 

@@ -61,7 +61,7 @@ describe('a stranger', () => {
     if (conversation === undefined) return expect.fail('no request');
     const [message] = alice.messages.page(conversation.id, null, 10).messages;
     alice.markRead(conversation.id, message?.position ?? 0);
-    alice.typing(conversation.id, true);
+    alice.typing(conversation.id, 'composing');
     await settled('carol');
     expect(heard('carol')).toEqual([]);
     expect(chat('bob')?.request).toBeUndefined();

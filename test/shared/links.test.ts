@@ -162,10 +162,18 @@ const HONEST: readonly (readonly [string, object])[] = [
   ['https://example.org/javascript:alert(1)', { open: 'system', url: 'https://example.org/javascript:alert(1)' }],
   ['mailto:a@example.org', { open: 'system', url: 'mailto:a@example.org' }],
   ['mailto:a@example.org?subject=Hi&body=one%0Atwo', { open: 'system', url: 'mailto:a@example.org?subject=Hi&body=one%0Atwo' }],
-  ['xmpp:bob@example.org', { open: 'conversation', address: 'bob@example.org' }],
-  ['xmpp:bob@example.org/phone?message;body=hi', { open: 'conversation', address: 'bob@example.org' }],
-  ['XMPP://me@example.org/bob@example.org?roster', { open: 'conversation', address: 'bob@example.org' }],
-  ['xmpp:room@rooms.example.org?join;password=x', { open: 'conversation', address: 'room@rooms.example.org' }],
+  ['xmpp:bob@example.org', { open: 'address', address: 'bob@example.org' }],
+  ['xmpp:bob@example.org/phone?message;body=hi', { open: 'address', address: 'bob@example.org', text: 'hi' }],
+  ['XMPP://me@example.org/bob@example.org?roster', { open: 'address', address: 'bob@example.org', add: true }],
+  [
+    'xmpp:room@rooms.example.org?roster;name=Bob%20%3Cb%3E%0A;group=Work',
+    { open: 'address', address: 'room@rooms.example.org', add: true, name: 'Bob <b>' },
+  ],
+  ['xmpp:bob@example.org?subscribe', { open: 'address', address: 'bob@example.org', add: true }],
+  ['xmpp:bob@example.org?message;subject=x;body=one%0Atwo%00%E2%82%AC', { open: 'address', address: 'bob@example.org', text: 'one\ntwo€' }],
+  ['xmpp:bob@example.org?message;body=%zz', { open: 'address', address: 'bob@example.org' }],
+  ['xmpp:bob@example.org?remove', { open: 'address', address: 'bob@example.org' }],
+  ['xmpp:room@rooms.example.org?join;password=x', { open: 'address', address: 'room@rooms.example.org' }],
 ];
 
 describe('hostile links', () => {

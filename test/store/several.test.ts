@@ -84,14 +84,14 @@ describe('an account that goes', () => {
 });
 
 describe('an address from a link', () => {
-  it('is followed with the account of the open chat, and asked about where that is not enough', async () => {
+  it('is followed with the account of the open chat, and only opens when the person says so', async () => {
     const { state, tell, asked } = await two({ 'links.open': () => null });
     state().show('bob-at-work');
     await state().followLink('xmpp:lea@example.org', true);
     expect(asked).toContainEqual(['links.open', 'xmpp:lea@example.org', 'z']);
-    tell('address.requested', [{ id: 'lea@example.org', account: 'z' }]);
-    expect(state()).toMatchObject({ dialog: 'new-chat', newChat: { address: 'lea@example.org', account: 'z' } });
-    state().showDialog('new-chat');
-    expect(state().newChat).toBeNull();
+    const proposed = { link: { address: 'lea@example.org', text: 'hi' }, account: 'z' };
+    tell('link.proposed', [{ id: 'link', ...proposed }]);
+    expect(state()).toMatchObject({ dialog: null, question: { kind: 'link', ...proposed } });
+    expect(asked.some(([name]) => name === 'conversations.open')).toBe(false);
   });
 });
