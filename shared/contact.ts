@@ -5,6 +5,8 @@ export type Availability = 'available' | 'chatty' | 'away' | 'extended-away' | '
 export interface Presence {
   readonly availability: Availability;
   readonly status?: string;
+  /** ms since the epoch since when nobody has touched their device. */
+  readonly idleSince?: number;
 }
 
 /** What the account's people are told of the person. */
@@ -15,6 +17,8 @@ export interface OwnPresence {
 }
 
 export const STATUS_LIMIT = 200;
+/** Status texts remembered for the next time. */
+export const RECENT_STATUSES = 5;
 
 /** What can be found out about a person by asking. */
 export interface Whereabouts {

@@ -40,6 +40,11 @@ export interface Settings {
   /** The contact list shows only who is there. */
   readonly contactsThere: boolean;
 
+  /** Minutes without a touch after which others see the person as away; 0: never, also not while the screen is locked. */
+  readonly autoAway: (typeof AUTO_AWAY)[number];
+  /** What the person said of themselves before, the latest first. */
+  readonly recentStatuses: readonly string[];
+
   /** Closing the window leaves Kith running in the tray (where there is one). */
   readonly closeToTray: boolean;
   readonly startAtLogin: boolean;
@@ -51,6 +56,7 @@ export interface Settings {
 export type SkinTone = (typeof SKIN_TONES)[number];
 
 export const SKIN_TONES = [0, 1, 2, 3, 4, 5] as const;
+export const AUTO_AWAY = [0, 5, 10, 30] as const;
 export const TEXT_SIZES = [80, 90, 100, 110, 125, 150, 175, 200] as const;
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -74,6 +80,8 @@ export const DEFAULT_SETTINGS: Settings = {
   skinTone: 0,
   contactOrder: 'reach',
   contactsThere: false,
+  autoAway: 10,
+  recentStatuses: [],
   closeToTray: true,
   startAtLogin: false,
   startHidden: false,

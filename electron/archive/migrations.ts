@@ -17,6 +17,7 @@ export const migrations: readonly Migration[] = [
   messageLife,
   firstMessages,
   contactNotes,
+  idlePresences,
 ];
 
 export function schemaVersion(db: Driver): number {
@@ -268,4 +269,8 @@ function contactNotes(db: Driver): void {
       PRIMARY KEY (account, address)
     ) STRICT, WITHOUT ROWID;
   `);
+}
+
+function idlePresences(db: Driver): void {
+  db.exec('ALTER TABLE presences ADD COLUMN idle_since INTEGER');
 }

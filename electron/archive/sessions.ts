@@ -24,6 +24,8 @@ export interface StoredPresence {
   readonly show: string;
   readonly status: string | undefined;
   readonly priority: number;
+  /** ms since the epoch since when nobody has touched the device. */
+  readonly idleSince?: number | undefined;
 }
 
 interface Row {
@@ -53,12 +55,14 @@ export function makeSessions(archive: Archive) {
   const putNote = archive.prepare<[string, string, string]>(`
     INSERT INTO session_notes (account, name, value) VALUES (?, ?, ?) ON CONFLICT (account, name) DO UPDATE SET value = excluded.value`);
   const removeNotes = archive.prepare<[string]>('DELETE FROM session_notes WHERE account = ?');
-  const present = archive.prepare<[string], Omit<StoredPresence, 'status'> & { readonly status: string | null }>(
-    'SELECT address, resource, show, status, priority FROM presences WHERE account = ? ORDER BY address, resource',
+  type PresenceRow = Omit<StoredPresence, 'status' | 'idleSince'> & { readonly status: string | null; readonly idleSince: number | null };
+  const present = archive.prepare<[string], PresenceRow>(
+    'SELECT address, resource, show, status, priority, idle_since AS idleSince FROM presences WHERE account = ? ORDER BY address, resource',
   );
-  const putPresence = archive.prepare<[string, string, string, string, string | null, number]>(`
-    INSERT INTO presences (account, address, resource, show, status, priority) VALUES (?, ?, ?, ?, ?, ?)
-    ON CONFLICT (account, address, resource) DO UPDATE SET show = excluded.show, status = excluded.status, priority = excluded.priority`);
+  const putPresence = archive.prepare<[string, string, string, string, string | null, number, number | null]>(`
+    INSERT INTO presences (account, address, resource, show, status, priority, idle_since) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (account, address, resource) DO UPDATE SET show = excluded.show, status = excluded.status, priority = excluded.priority,
+      idle_since = excluded.idle_since`);
   const removePresence = archive.prepare<[string, string, string]>(
     'DELETE FROM presences WHERE account = ? AND address = ? AND resource = ?',
   );
@@ -93,9 +97,9 @@ export function makeSessions(archive: Archive) {
     setNote: (account: string, name: string, value: string): void => void putNote.run(account, name, value),
 
     presences: (account: string): readonly StoredPresence[] =>
-      present.all(account).map((row) => ({ ...row, status: row.status ?? undefined })),
-    setPresence(account: string, presence: StoredPresence): void {
-      putPresence.run(account, presence.address, presence.resource, presence.show, presence.status ?? null, presence.priority);
+      present.all(account).map((row) => ({ ...row, status: row.status ?? undefined, idleSince: row.idleSince ?? undefined })),
+    setPresence(account: string, { address, resource, show, status, priority, idleSince }: StoredPresence): void {
+      putPresence.run(account, address, resource, show, status ?? null, priority, idleSince ?? null);
     },
     /** Without `resource`: every device of that address. */
     removePresence(account: string, address: string, resource?: string): void {

@@ -199,7 +199,7 @@ export async function makeDesktop(options: DesktopOptions) {
       pause.changed.on(draw);
       dress(host.present);
       draw();
-      watchPower({
+      const lookAgain = watchPower({
         monitor: powerMonitor,
         clock,
         online: facts.online,
@@ -207,7 +207,13 @@ export async function makeDesktop(options: DesktopOptions) {
         touched,
         asleep: deeds.asleep,
         awake: deeds.awake,
+        idleAfter: () => settings.get().autoAway * 60_000,
         idle: deeds.idle,
+      });
+      let { autoAway } = settings.get();
+      settings.changed.on((now) => {
+        if (now.autoAway !== autoAway) lookAgain();
+        autoAway = now.autoAway;
       });
       watchAttention({ monitor: powerMonitor, clock, focus, told: deeds.attentive });
       app.on('second-instance', (_event, again) => follow(readArguments(again)));

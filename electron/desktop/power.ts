@@ -15,6 +15,8 @@ export interface PowerOptions {
   readonly touched: Signal<void>;
   readonly asleep: () => void;
   readonly awake: () => void;
+  /** After how many ms without a touch the person counts as away; 0: never. */
+  readonly idleAfter: () => number;
   /** `since` in ms since the epoch; undefined: the person is there. */
   readonly idle: (since: number | undefined) => void;
 }
@@ -22,9 +24,9 @@ export interface PowerOptions {
 const LOOK = 60_000;
 /** While away the return should show sooner. */
 const LOOK_AWAY = 10_000;
-export const IDLE_AFTER = 10 * 60_000;
 
-export function watchPower(options: PowerOptions): void {
+/** The returned function looks at once: `idleAfter` may be another. */
+export function watchPower(options: PowerOptions): () => void {
   const { monitor, clock } = options;
   let away = false;
   let locked = false;
@@ -38,7 +40,8 @@ export function watchPower(options: PowerOptions): void {
   };
   const look = (): void => {
     const idle = monitor.getSystemIdleTime() * 1000;
-    set(locked || idle >= IDLE_AFTER ? clock.now() - idle : undefined);
+    const after = options.idleAfter();
+    set(after > 0 && (locked || idle >= after) ? clock.now() - idle : undefined);
   };
   const watch = (): void => {
     cancel();
@@ -61,7 +64,7 @@ export function watchPower(options: PowerOptions): void {
   });
   monitor.on('lock-screen', () => {
     locked = true;
-    set(clock.now());
+    if (options.idleAfter() > 0) set(clock.now());
     watch();
   });
   monitor.on('unlock-screen', () => {
@@ -82,4 +85,8 @@ export function watchPower(options: PowerOptions): void {
     watch();
   });
   watch();
+  return () => {
+    look();
+    watch();
+  };
 }

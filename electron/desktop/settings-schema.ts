@@ -2,9 +2,9 @@
 import * as z from 'zod/mini';
 import { ACCOUNT_COLOURS, type KnownAccount } from '../../shared/account.ts';
 import { FINGERPRINT } from '../../shared/certificate.ts';
-import { type OwnPresence, STATUS_LIMIT } from '../../shared/contact.ts';
+import { type OwnPresence, RECENT_STATUSES, STATUS_LIMIT } from '../../shared/contact.ts';
 import type { ProxyServer } from '../../shared/proxy.ts';
-import { DEFAULT_SETTINGS, type Settings, SKIN_TONES, TEXT_SIZES } from '../../shared/settings.ts';
+import { AUTO_AWAY, DEFAULT_SETTINGS, type Settings, SKIN_TONES, TEXT_SIZES } from '../../shared/settings.ts';
 
 export const settingFields: { readonly [K in keyof Settings]: z.ZodMiniType<Settings[K]> } = {
   theme: z.enum(['system', 'light', 'dark', 'contrast']),
@@ -27,6 +27,8 @@ export const settingFields: { readonly [K in keyof Settings]: z.ZodMiniType<Sett
   skinTone: z.literal([...SKIN_TONES]),
   contactOrder: z.enum(['reach', 'name']),
   contactsThere: z.boolean(),
+  autoAway: z.literal([...AUTO_AWAY]),
+  recentStatuses: z.array(z.string().check(z.minLength(1), z.maxLength(STATUS_LIMIT))).check(z.maxLength(RECENT_STATUSES)),
   closeToTray: z.boolean(),
   startAtLogin: z.boolean(),
   startHidden: z.boolean(),

@@ -108,15 +108,15 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
 
   /** Who was there when an earlier process ended; shown only once its session is resumed. */
   function recall(account: string): void {
-    for (const { address, resource, show, status, priority } of sessions.presences(account)) {
+    for (const { address, resource, show, status, priority, idleSince } of sessions.presences(account)) {
       const id = contactId(account, address);
       const known = devices.get(id) ?? new Map<string, PresenceFact>();
-      devices.set(id, known.set(resource, { address, resource, show: SHOWS.find((each) => each === show), status, priority }));
+      devices.set(id, known.set(resource, { address, resource, show: SHOWS.find((each) => each === show), status, priority, idleSince }));
     }
   }
 
-  function note(account: string, { address, resource, show, status, priority }: PresenceFact): void {
-    if (show !== undefined) sessions.setPresence(account, { address, resource, show, status, priority });
+  function note(account: string, { address, resource, show, status, priority, idleSince }: PresenceFact): void {
+    if (show !== undefined) sessions.setPresence(account, { address, resource, show, status, priority, idleSince });
     else if (resource === '') sessions.removePresence(account, address);
     else sessions.removePresence(account, address, resource);
   }

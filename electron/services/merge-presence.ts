@@ -18,7 +18,12 @@ export const OFFLINE: Presence = { availability: 'offline' };
 export function mergePresence(devices: Iterable<PresenceFact>): Presence {
   const [best] = [...devices].filter(({ show }) => show !== undefined).toSorted(byTurn);
   if (best?.show === undefined) return OFFLINE;
-  return { availability: AVAILABILITY[best.show], ...(best.status === undefined ? {} : { status: best.status }) };
+  const { show, status, idleSince } = best;
+  return {
+    availability: AVAILABILITY[show],
+    ...(status === undefined ? {} : { status }),
+    ...(idleSince === undefined ? {} : { idleSince }),
+  };
 }
 
 /** Who speaks first. */

@@ -36,11 +36,15 @@ export interface OwnPresenceOptions {
   readonly clean: (text: string) => string;
 }
 
+/** What is sent to the person rather than to a device goes where they are (RFC 6121 4.7.2.3). */
+const HERE = 5;
+
 /** RFC 6121 4.7.2.1. Somebody who is away or does not want to be disturbed says so by themselves already. Pure. */
 export function factOf({ availability, status }: OwnPresence, idle: boolean): OwnFact {
   const words = status === '' ? {} : { status };
-  if (availability === 'busy') return { show: 'dnd', ...words };
-  return availability === 'away' || idle ? { show: 'away', ...words } : words;
+  const here = idle ? words : { ...words, priority: HERE };
+  if (availability === 'busy') return { show: 'dnd', ...here };
+  return availability === 'away' || idle ? { show: 'away', ...words } : here;
 }
 
 export function makeOwnPresence({ chosen, told: remembered, clean }: OwnPresenceOptions): OwnPresenceRoad {

@@ -21,6 +21,7 @@ import { externalServices } from './xep/0215-external-services.ts';
 import { carbons } from './xep/0280-carbons.ts';
 import { corrections } from './xep/0308-correction.ts';
 import { mam } from './xep/0313-mam.ts';
+import { readIdle } from './xep/0319-idle.ts';
 import { markers } from './xep/0333-markers.ts';
 import { clientState } from './xep/0352-csi.ts';
 import { type CapsOptions, caps } from './xep/0390-caps2.ts';
@@ -78,7 +79,7 @@ export function makeClient(options: ClientOptions) {
     time: entityTime(session, { clock: options.clock, seenBy: options.caps.seenBy, told: options.about.tellsTime }),
     lastActivity: lastActivity(session),
     roster: roster(session),
-    presence: presence(session, capabilities.write),
+    presence: presence(session, capabilities.write, readIdle),
     blocking: blocking(session),
     chatStates: chatStates(session),
     receipts: receipts(session),

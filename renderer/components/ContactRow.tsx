@@ -24,7 +24,7 @@ interface ContactRowProps {
 export const ContactRow = memo(function ContactRow({ contact, via, compact, blocked, now, tabIndex, onOpen }: ContactRowProps) {
   const { t } = useTranslation();
   const { presence } = contact;
-  const words = usePresenceWords(presence.availability, contact.lastSeen, now);
+  const words = usePresenceWords(presence, contact.lastSeen, now);
   const unseen = presence.availability === 'offline' && contact.subscription !== 'both' && contact.subscription !== 'to';
   return (
     <button

@@ -34,6 +34,12 @@ export const choices = {
     enterSendsHint: 'Shift+Enter begins a new line.',
     enterBreaksHint: '{{keys}} sends the message.',
     language: 'Language',
+    autoAway: 'Away by itself',
+    autoAwayHint: 'After so long without a touch, or while the screen is locked, others see you as away, and since when.',
+    autoAwayNever: 'Others see what you chose, whether you are there or not.',
+    autoAwayOff: 'Never',
+    autoAwayMinutes_one: '{{count}} min',
+    autoAwayMinutes_other: '{{count}} min',
     languageHint: 'The pseudo-language is longer and mirrored, to find places that are too small.',
     languages: { en: 'English', 'en-XA': 'Pseudo-language' },
     switch: {

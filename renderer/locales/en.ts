@@ -139,6 +139,14 @@ export const en = {
     'extended-away': 'Away for a long time',
     busy: 'Do not disturb',
     offline: 'Offline',
+    idle: {
+      minutes_one: 'idle for {{count}} min',
+      minutes_other: 'idle for {{count}} min',
+      hours_one: 'idle for {{count}} h',
+      hours_other: 'idle for {{count}} h',
+      days_one: 'idle for {{count}} day',
+      days_other: 'idle for {{count}} days',
+    },
     seen: { today: 'last seen {{time}}', yesterday: 'last seen yesterday {{time}}', day: 'last seen {{day}}' },
   },
   own: {
@@ -148,6 +156,7 @@ export const en = {
     status: 'Status text',
     statusHint: 'What are you up to?',
     clear: 'Clear status',
+    recent: 'Said before',
     enter: 'Press Enter to tell everybody.',
   },
   chat: {

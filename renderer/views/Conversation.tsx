@@ -111,7 +111,7 @@ function Header({ conversation }: { readonly conversation: ConversationRow }) {
   const presence = contact?.presence;
   const via = useVia(account);
   const blocked = useBlockedBy(account, address).length > 0;
-  const words = usePresenceWords(presence?.availability ?? 'offline', contact?.lastSeen, useNow(MINUTE_MS));
+  const words = usePresenceWords(presence, contact?.lastSeen, useNow(MINUTE_MS));
   const details = useStore((state) => state.details);
   const showDetails = useStore((state) => state.showDetails);
   const show = useStore((state) => state.show);

@@ -34,7 +34,7 @@ export function Details({ id }: { readonly id: string }) {
   const showDetails = useStore((state) => state.showDetails);
   const tryCopy = useStore((state) => state.tryCopy);
   const now = useNow(MINUTE_MS);
-  const words = usePresenceWords(contact?.presence.availability ?? 'offline', contact?.lastSeen, now);
+  const words = usePresenceWords(contact?.presence, contact?.lastSeen, now);
   const there = useTimeThere(
     conversation?.account ?? '',
     conversation?.address ?? '',

@@ -4,7 +4,7 @@ import { Popover } from '@base-ui/react/popover';
 import { Check, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type OwnPresence, STATUS_LIMIT } from '../../shared/contact.ts';
+import { type OwnPresence, RECENT_STATUSES, STATUS_LIMIT } from '../../shared/contact.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useStore } from '../store/index.ts';
 
@@ -99,10 +99,17 @@ function Status({ presence, onDone }: PartProps) {
   const { t } = useTranslation();
   const changePresence = useStore((state) => state.changePresence);
   const report = useStore((state) => state.report);
+  const recent = useStore((state) => state.settings.recentStatuses);
+  const changeSettings = useStore((state) => state.changeSettings);
   const [text, setText] = useState(presence.status);
   const field = useRef<HTMLInputElement>(null);
   const save = (status: string) => {
-    if (status.trim() !== presence.status) changePresence({ status }).catch(report);
+    const said = status.trim();
+    if (said === presence.status) return;
+    changePresence({ status }).catch(report);
+    if (said === '') return;
+    const recentStatuses = [said, ...recent.filter((each) => each !== said)].slice(0, RECENT_STATUSES);
+    changeSettings({ recentStatuses }).catch(report);
   };
   return (
     <div className="presence-status">
@@ -141,6 +148,26 @@ function Status({ presence, onDone }: PartProps) {
         )}
       </div>
       <p className="presence-hint">{t('own.enter')}</p>
+      {recent.some((each) => each !== presence.status) && (
+        <ul className="presence-recent" aria-label={t('own.recent')}>
+          {recent
+            .filter((each) => each !== presence.status)
+            .map((each) => (
+              <li key={each}>
+                <button
+                  type="button"
+                  className="presence-choice"
+                  onClick={() => {
+                    save(each);
+                    onDone();
+                  }}
+                >
+                  <bdi className="presence-said">{each}</bdi>
+                </button>
+              </li>
+            ))}
+        </ul>
+      )}
     </div>
   );
 }

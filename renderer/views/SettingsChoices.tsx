@@ -1,6 +1,6 @@
 // The sections of the settings that are choices only: appearance, notifications, chats, general.
 import { useTranslation } from 'react-i18next';
-import { type Settings, TEXT_SIZES } from '../../shared/settings.ts';
+import { AUTO_AWAY, type Settings, TEXT_SIZES } from '../../shared/settings.ts';
 import { Choice } from '../components/Choice.tsx';
 import { Toggle } from '../components/Toggle.tsx';
 import { useStore } from '../store/index.ts';
@@ -112,6 +112,16 @@ export function General() {
           onChoose={(language) => change({ language })}
         />
       )}
+      <Choice
+        label={t('settings.autoAway')}
+        hint={t(settings.autoAway === 0 ? 'settings.autoAwayNever' : 'settings.autoAwayHint')}
+        value={settings.autoAway}
+        options={AUTO_AWAY.map((value) => ({
+          value,
+          label: value === 0 ? t('settings.autoAwayOff') : t('settings.autoAwayMinutes', { count: value }),
+        }))}
+        onChoose={(autoAway) => change({ autoAway })}
+      />
       <Flip name="closeToTray" disabled={!tray} hint={tray ? undefined : t('settings.noTray')} />
       <Flip name="startAtLogin" />
       <Flip name="startHidden" disabled={!tray} hint={tray ? undefined : t('settings.noTray')} />

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { desktopEntry, entryFile, setAutostart } from '../../electron/desktop/autostart.ts';
-import { IDLE_AFTER, watchPower } from '../../electron/desktop/power.ts';
+import { watchPower } from '../../electron/desktop/power.ts';
 import { signal } from '../../shared/signal.ts';
 import { makeHandClock } from '../support/hand-clock.ts';
+
+const IDLE_AFTER = 10 * 60_000;
 
 function power() {
   const clock = makeHandClock();
@@ -18,7 +20,8 @@ function power() {
   const touched = signal<void>();
   const did: unknown[] = [];
   let looks = 0;
-  watchPower({
+  const wish = { idleAfter: IDLE_AFTER };
+  const lookAgain = watchPower({
     monitor: {
       on: monitor.on.bind(monitor),
       getSystemIdleTime() {
@@ -32,12 +35,30 @@ function power() {
     touched,
     asleep: () => did.push('asleep'),
     awake: () => did.push('awake'),
+    idleAfter: () => wish.idleAfter,
     idle: (since) => did.push(since === undefined ? 'back' : `away since ${clock.now() - since} ms`),
   });
-  return { clock, monitor, idleFor, is, changed, touched, did, looks: () => looks };
+  return { clock, monitor, idleFor, is, changed, touched, did, wish, lookAgain, looks: () => looks };
 }
 
 describe('absence', () => {
+  it('begins when the person wants it to, or never', () => {
+    const { clock, idleFor, did, wish, lookAgain, monitor } = power();
+    wish.idleAfter = 0;
+    idleFor.seconds = 7200;
+    clock.advance(120_000);
+    monitor.emit('lock-screen');
+    monitor.emit('unlock-screen');
+    expect(did).toEqual(['awake']);
+    wish.idleAfter = 5 * 60_000;
+    idleFor.seconds = 301;
+    lookAgain();
+    expect(did).toEqual(['awake', 'away since 301000 ms']);
+    wish.idleAfter = 30 * 60_000;
+    lookAgain();
+    expect(did.at(-1)).toBe('back');
+  });
+
   it('is told after ten minutes, with since when, and its end', () => {
     const { clock, idleFor, did } = power();
     idleFor.seconds = IDLE_AFTER / 1000 - 1;

@@ -175,6 +175,20 @@ describe('contacts', () => {
     await later.close();
   });
 
+  it('learn since when nobody touched the device, and are shown to be idle', async () => {
+    const { alice, id } = await signedIn();
+    const since = Date.UTC(2026, 4, 1, 12);
+    const idle = `<idle xmlns='urn:xmpp:idle:1' since='${new Date(since).toISOString()}'/>`;
+    await bob.sendRaw(`<presence><show>away</show>${idle}</presence>`);
+    await until(() => alice.contacts.find(id, bob.address)?.presence.idleSince === since);
+    expect(alice.contacts.find(id, bob.address)?.presence).toEqual({ availability: 'away', idleSince: since });
+    await bob.presence();
+    await until(() => alice.contacts.find(id, bob.address)?.presence.idleSince === undefined);
+    alice.accounts.setIdle(since);
+    await bob.waitForPresence(({ from, show }) => from.startsWith(alice.known[0]?.address ?? '-') && show === 'away');
+    await alice.close();
+  });
+
   it('learn that somebody types only if the person allows it', async () => {
     const { alice, id } = await signedIn();
     const conversation = alice.conversations.open(id, bob.address).id;

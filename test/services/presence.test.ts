@@ -47,7 +47,13 @@ describe('factOf', () => {
     ['busy', false, 'dnd'],
     ['busy', true, 'dnd'],
   ])('%s, idle %s: %s', (availability, idle, show) => {
-    expect(factOf({ availability, status: 'here' }, idle)).toEqual({ ...(show === undefined ? {} : { show }), status: 'here' });
+    // What is sent to the person goes to the device they are at.
+    const priority = idle || availability === 'away' ? {} : { priority: 5 };
+    expect(factOf({ availability, status: 'here' }, idle)).toEqual({
+      ...(show === undefined ? {} : { show }),
+      ...priority,
+      status: 'here',
+    });
     expect(factOf({ availability, status: '' }, idle)).not.toHaveProperty('status');
   });
 });

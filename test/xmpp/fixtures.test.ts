@@ -19,6 +19,7 @@ import { readKinds } from '../../electron/xmpp/xep/0215-external-services.ts';
 import { readCarbon } from '../../electron/xmpp/xep/0280-carbons.ts';
 import { readCorrection } from '../../electron/xmpp/xep/0308-correction.ts';
 import { readMetadata, readResult } from '../../electron/xmpp/xep/0313-mam.ts';
+import { readIdle } from '../../electron/xmpp/xep/0319-idle.ts';
 import { readDisplayed, readMarkable } from '../../electron/xmpp/xep/0333-markers.ts';
 import { readStanzaId } from '../../electron/xmpp/xep/0359-ids.ts';
 import { readUnstyled } from '../../electron/xmpp/xep/0393-styling.ts';
@@ -43,6 +44,7 @@ const readers: Record<string, (element: Element) => unknown> = {
   '0308-correction': readCorrection,
   '0313-mam': (element) => byId(readResult(element)),
   '0313-mam-metadata': readMetadata,
+  '0319-idle': readIdle,
   '0333-markers': (element) => ({ markable: readMarkable(element), displayed: readDisplayed(element) }),
   '0359-ids': (element) => readStanzaId(element, 'alice@kith.test'),
   '0393-styling': readUnstyled,

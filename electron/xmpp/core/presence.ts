@@ -10,6 +10,8 @@ export type Show = 'available' | 'chat' | 'away' | 'xa' | 'dnd';
 export interface OwnFact {
   readonly show?: Exclude<Show, 'available'>;
   readonly status?: string;
+  /** Left out: 0. */
+  readonly priority?: number;
 }
 
 export interface PresenceFact {
@@ -20,6 +22,8 @@ export interface PresenceFact {
   /** Undefined: this device is gone. */
   readonly show: Show | undefined;
   readonly status: string | undefined;
+  /** ms since the epoch since when nobody has touched the device. */
+  readonly idleSince?: number | undefined;
   /** -128 to 127; of several devices the greatest counts (4.7.2.3). */
   readonly priority: number;
 }
@@ -43,8 +47,8 @@ export function readPresence(stanza: Element, address: string): PresenceFact {
   };
 }
 
-/** `extra`: what extensions add to every presence of ours. */
-export function presence(session: Session, extra: () => readonly Element[]) {
+/** `extra`: what extensions add to every presence of ours; `idleOf`: since when a device is not touched, by its presence. */
+export function presence(session: Session, extra: () => readonly Element[], idleOf: (stanza: Element) => number | undefined) {
   const changed = signal<PresenceFact>();
   /** Somebody asks to see the account's presence; a bare JID. Never answered by itself. */
   const requested = signal<string>();
@@ -55,7 +59,7 @@ export function presence(session: Session, extra: () => readonly Element[]) {
     const address = senderOf(stanza, session);
     if (address === undefined) return;
     const { type } = stanza.attrs;
-    if (type === undefined || type === 'unavailable') changed.emit(readPresence(stanza, address));
+    if (type === undefined || type === 'unavailable') changed.emit({ ...readPresence(stanza, address), idleSince: idleOf(stanza) });
     else if (type === 'subscribe' && !sameJid(address, session.address)) requested.emit(address);
     else if (type === 'unsubscribe') withdrawn.emit(address);
     // 'subscribed' and 'unsubscribed' change the roster, which is pushed (3.1.6); 'error' and 'probe' say nothing about a person.
@@ -66,8 +70,12 @@ export function presence(session: Session, extra: () => readonly Element[]) {
     requested,
     withdrawn,
     /** `payload`: more than the usual. False when there is no stream. */
-    announce({ show, status }: OwnFact = {}, payload: readonly Element[] = []): boolean {
-      const words = [...(show === undefined ? [] : [xml('show', {}, show)]), ...(status ? [xml('status', {}, status)] : [])];
+    announce({ show, status, priority = 0 }: OwnFact = {}, payload: readonly Element[] = []): boolean {
+      const words = [
+        ...(show === undefined ? [] : [xml('show', {}, show)]),
+        ...(status ? [xml('status', {}, status)] : []),
+        ...(priority === 0 ? [] : [xml('priority', {}, String(priority))]),
+      ];
       return session.send(xml('presence', {}, ...words, ...payload, ...extra()));
     },
     subscribe: (address: string) => session.send(xml('presence', { type: 'subscribe', to: address })),
