@@ -70,7 +70,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       get().blockingRemoved([...ids]);
       get().accountsRemoved([...ids]);
       const { question, signingIn, onlyAccount } = get();
-      if (question !== null && 'account' in question && ids.has(question.account)) set({ question: null });
+      if (question !== null && 'account' in question && ids.has(question.account ?? '')) set({ question: null });
       if (ids.has(signingIn?.account ?? '')) set({ signingIn: null });
       if (ids.has(onlyAccount ?? '')) set({ onlyAccount: null });
       // Without an account there is only the sign-in screen.
