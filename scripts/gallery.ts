@@ -12,6 +12,7 @@ import { until } from '../test/support/until.ts';
 import { build } from './build.ts';
 import { conversation, waiting } from './demo-story.ts';
 import { findElectron } from './electron.ts';
+import { severalAccounts } from './gallery-accounts.ts';
 import { needs } from './requirements.ts';
 import { ROOT } from './tools.ts';
 
@@ -40,12 +41,15 @@ const now = Date.now();
 const operator = await startOperator();
 const server = await startProsody({
   domain: 'kith.test',
-  accounts: { alice: PASSWORD, bob: PASSWORD, carol: PASSWORD, dave: PASSWORD },
+  otherDomains: ['work.test'],
+  accounts: { 'alice@work.test': PASSWORD, 'erin@work.test': PASSWORD, alice: PASSWORD, bob: PASSWORD, carol: PASSWORD, dave: PASSWORD },
   rosters: [
     ['alice', 'bob'],
     ['alice', 'carol'],
+    ['alice@work.test', 'bob'],
+    ['alice@work.test', 'erin@work.test'],
   ],
-  names: { alice: 'Alice Winter', bob: 'Bob Hansen', carol: 'Carol Okafor' },
+  names: { alice: 'Alice Winter', bob: 'Bob Hansen', carol: 'Carol Okafor', 'erin@work.test': 'Erin Park' },
   archive: conversation(now),
   waiting: waiting(now),
   components: { groups: 'muc' },
@@ -194,7 +198,7 @@ async function strangers(app: App): Promise<void> {
   await shoot(app, '09-stranger');
 }
 
-try {
+async function everyScreen(): Promise<void> {
   const fresh = await start();
   await fresh.page.getByRole('form', { name: 'Sign in' }).waitFor();
   await shoot(fresh, '01-first-run');
@@ -378,6 +382,17 @@ try {
   const asking = await start({ env: { KITH_THROWAWAY: '0' } });
   await asking.page.getByRole('form', { name: 'Sign in' }).waitFor();
   await shoot(asking, '16-unprotected');
+}
+
+try {
+  await severalAccounts({
+    start,
+    shoot,
+    peer: (user) => connectPeer(credentials(user)),
+    home: { ...credentials('alice'), server: server.host },
+    work: { ...credentials('alice'), address: 'alice@work.test', server: server.host },
+  });
+  if (only !== 'accounts') await everyScreen();
 } finally {
   for (const app of open) await app.dispose();
   await server.stop();

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 export interface Via {
   /** Of the own account. */
   readonly address: string;
+  /** As much of it as tells it from the other ones, for narrow places. */
+  readonly short: string;
   /** See Account.colour. */
   readonly colour: number;
   /** There is another row that looks the same: the address has to be seen. */
@@ -19,12 +21,17 @@ export function AccountStripe({ colour, edge = false }: { readonly colour: numbe
 export function AccountMark({ via }: { readonly via: Via | undefined }) {
   const { t } = useTranslation();
   if (via === undefined) return null;
-  const { address, colour } = via;
+  const { address, short, colour } = via;
   return (
     <span className="account-mark" title={t('account.yours', { address })}>
       <AccountStripe colour={colour} />
-      <span className="heard">{t('account.via')}</span>
-      <bdi>{address}</bdi>
+      <span className="heard">{t('account.yours', { address })}</span>
+      <bdi className="account-full" aria-hidden="true">
+        {address}
+      </bdi>
+      <bdi className="account-short" aria-hidden="true">
+        {short}
+      </bdi>
     </span>
   );
 }
@@ -37,9 +44,10 @@ export function RowVia({ via }: { readonly via: Via | undefined }) {
     <>
       <AccountStripe colour={via.colour} edge />
       {via.named && (
-        <bdi className="row-via cut" aria-hidden="true">
-          {`· ${via.address}`}
-        </bdi>
+        <span className="row-via" aria-hidden="true">
+          {'· '}
+          <bdi className="cut">{via.short}</bdi>
+        </span>
       )}
       <span className="heard">{t('account.yours', { address: via.address })}</span>
     </>

@@ -23,7 +23,9 @@ export function AccountList({ accounts, onOpen }: AccountListProps) {
           <button type="button" className="account-open" onClick={() => onOpen(id)}>
             <Avatar address={address} name={address} size={32} />
             <span className="account-words">
-              <bdi className="account-address">{address}</bdi>
+              <span className="account-address">
+                <bdi>{address}</bdi>
+              </span>
               <span className="account-state">{t(off === true ? 'accounts.offShort' : `settings.account.states.${connection.state}`)}</span>
             </span>
             <Icon icon={ChevronRight} size={16} turns />

@@ -14,7 +14,10 @@ export function AccountServer({ account }: { readonly account: Account }) {
         value={[account.server ?? host, ...(account.port === undefined ? [] : [account.port])].join(':')}
       />
       {account.certificate !== undefined && <Fact name={t('settings.account.certificate')} value={account.certificate} />}
-      <Fact name={t('settings.account.state')} value={t(`settings.account.states.${account.connection.state}`)} />
+      <Fact
+        name={t('settings.account.state')}
+        value={t(account.off === true ? 'accounts.offShort' : `settings.account.states.${account.connection.state}`)}
+      />
     </dl>
   );
 }

@@ -4,6 +4,7 @@ import type { Account } from '../../shared/account.ts';
 import type { Contact } from '../../shared/contact.ts';
 import type { Conversation } from '../../shared/conversation.ts';
 import type { Via } from '../components/AccountMark.tsx';
+import { telling } from '../components/account-words.ts';
 import { inPlace } from '../store/accounts.ts';
 import { useStore } from '../store/index.ts';
 
@@ -13,14 +14,12 @@ export function useAccounts(): readonly Account[] {
 }
 
 /** Undefined while there is one account only. */
-export function useVia(account: string): Via | undefined {
-  const several = useStore((state) => Object.keys(state.accounts).length > 1);
-  const address = useStore((state) => state.accounts[account]?.address);
-  const colour = useStore((state) => state.accounts[account]?.colour);
-  return useMemo(
-    () => (several && address !== undefined && colour !== undefined ? { address, colour, named: true } : undefined),
-    [several, address, colour],
-  );
+export function useVia(id: string): Via | undefined {
+  const accounts = useAccounts();
+  return useMemo(() => {
+    const account = accounts.find((each) => each.id === id);
+    return account === undefined || accounts.length < 2 ? undefined : viaOf(account, accounts, true);
+  }, [accounts, id]);
 }
 
 interface Row {
@@ -38,13 +37,25 @@ export function useVias(): (row: Row) => Via | undefined {
   const contacts = useStore((state) => state.contacts);
   const doubles = useMemo(() => (several ? inTwo(conversations, contacts) : NOBODY), [several, conversations, contacts]);
   const vias = useMemo(() => {
-    const row = ({ id, address, colour }: Account, named: boolean) => [`${id} ${named}`, { address, colour, named }] as const;
+    const row = (account: Account, named: boolean) => [`${account.id} ${named}`, viaOf(account, accounts, named)] as const;
     return new Map(several ? accounts.flatMap((account) => [row(account, true), row(account, false)]) : []);
   }, [several, accounts]);
   return useCallback(
     ({ account, address, name }) => vias.get(`${account} ${doubles.has(address) || doubles.has(` ${name}`)}`),
     [vias, doubles],
   );
+}
+
+function viaOf({ address, colour }: Account, all: readonly Account[], named: boolean): Via {
+  return {
+    address,
+    colour,
+    named,
+    short: telling(
+      address,
+      all.map((each) => each.address),
+    ),
+  };
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
