@@ -6,10 +6,9 @@ import { sameJid } from '../../shared/jid.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import type { CoveredPage, Hole, SyncStore } from '../archive/sync.ts';
 import type { Client } from '../xmpp/client.ts';
-import { StanzaError } from '../xmpp/core/xml.ts';
-import type { IncomingMessage } from '../xmpp/message.ts';
 import type { ArchivePage } from '../xmpp/xep/0313-mam.ts';
 import type { Announcer } from './announce.ts';
+import { isCondition, purged, readAll } from './archive-pages.ts';
 import type { Messages } from './messages.ts';
 
 /** Asked of the server, which gives at most what it likes. */
@@ -62,6 +61,8 @@ export interface HistoryOptions {
 export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOptions): History {
   const changed = signal<string>();
   const contiguous = new Set<string>();
+  /** The newest page was read on this stream: what is known of the archive reaches up to when it began. */
+  const looked = new Set<string>();
   /** The archive was empty when it was asked: the first message that comes is its beginning. */
   const empty = new Set<string>();
   /** On this stream the newest pages were read for the first time. */
@@ -133,7 +134,7 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
     changed,
     async newest(account, client, extended, end) {
       const mark = sync.getMark(account, '');
-      if (mark !== undefined && mark === end) return;
+      if (mark !== undefined && mark === end) return void looked.add(account);
       if (mark === undefined) fresh.add(account);
       let low = extended ? mark : undefined;
       const page = await client.mam
@@ -151,6 +152,7 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
         countUnread: mark !== undefined,
         fromStart: page.complete && low === undefined,
       });
+      looked.add(account);
     },
 
     async tail(account, client) {
@@ -210,6 +212,7 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
     settled(account) {
       const row = uncertain(account);
       if (row === undefined) return true;
+      if (!looked.has(account)) return false;
       const newest = sync.stretches(account, '').at(-1);
       if (newest === undefined) return false;
       const { completeFrom } = sync.coverage(account, '', '');
@@ -229,6 +232,7 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
 
     lost(account) {
       contiguous.delete(account);
+      looked.delete(account);
       empty.delete(account);
       fresh.delete(account);
     },
@@ -283,17 +287,4 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
       address,
     );
   }
-}
-
-function readAll(client: Client, page: ArchivePage): readonly IncomingMessage[] {
-  return page.results.map((result) => client.messages.readArchived(result)).filter((message) => message !== undefined);
-}
-
-/** What was asked for is no longer there; anything else is thrown on. */
-function purged(error: unknown): undefined {
-  if (!isCondition(error, 'item-not-found')) throw error;
-}
-
-function isCondition(error: unknown, condition: string): boolean {
-  return error instanceof StanzaError && error.condition === condition;
 }
