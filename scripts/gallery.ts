@@ -220,6 +220,8 @@ async function everyScreen(): Promise<void> {
   await form.getByRole('radio', { name: 'Directly' }).check();
   await form.getByRole('radio', { name: 'A certificate' }).check();
   await shoot(fresh, '23-sign-in-with-certificate');
+  await form.getByRole('radio', { name: 'Nothing, as a guest' }).check();
+  await shoot(fresh, '62-sign-in-as-guest');
   await form.getByRole('radio', { name: 'A password' }).check();
 
   await server.certify({ notBefore: now - 90 * 86_400_000, days: 60 });

@@ -30,6 +30,8 @@ export interface SignIn {
   readonly port?: number;
   /** A file chosen with 'account.chooseCertificate', in the password's place; `password` then opens it, and may be empty. */
   readonly certificate?: string;
+  /** Without an account: `address` is the server's domain alone, and the address is made up there. */
+  readonly guest?: true;
   /** Through which proxy; null: through none; left out: as before. */
   readonly proxy?: ProxyServer | null;
   /** Left out: the one that is kept. */
@@ -59,6 +61,10 @@ export interface KnownAccount {
   /** The only certificate that is accepted, whatever is wrong with it. */
   readonly trusted?: TrustedCertificate;
   readonly seen?: SeenCertificate;
+  /** Signed in as a guest: the address is the server's making and lasts no longer than the session. Never kept. */
+  readonly guest?: true;
+  /** A guest who had another address before, until that session was lost. */
+  readonly renamed?: boolean;
   /** Switched off: nothing connects, everything stays. */
   readonly off?: boolean;
   /** Which of the ACCOUNT_COLOURS marks it among several. */

@@ -23,6 +23,7 @@ export type ConnectFailureKind =
   | 'sign-in-misunderstood' // SASL malformed-request, incorrect-encoding
   | 'certificate-refused' // the server does not take the person's certificate (SASL EXTERNAL)
   | 'certificate-missing' // none was kept on this computer
+  | 'no-guests' // the server takes nobody without an account (RFC 4505)
   | 'second-step' // the server wants more than a password (XEP-0388 2.6.3)
   | 'not-your-address' // SASL invalid-authzid
   | 'encryption-required' // SASL encryption-required, although there is TLS
@@ -45,6 +46,7 @@ export type AppErrorKind =
   | ConnectFailureKind
   | 'invalid-address'
   | 'invalid-port'
+  | 'invalid-domain' // not the name of a server alone
   | 'certificate-unreadable' // no certificate with its key in the file, or another password locks it
   | 'account-exists'
   | 'not-found'

@@ -12,7 +12,11 @@ export function makeAccounts(archive: Archive) {
   const all = archive.prepare<[], AccountRow>(
     'SELECT id, address, created_at AS createdAt FROM accounts WHERE removed = 0 ORDER BY created_at, id',
   );
-  const insert = archive.prepare<[string, string, number]>('INSERT INTO accounts (id, address, created_at) VALUES (?, ?, ?)');
+  const insert = archive.prepare<[string, string, number, number]>(
+    'INSERT INTO accounts (id, address, created_at, guest) VALUES (?, ?, ?, ?)',
+  );
+  const rename = archive.prepare<[string, string]>('UPDATE accounts SET address = ? WHERE id = ?');
+  const guests = archive.prepare<[], { id: string }>('SELECT id FROM accounts WHERE guest = 1');
   const remove = archive.prepare<[string]>('DELETE FROM accounts WHERE id = ?');
   const messages = archive.prepare<[string], { id: number }>('SELECT id FROM messages WHERE account = ?');
 
@@ -20,11 +24,17 @@ export function makeAccounts(archive: Archive) {
     list: (): readonly AccountRow[] => all.all(),
 
     /** Throws SqliteError (constraint) when the id or the address is there already. */
-    add(id: string, address: string): AccountRow {
+    add(id: string, address: string, guest = false): AccountRow {
       const createdAt = archive.now();
-      insert.run(id, address, createdAt);
+      insert.run(id, address, createdAt, Number(guest));
       return { id, address, createdAt };
     },
+
+    /** Throws SqliteError (constraint) when the address is another's. */
+    rename: (id: string, address: string): void => void rename.run(address, id),
+
+    /** Ids of accounts that must not outlive Kith, removed or not. */
+    guests: (): readonly string[] => guests.all().map(({ id }) => id),
 
     /** For an account with little in it; removal.ts takes its time for the others. */
     remove(id: string): void {

@@ -18,6 +18,7 @@ export const migrations: readonly Migration[] = [
   firstMessages,
   contactNotes,
   idlePresences,
+  guests,
 ];
 
 export function schemaVersion(db: Driver): number {
@@ -273,4 +274,9 @@ function contactNotes(db: Driver): void {
 
 function idlePresences(db: Driver): void {
   db.exec('ALTER TABLE presences ADD COLUMN idle_since INTEGER');
+}
+
+/** 1: nothing of it outlives Kith. */
+function guests(db: Driver): void {
+  db.exec('ALTER TABLE accounts ADD COLUMN guest INTEGER NOT NULL DEFAULT 0');
 }

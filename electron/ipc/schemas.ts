@@ -44,6 +44,7 @@ export const schemas: Schemas = {
       server: z.exactOptional(z.string().check(z.maxLength(255))),
       port: z.exactOptional(z.int()),
       certificate: z.exactOptional(id),
+      guest: z.exactOptional(z.literal(true)),
       proxy: z.exactOptional(z.nullable(proxy)),
       proxyPassword: z.exactOptional(proxyPassword),
       plain: z.exactOptional(z.boolean()),

@@ -14,6 +14,7 @@ import type { Announcer } from './announce.ts';
 import { type AccountSecrets, makeDevice } from './device.ts';
 import { firstConnection } from './first-connection.ts';
 import { makeFollowing, type Services } from './following.ts';
+import { makeGuests } from './guests.ts';
 import { type KnownStore, remembering } from './known-accounts.ts';
 import { type CertificateFiles, givenProof, keptProof, type Proof } from './proof.ts';
 import { makeProxies, type Proxies } from './proxies.ts';
@@ -70,6 +71,8 @@ export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'>, Pick<
   /** The archive can be written again. */
   retry(): void;
   stop(): Promise<void>;
+  /** Nothing of a guest is left; after stop(). */
+  seeOffGuests(): void;
 }
 
 export function makeAccounts(options: AccountsOptions): Accounts {
@@ -84,6 +87,8 @@ export function makeAccounts(options: AccountsOptions): Accounts {
   const serverTrust = makeServerTrust({ running: (id) => running.get(id), change, connect, clock });
   const proxies = makeProxies({ secrets, running: (id) => running.get(id), change, connect });
 
+  const guests = makeGuests({ store, forget: proxies.forget });
+
   outages.changed.on((id) => {
     const account = byId(id);
     if (account !== undefined) changed.emit([draw(account)]);
@@ -94,7 +99,9 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       address: account.address,
       ...proof,
       plain: () => plainPolicy(running.get(account.id)?.account ?? account),
-      device: makeDevice({ account: account.id, secrets, readsArchive: () => !history.isNew(account.id), warn }),
+      ...(account.guest === true
+        ? { guest: true }
+        : { device: makeDevice({ account: account.id, secrets, readsArchive: () => !history.isNew(account.id), warn }) }),
       resource: `kith.${randomUUID().slice(0, 8)}`,
       ...(account.server === undefined ? {} : { server: account.server }),
       ...(account.port === undefined ? {} : { port: account.port }),
@@ -111,7 +118,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     running.set(account.id, { account, client });
     here.add(account.id);
     follow(account.id, client, () => running.get(account.id)?.client === client);
-    client.stream.online.on(({ signedIn }) => change(account.id, client, (before) => learn(before, signedIn)));
+    client.stream.online.on(({ signedIn, jid }) => change(account.id, client, (before) => learn(guests.named(before, jid), signedIn)));
     serverTrust.follow(account.id, client);
     // An account that is only being tried is nobody's yet: its failure belongs to the sign-in form.
     client.stream.changed.on(() => {
@@ -181,7 +188,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       const proof = givenProof(request, secrets, options.certificateFiles);
       const account = accountFor(request, proof.name, earlier ?? { id: stored?.id ?? randomUUID(), address }, clock.now());
       await running.get(account.id)?.client.stream.stop();
-      if (stored === undefined) store.add(account.id, address);
+      if (stored === undefined) store.add(account.id, address, request.guest);
       proxies.attempt(account.id, request.proxyPassword);
       // It is this proof that is to be tried.
       secrets.forget('tokens', account.id);
@@ -214,7 +221,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       await client?.stream.stop();
       try {
         // The rows first: cut off in between, the account is still there to be signed out of again.
-        if (!keep)
+        if (!keep || account.guest === true)
           announcer.batch(() => {
             conversations.announceAll(id);
             removal.account(id);
@@ -285,5 +292,6 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       for (const { id } of known.list()) outages.forget(id);
       await Promise.all(all.map(({ client }) => client.stream.stop()));
     },
+    seeOffGuests: guests.end,
   };
 }

@@ -32,6 +32,7 @@ import { makeContacts } from './contacts.ts';
 import { makeConversations } from './conversations.ts';
 import { makeExports } from './export/exports.ts';
 import { makeGuard } from './guarding.ts';
+import { withGuests } from './guests.ts';
 import { makeHistory } from './history.ts';
 import { makeIncoming } from './incoming.ts';
 import { makeLife } from './life.ts';
@@ -80,8 +81,9 @@ export function makeProduct(options: ProductOptions) {
   const guard = makeGuard(archive, warn);
 
   const removal = makeRemoval(archive);
-  const here = new Set(options.known.list().map((account) => account.id));
-  const addressOf = (account: string): string => options.known.list().find((each) => each.id === account)?.address ?? '';
+  const known = withGuests(options.known);
+  const here = new Set(known.list().map((account) => account.id));
+  const addressOf = (account: string): string => known.list().find((each) => each.id === account)?.address ?? '';
   const servers = makeServers(makeDiscoveries(archive));
   const blocks = makeBlocks({
     store: makeBlocked(archive),
@@ -160,6 +162,7 @@ export function makeProduct(options: ProductOptions) {
 
   const accounts = makeAccounts({
     ...options,
+    known,
     store: accountStore,
     sessions,
     removal,
@@ -249,7 +252,7 @@ export function makeProduct(options: ProductOptions) {
     },
     async signOut(account: string, keep: boolean): Promise<void> {
       await accounts.signOut(account, keep);
-      if (!keep) scrub.start();
+      if (removal.waiting()) scrub.start();
     },
     /** What the person wrote: stored first, then on its way when there is a connection. */
     send: (conversation: string, text: string, replyTo: string | null = null): Message =>
@@ -275,6 +278,7 @@ export function makeProduct(options: ProductOptions) {
       incoming.stop();
       unread.stop();
       scrub.stop();
+      accounts.seeOffGuests();
       archive.close();
     },
   };

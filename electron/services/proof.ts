@@ -22,6 +22,7 @@ export type CertificateFiles = (id: string) => { readonly name: string; readonly
 
 /** Throws AppFailure 'certificate-unreadable'. */
 export function givenProof(request: SignIn, secrets: AccountSecrets, files: CertificateFiles): GivenProof {
+  if (request.guest) return { password: async () => '', keep: async () => undefined };
   const password = async () => request.password;
   if (request.certificate === undefined)
     return {

@@ -4,9 +4,11 @@ import { AppFailure } from '../../shared/errors.ts';
 import { parseJid } from '../../shared/jid.ts';
 import { withProxy } from './proxies.ts';
 
-/** The bare address, prepared. Throws AppFailure 'invalid-address' or 'invalid-port'. */
-export function addressOf({ address, port }: SignIn): string {
+/** The bare address, prepared; of a guest the domain. Throws AppFailure 'invalid-address', 'invalid-domain' or 'invalid-port'. */
+export function addressOf({ address, port, guest }: SignIn): string {
   const jid = parseJid(address.trim());
+  if (guest && (jid === undefined || jid.local !== undefined || jid.resource !== undefined)) throw new AppFailure('invalid-domain');
+  if (guest && jid !== undefined) return jid.domain;
   if (jid?.local === undefined || jid.resource !== undefined) throw new AppFailure('invalid-address');
   if (port !== undefined && !(port >= 1 && port <= 65535)) throw new AppFailure('invalid-port');
   return `${jid.local}@${jid.domain}`;
@@ -24,6 +26,7 @@ export function accountFor(
     ...before,
     ...(certificate === undefined ? {} : { certificate }),
     ...(server ? { server } : {}),
+    ...(request.guest === undefined ? {} : { guest: request.guest }),
     ...(request.port === undefined ? {} : { port: request.port }),
     ...(request.plain === undefined ? {} : { plain: request.plain }),
     ...(request.trust === undefined ? {} : { trusted: { fingerprint: request.trust, since: now } }),

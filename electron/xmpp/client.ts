@@ -61,7 +61,9 @@ export function makeClient(options: ClientOptions) {
   reactions(session);
   replies(session);
   return {
-    address: options.address,
+    get address() {
+      return session.address;
+    },
     stream,
     session,
     retry,

@@ -95,6 +95,9 @@ export const choices = {
     licences: 'Licences',
     licencesHint: 'Kith is made of the work of many. Open one to read its licence.',
     account: {
+      guest:
+        'You are a guest here: the server made up this address. It lasts until the connection ends; then you get another one. Everything stored here is deleted when you sign out or quit Kith.',
+      renamed: 'The connection was lost, so this address is new. Whoever wrote to the one before has to be told.',
       address: 'Address',
       server: 'Server',
       state: 'Connection',
@@ -176,6 +179,8 @@ export const choices = {
     more: 'What is deleted here stays on your server and your other devices as far as they keep it.',
     keep: 'Keep messages on this computer',
     delete: 'Delete them',
+    guest: 'The address you have as {{address}} is gone then, and with it all its chats on this computer.',
+    leave: 'Sign out and delete',
   },
   shortcuts: {
     title: 'Keyboard shortcuts',

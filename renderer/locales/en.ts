@@ -44,6 +44,7 @@ export const en = {
     via: 'Your account',
     yours: 'Your account: {{- address}}',
     from: 'From {{- address}}',
+    guest: 'Guest at {{host}}',
   },
   signIn: {
     form: 'Sign in',
@@ -69,7 +70,11 @@ export const en = {
     missingAddress: 'Enter your XMPP address, for example you@example.org.',
     with: 'Sign in with',
     withHint: 'Some providers hand out a certificate, a file with a key of your own, in the place of a password.',
-    withs: { password: 'A password', certificate: 'A certificate' },
+    withs: { password: 'A password', certificate: 'A certificate', guest: 'Nothing, as a guest' },
+    guestServer: 'Server that takes guests',
+    guestServerHint: 'example.org',
+    guestHint:
+      'Some servers let you in without an account. They give you an address that lasts until the connection ends. Your chats are deleted here when you sign out or quit Kith.',
     chooseCertificate: 'Choose certificate…',
     missingCertificate: 'Choose the file with your certificate.',
     certificatePassword: 'Password of the file, if it has one',

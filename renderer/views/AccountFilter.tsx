@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
 import { AccountStripe } from '../components/AccountMark.tsx';
+import { accountName } from '../components/account-name.ts';
 import { Icon } from '../components/Icon.tsx';
 import { landmark } from '../components/Menu.tsx';
 import { useNow } from '../components/now.ts';
@@ -22,12 +23,13 @@ export function AccountFilter() {
   const listOnly = useStore((state) => state.listOnly);
   if (accounts.length < 2) return null;
   const chosen = accounts.find(({ id }) => id === only);
+  const what = chosen === undefined ? t('accounts.all') : accountName(t, chosen);
   return (
     <div className="account-filter">
       <Menu.Root>
-        <Menu.Trigger className="account-filter-button" aria-label={t('accounts.filter', { what: chosen?.address ?? t('accounts.all') })}>
+        <Menu.Trigger className="account-filter-button" aria-label={t('accounts.filter', { what })}>
           {chosen === undefined ? <Stripes accounts={accounts} /> : <AccountStripe colour={chosen.colour} />}
-          <bdi className="account-filter-words">{chosen?.address ?? t('accounts.all')}</bdi>
+          <bdi className="account-filter-words">{what}</bdi>
           <Icon icon={ChevronDown} size={16} />
         </Menu.Trigger>
         <Menu.Portal className="menu-portal" container={landmark()}>
@@ -37,9 +39,9 @@ export function AccountFilter() {
                 <Row value="" words={t('accounts.all')} chosen={chosen === undefined}>
                   <Stripes accounts={accounts} />
                 </Row>
-                {accounts.map(({ id, address, colour }) => (
-                  <Row key={id} value={id} words={address} chosen={id === only}>
-                    <AccountStripe colour={colour} />
+                {accounts.map((account) => (
+                  <Row key={account.id} value={account.id} words={accountName(t, account)} chosen={account.id === only}>
+                    <AccountStripe colour={account.colour} />
                   </Row>
                 ))}
               </Menu.RadioGroup>

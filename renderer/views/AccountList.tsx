@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
 import { AccountStripe } from '../components/AccountMark.tsx';
 import { Avatar } from '../components/Avatar.tsx';
+import { accountName } from '../components/account-name.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useStore } from '../store/index.ts';
 
@@ -15,16 +16,17 @@ interface AccountListProps {
 export function AccountList({ accounts, onOpen }: AccountListProps) {
   const { t } = useTranslation();
   const { switchOn, moveAccount, report } = useStore.getState();
+  const named = accounts.map((account) => ({ ...account, name: accountName(t, account) }));
   return (
     <ul className="account-list" aria-label={t('accounts.list')}>
-      {accounts.map(({ id, address, colour, off, connection }, place) => (
-        <li key={id} className="account-row" aria-label={address}>
+      {named.map(({ id, address, name, colour, off, connection }, place) => (
+        <li key={id} className="account-row" aria-label={name}>
           <AccountStripe colour={colour} edge />
           <button type="button" className="account-open" onClick={() => onOpen(id)}>
-            <Avatar address={address} name={address} size={32} />
+            <Avatar address={address} name={name} size={32} />
             <span className="account-words">
               <span className="account-address">
-                <bdi>{address}</bdi>
+                <bdi>{name}</bdi>
               </span>
               <span className="account-state">{t(off === true ? 'accounts.offShort' : `settings.account.states.${connection.state}`)}</span>
             </span>
@@ -34,7 +36,7 @@ export function AccountList({ accounts, onOpen }: AccountListProps) {
             <button
               type="button"
               className="icon-button"
-              aria-label={t('accounts.up', { address })}
+              aria-label={t('accounts.up', { address: name })}
               aria-disabled={place === 0}
               onClick={() => void moveAccount(id, -1).catch(report)}
             >
@@ -43,7 +45,7 @@ export function AccountList({ accounts, onOpen }: AccountListProps) {
             <button
               type="button"
               className="icon-button"
-              aria-label={t('accounts.down', { address })}
+              aria-label={t('accounts.down', { address: name })}
               aria-disabled={place === accounts.length - 1}
               onClick={() => void moveAccount(id, 1).catch(report)}
             >
@@ -54,7 +56,7 @@ export function AccountList({ accounts, onOpen }: AccountListProps) {
             className="toggle-box"
             type="checkbox"
             role="switch"
-            aria-label={t('accounts.useOne', { address })}
+            aria-label={t('accounts.useOne', { address: name })}
             checked={off !== true}
             aria-checked={off !== true}
             onChange={(event) => void switchOn(id, event.target.checked).catch(report)}

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
+import { accountName } from '../components/account-name.ts';
 import { Confirm } from '../components/Confirm.tsx';
 import { useStore } from '../store/index.ts';
 
@@ -27,6 +28,7 @@ export function AccountWayOut({ account }: { readonly account: Account }) {
 function SignOut({ account, onClose }: { readonly account: Account; readonly onClose: () => void }) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
+  const guest = account.guest === true;
   const out = (keep: boolean) => {
     const { signOut, report } = useStore.getState();
     setBusy(true);
@@ -40,12 +42,12 @@ function SignOut({ account, onClose }: { readonly account: Account; readonly onC
       busy={busy}
       onClose={onClose}
       answers={[
-        { label: t('signOut.keep'), onChoose: () => out(true) },
-        { label: t('signOut.delete'), danger: true, onChoose: () => out(false) },
+        ...(guest ? [] : [{ label: t('signOut.keep'), onChoose: () => out(true) }]),
+        { label: t(guest ? 'signOut.leave' : 'signOut.delete'), danger: true, onChoose: () => out(false) },
       ]}
     >
-      <p>{t('signOut.question', { address: account.address })}</p>
-      <p className="choice-hint">{t('signOut.more')}</p>
+      <p>{t(guest ? 'signOut.guest' : 'signOut.question', { address: accountName(t, account) })}</p>
+      {!guest && <p className="choice-hint">{t('signOut.more')}</p>}
     </Confirm>
   );
 }

@@ -6,6 +6,7 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectFailureKind } from '../../shared/errors.ts';
 import type { Outage } from '../../shared/outage.ts';
+import { accountName } from '../components/account-name.ts';
 import { type NoticeRow, noticeRows, outageKey, type TroubleRow, troubleRows } from '../components/connection-rows.ts';
 import { soon } from '../components/dates.ts';
 import { Icon } from '../components/Icon.tsx';
@@ -76,7 +77,7 @@ function TroubleLine({ row, several, now }: { readonly row: TroubleRow; readonly
   const { t } = useTranslation();
   const { accounts, failure, details, stopped, seconds, long, outages } = row;
   const sentence = t(failure === undefined ? 'connection.connecting' : `connection.reason.${failure}`);
-  const address = accounts.map((account) => account.address).join(', ');
+  const address = accounts.map((account) => accountName(t, account)).join(', ');
   return (
     <div className="connection-row">
       <Icon icon={outages.length > 0 ? CloudAlert : failure === undefined ? LoaderCircle : CloudOff} size={16} />

@@ -1,6 +1,7 @@
 // Which of several accounts something goes through; nothing is asked where there is only one.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { accountName } from '../components/account-name.ts';
 import { Choice } from '../components/Choice.tsx';
 import { mainAccount } from '../store/accounts.ts';
 import { useStore } from '../store/index.ts';
@@ -28,7 +29,7 @@ export function From({ from, onChoose }: FromProps) {
       label={t('accounts.from')}
       hint={t(accounts.find(({ id }) => id === from)?.off === true ? 'accounts.fromOff' : 'accounts.fromHint')}
       value={from}
-      options={accounts.map(({ id, address, colour }) => ({ value: id, label: address, colour }))}
+      options={accounts.map((account) => ({ value: account.id, label: accountName(t, account), colour: account.colour }))}
       onChoose={onChoose}
     />
   );

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
 import { AccountStripe } from '../components/AccountMark.tsx';
 import { Avatar } from '../components/Avatar.tsx';
+import { accountName } from '../components/account-name.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useNow } from '../components/now.ts';
 import { hintFor } from '../components/shortcuts.ts';
@@ -51,12 +52,12 @@ function Own({ account, main, several }: { readonly account: Account; readonly m
   const { t } = useTranslation();
   const availability = useStore((state) => state.presence.availability);
   const { state } = account.connection;
-  const words = t('rail.account', { address: account.address, state: t(`account.${state}`) });
+  const words = t('rail.account', { address: accountName(t, account), state: t(`account.${state}`) });
   const avatar = (
     <>
       <Avatar
         address={account.address}
-        name={account.address}
+        name={accountName(t, account)}
         presence={state === 'online' ? availability : state === 'connecting' ? 'connecting' : 'offline'}
       />
       {several && <AccountStripe colour={account.colour} edge />}

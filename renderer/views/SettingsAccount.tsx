@@ -4,6 +4,7 @@ import { ArrowLeft, UserPlus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
+import { accountName } from '../components/account-name.ts';
 import { Icon } from '../components/Icon.tsx';
 import { Toggle } from '../components/Toggle.tsx';
 import { useStore } from '../store/index.ts';
@@ -52,16 +53,17 @@ export function SettingsAccount() {
 
 /** Each is a file of its own and one line here. */
 function Sections({ account }: { readonly account: Account }) {
+  const { t } = useTranslation();
   return (
-    <section className="account" aria-label={account.address}>
+    <section className="account" aria-label={accountName(t, account)}>
       <AccountServer account={account} />
       <AccountUse account={account} />
       <AccountProxy account={account} />
       <AccountSecurity account={account} />
       <AccountAbilities account={account} />
       <AccountBlocked account={account} />
-      {account.certificate === undefined && <AccountPassword account={account} />}
-      {account.certificate === undefined && <AccountPlain account={account} />}
+      {account.certificate === undefined && account.guest === undefined && <AccountPassword account={account} />}
+      {account.certificate === undefined && account.guest === undefined && <AccountPlain account={account} />}
       <AccountWayOut account={account} />
     </section>
   );

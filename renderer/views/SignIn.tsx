@@ -1,6 +1,6 @@
 // First run, and signing in again: address and password; the server part completes itself unless the network says otherwise.
 import './SignIn.css';
-import { ChevronRight, Eye, EyeOff } from 'lucide-react';
+import { ChevronRight } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
@@ -12,6 +12,7 @@ import { useEscape } from '../components/escape.ts';
 import { Fault, Field } from '../components/Field.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Mark } from '../components/Mark.tsx';
+import { PasswordField } from '../components/PasswordField.tsx';
 import { draftOf, readDraft } from '../components/proxy-draft.ts';
 import { ServerFields } from '../components/ServerFields.tsx';
 import { Toggle } from '../components/Toggle.tsx';
@@ -45,7 +46,6 @@ export function SignIn({ account, another = false, onDone, onCancel }: SignInPro
   const [password, setPassword] = useState('');
   const [server, setServer] = useState(account?.server ?? '');
   const [port, setPort] = useState(account?.port === undefined ? '' : String(account.port));
-  const [visible, setVisible] = useState(false);
   const [proxy, setProxy] = useState(() => draftOf(account?.proxy));
   const [advanced, setAdvanced] = useState(
     account?.server !== undefined || account?.certificate !== undefined || account?.proxy !== undefined,
@@ -83,7 +83,8 @@ export function SignIn({ account, another = false, onDone, onCancel }: SignInPro
     if (busy) return;
     const wanted = address.trim();
     const number = port.trim() === '' ? undefined : Number(port.trim());
-    if (wanted === '') return setFault({ at: 'address', text: t('signIn.missingAddress') });
+    if (wanted === '')
+      return setFault({ at: 'address', text: t(way === 'guest' ? 'signInError.invalid-domain' : 'signIn.missingAddress') });
     if (another && isHere(wanted)) return setFault({ at: 'address', text: t('accounts.already', { address: wanted }) });
     if (way === 'certificate' && certificate === undefined) {
       setAdvanced(true);
@@ -104,7 +105,8 @@ export function SignIn({ account, another = false, onDone, onCancel }: SignInPro
     try {
       await signIn({
         address: wanted,
-        password,
+        password: way === 'guest' ? '' : password,
+        ...(way === 'guest' ? { guest: true as const } : {}),
         ...(server.trim() === '' ? {} : { server: server.trim() }),
         ...(number === undefined ? {} : { port: number }),
         ...(way === 'certificate' && certificate !== undefined ? { certificate: certificate.id } : {}),
@@ -160,43 +162,29 @@ export function SignIn({ account, another = false, onDone, onCancel }: SignInPro
           <p className="sign-in-lead">{t(another ? 'accounts.addLead' : again ? 'signIn.againLead' : 'signIn.lead')}</p>
         </div>
         <Field
-          label={t('signIn.address')}
+          label={t(way === 'guest' ? 'signIn.guestServer' : 'signIn.address')}
           inputRef={fields.address}
           fault={faultAt('address')}
           value={address}
           onChange={(event) => setAddress(event.target.value)}
-          placeholder={t('signIn.addressHint')}
-          inputMode="email"
-          autoComplete="username"
+          placeholder={t(way === 'guest' ? 'signIn.guestServerHint' : 'signIn.addressHint')}
+          inputMode={way === 'guest' ? 'url' : 'email'}
+          autoComplete={way === 'guest' ? 'off' : 'username'}
           autoCapitalize="none"
           spellCheck={false}
           dir="ltr"
           readOnly={again || busy}
         />
-        <Field
-          label={t(way === 'password' ? 'signIn.password' : 'signIn.certificatePassword')}
-          inputRef={fields.password}
-          fault={faultAt('password')}
-          type={visible ? 'text' : 'password'}
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          autoComplete="current-password"
-          autoCapitalize="none"
-          spellCheck={false}
-          dir="ltr"
-          readOnly={busy}
-          end={
-            <button
-              type="button"
-              className="icon-button"
-              aria-label={t(visible ? 'signIn.hide' : 'signIn.show')}
-              title={t(visible ? 'signIn.hide' : 'signIn.show')}
-              onClick={() => setVisible(!visible)}
-            >
-              <Icon icon={visible ? EyeOff : Eye} size={18} />
-            </button>
-          }
-        />
+        {way !== 'guest' && (
+          <PasswordField
+            label={t(way === 'password' ? 'signIn.password' : 'signIn.certificatePassword')}
+            inputRef={fields.password}
+            fault={faultAt('password')}
+            value={password}
+            busy={busy}
+            onChange={setPassword}
+          />
+        )}
         <div className="sign-in-advanced">
           <button type="button" className="sign-in-disclosure" aria-expanded={advanced} onClick={() => setAdvanced(!advanced)}>
             <Icon icon={ChevronRight} size={16} turns />
@@ -217,6 +205,7 @@ export function SignIn({ account, another = false, onDone, onCancel }: SignInPro
               />
               <SignInWay
                 way={way}
+                guests={!again}
                 chosen={certificate}
                 fault={faultAt('certificate')}
                 busy={busy}

@@ -1,4 +1,4 @@
-// What one signs in with: a password, or a file with a certificate in its place.
+// What one signs in with: a password, a file with a certificate in its place, or nothing at all.
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChosenCertificate } from '../../shared/ipc.ts';
@@ -6,10 +6,12 @@ import { Choice } from '../components/Choice.tsx';
 import { Fault } from '../components/Field.tsx';
 import { useStore } from '../store/index.ts';
 
-export type Way = 'password' | 'certificate';
+export type Way = 'password' | 'certificate' | 'guest';
 
 interface SignInWayProps {
   readonly way: Way;
+  /** Whether one may come without an account. */
+  readonly guests: boolean;
   readonly chosen: ChosenCertificate | undefined;
   readonly fault: string | undefined;
   readonly busy: boolean;
@@ -18,7 +20,7 @@ interface SignInWayProps {
   readonly onChosen: (chosen: ChosenCertificate) => void;
 }
 
-export function SignInWay({ way, chosen, fault, busy, buttonRef, onWay, onChosen }: SignInWayProps) {
+export function SignInWay({ way, guests, chosen, fault, busy, buttonRef, onWay, onChosen }: SignInWayProps) {
   const { t } = useTranslation();
   const choose = () => {
     const { chooseCertificate, report } = useStore.getState();
@@ -28,10 +30,13 @@ export function SignInWay({ way, chosen, fault, busy, buttonRef, onWay, onChosen
     <div className="sign-in-way">
       <Choice
         label={t('signIn.with')}
-        hint={t('signIn.withHint')}
+        hint={t(way === 'guest' ? 'signIn.guestHint' : 'signIn.withHint')}
         value={way}
         disabled={busy}
-        options={(['password', 'certificate'] as const).map((value) => ({ value, label: t(`signIn.withs.${value}`) }))}
+        options={(['password', 'certificate', ...(guests ? (['guest'] as const) : [])] as const).map((value) => ({
+          value,
+          label: t(`signIn.withs.${value}`),
+        }))}
         onChoose={onWay}
       />
       {way === 'certificate' && (

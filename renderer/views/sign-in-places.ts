@@ -6,6 +6,8 @@ export type Place = 'certificate' | 'address' | 'password' | 'server' | 'port' |
 
 export const PLACES: Readonly<Partial<Record<AppErrorKind, Place>>> = {
   'invalid-address': 'address',
+  'invalid-domain': 'address',
+  'no-guests': 'address',
   'unknown-host': 'address',
   'wrong-password': 'password',
   'password-missing': 'password',

@@ -161,3 +161,45 @@ async function listen(answer: Parameters<typeof createServer>[1] & object): Prom
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return { port, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
+
+test.describe('without an account', () => {
+  test.use({ prosody: { guestDomain: 'guests.kith.test' } });
+  test('one is a guest where the server likes, writes to another one, and is forgotten with the window', async ({ world }) => {
+    const guest = async (app: App, server: string) => {
+      const form = app.page.getByRole('form', { name: 'Sign in' });
+      if (!(await form.getByRole('radio', { name: 'A password' }).isVisible()))
+        await form.getByRole('button', { name: 'Advanced' }).click();
+      await form.getByRole('radio', { name: 'Nothing, as a guest' }).click();
+      await expect(form.getByLabel('Password', { exact: true })).toHaveCount(0);
+      await form.getByRole('textbox', { name: 'Server that takes guests' }).fill(server);
+      await form.getByRole('textbox', { name: 'Server', exact: true }).fill(world.server.host);
+      await form.getByRole('textbox', { name: 'Port', exact: true }).fill(String(world.server.port));
+      await form.getByRole('button', { name: 'Sign in', exact: true }).click();
+    };
+    const [app, other] = [await world.start(), await world.start()];
+    await guest(app, world.server.domain);
+    await expect(app.page.getByRole('alert')).toContainText('lets nobody in without an account');
+    for (const each of [app, other]) {
+      await guest(each, 'guests.kith.test');
+      await expect(each.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+    }
+    await expect(app.page.getByRole('navigation', { name: 'Main' })).toContainText('Guest at guests.kith.test, connected');
+
+    await other.page.getByRole('button', { name: 'Settings' }).click();
+    await other.page.getByRole('tab', { name: 'Account' }).click();
+    const account = other.page.getByRole('region', { name: 'Guest at guests.kith.test' });
+    await expect(account).toContainText('the server made up this address');
+    const address = (await account.getByText(/^[^@\s]+@guests\.kith\.test$/).textContent()) ?? '';
+    await other.page.keyboard.press('Escape');
+    await app.open(address);
+    await app.say('from one guest to another');
+    await other.page.getByRole('button', { name: /^Requests/ }).click();
+    await expect(other.page.getByText('from one guest to another').first()).toBeVisible();
+    expect([app.complaints, other.complaints]).toEqual([[], []]);
+
+    await app.quit();
+    const later = await world.start({ profile: app.profile });
+    await expect(later.page.getByRole('form', { name: 'Sign in' })).toBeVisible();
+    expect(readFileSync(join(app.profile, 'secrets.json'), 'utf8')).not.toContain('guests.kith.test');
+  });
+});

@@ -21,6 +21,8 @@ export interface ProsodyOptions {
   readonly domain?: string;
   /** More virtual hosts of the same server, which talk to each other without s2s. */
   readonly otherDomains?: readonly string[];
+  /** One more, which takes guests without an account and nobody else. */
+  readonly guestDomain?: string;
   /** Passwords by address or local name. */
   readonly accounts?: Readonly<Record<string, string>>;
   /** Pairs that are each other's contact (subscription both). */
@@ -99,7 +101,7 @@ export function configuration(what: {
     ...Object.entries(settings).map(([name, value]) => `${name} = ${lua(value)}`),
     `ssl = { key = ${lua(certificate.keyFile)}, certificate = ${lua(certificate.certFile)} }`,
     `log = { { levels = { min = ${lua(options.debug === true ? 'debug' : 'info')} }, to = "console" } }`,
-    ...what.domains.map((domain) => `VirtualHost ${lua(domain)}`),
+    ...what.domains.map((domain) => `VirtualHost ${lua(domain)}${domain === options.guestDomain ? '\nauthentication = "anonymous"' : ''}`),
     ...Object.entries(options.components ?? {}).map(([name, module]) => `Component ${lua(`${name}.${what.domains[0]}`)} ${lua(module)}`),
     '',
   ].join('\n');

@@ -62,7 +62,7 @@ const ARCHIVED = 500;
 /** Starts a server; resolves when it answers and is seeded (about a second). Throws with the server's log when it does not come up. */
 export async function startProsody(options: ProsodyOptions = {}): Promise<ProsodyServer> {
   const domain = options.domain ?? 'kith.test';
-  const domains = [domain, ...(options.otherDomains ?? [])];
+  const domains = [domain, ...(options.otherDomains ?? []), ...(options.guestDomain === undefined ? [] : [options.guestDomain])];
   if (program('prosody') === undefined) throw new Error('Prosody is not installed; "npm test" and "npm run demo" install it or say how.');
   const dir = temporaryFolder('kith-prosody');
   const control = join(dir, 'control');

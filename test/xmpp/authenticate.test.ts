@@ -141,6 +141,27 @@ async function play(
 
 const honest: Script = (response, exchange) => sasl('success', signature(response, exchange));
 
+describe('a guest', () => {
+  it('says nothing at all about who it is', async () => {
+    const sent = await play([() => sasl('success')], { guest: true, mechanisms: ['SCRAM-SHA-1', 'ANONYMOUS', 'PLAIN'] });
+    expect(sent.join('')).toBe(`<auth xmlns="${NS}" mechanism="ANONYMOUS">=</auth>`);
+  });
+
+  it.each<[string, readonly string[], readonly Script[], number]>([
+    ['offers it to nobody', ['SCRAM-SHA-1', 'PLAIN'], [], 0],
+    ['turns guests away', ['ANONYMOUS'], [() => failure('not-authorized')], 1],
+    ['no longer knows the way', ['ANONYMOUS', 'PLAIN'], [() => failure('invalid-mechanism')], 1],
+  ])('is refused where the server %s', async (_, mechanisms, steps, said) => {
+    const outcome = await play(steps, { guest: true, mechanisms, plain: 'allowed' }).catch((error: unknown) => error);
+    expect(outcome).toMatchObject({ kind: 'no-guests' });
+    expect((outcome as { sent: Element[] }).sent).toHaveLength(said);
+  });
+
+  it('is nobody by accident', async () => {
+    await expect(play([], { mechanisms: ['ANONYMOUS'], plain: 'allowed' })).rejects.toMatchObject({ kind: 'no-safe-sign-in', sent: [] });
+  });
+});
+
 describe('signing in', () => {
   it('succeeds with a server that knows the password', async () => {
     const sent = await play([challenge, honest]);

@@ -1,7 +1,7 @@
 // Which mechanism an account signs in with, and what happens when the server takes it back: bound to the TLS channel where that is
 // possible at all (XEP-0440's rules against whoever removes the possibility), SCRAM before anything else, PLAIN only where it was allowed.
 import type { ChannelBinding } from './channel-binding.ts';
-import { type Mechanism, plain, scramMechanism } from './mechanism.ts';
+import { type Mechanism, oneWay, plain, scramMechanism } from './mechanism.ts';
 import type { Offered } from './offer-hash.ts';
 import { exchange, type Profile, type SaslIo, saslFailure } from './sasl.ts';
 import type { ScramHash } from './scram.ts';
@@ -18,6 +18,8 @@ export interface Credentials {
   readonly plain: PlainPolicy;
   /** EXTERNAL, where the account has a certificate in the password's place: then nothing else will do. */
   readonly certificate?: Mechanism | undefined;
+  /** ANONYMOUS, and nothing else: the person chose to have no account. */
+  readonly guest?: boolean | undefined;
   /** What can be had on this connection, the strongest first. */
   readonly bindings: readonly ChannelBinding[];
 }
@@ -63,7 +65,12 @@ export async function authenticate(
 
 /** `offer` is what is left of `all` that was offered. */
 function choose(offer: Offer, all: readonly string[], credentials: Credentials): { mechanism: Mechanism; binding?: string } {
-  const { username, password, certificate } = credentials;
+  const { username, password, certificate, guest } = credentials;
+  if (guest === true) {
+    // RFC 4505 2: no word about who it is.
+    if (offer.mechanisms.includes('ANONYMOUS')) return { mechanism: oneWay('ANONYMOUS', Buffer.alloc(0)) };
+    throw new StreamFailure('no-guests', `offered: ${all.join(', ') || 'nothing'}`.slice(0, 200));
+  }
   if (certificate !== undefined) {
     if (offer.mechanisms.includes(certificate.name)) return { mechanism: certificate };
     throw new StreamFailure('certificate-refused', `offered: ${all.join(', ') || 'nothing'}`.slice(0, 200));

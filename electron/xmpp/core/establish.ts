@@ -15,8 +15,10 @@ import { asFailure, StreamFailure } from './stream-failure.ts';
 import type { Wire } from './wire.ts';
 
 export interface AttemptOptions {
-  /** Bare JID. */
+  /** Bare JID; of a guest the domain. */
   readonly address: string;
+  /** Without an account (RFC 4505): the server makes up the address. */
+  readonly guest?: boolean;
   readonly password: () => Promise<string>;
   /** In the password's place; asked for at every attempt. */
   readonly clientCertificate?: () => Promise<ClientCertificate>;
@@ -47,7 +49,7 @@ const PREFERRED = 3_000;
 
 /** Rejects with StreamFailure: the reason of `stop` when that gave it up. */
 export async function establish(options: AttemptOptions, management: Management, stop: AbortSignal): Promise<Bound> {
-  const { address, server, port, resolver, clock } = options;
+  const { address, server, port, resolver, clock, guest = false } = options;
   const network = options.network?.();
   const domain = domainOf(address);
   const pin = options.pin?.();
@@ -81,7 +83,7 @@ export async function establish(options: AttemptOptions, management: Management,
       ...(pin === undefined ? {} : { pin }),
       ...(identity === undefined ? {} : { identity }),
     };
-    if (token === undefined && identity === undefined && !options.device?.invalidate) await password();
+    if (token === undefined && identity === undefined && !options.device?.invalidate && !guest) await password();
     const where = {
       domain,
       ...(server === undefined ? {} : { server }),
@@ -94,7 +96,7 @@ export async function establish(options: AttemptOptions, management: Management,
     limit(LIMITS.server);
     const reachAt = (place?: ReachOptions) =>
       reach(place ?? where, {
-        greet: (reached, halt) => greet(reached, { ...proving, domain, address, clock }, halt),
+        greet: (reached, halt) => greet(reached, { ...proving, domain, address: guest ? undefined : address, clock }, halt),
         discard: (late) => late.wire.drop(new StreamFailure('lost', 'another server was faster')),
       });
     // XEP-0198 5: where the session is kept, if that can be reached; who answers there proves the same as everywhere.
@@ -114,6 +116,7 @@ export async function establish(options: AttemptOptions, management: Management,
       username: localOf(address) ?? '',
       password,
       withCertificate,
+      guest,
       plain,
       resource: options.resource,
       inactive: options.inactive?.() ?? false,

@@ -14,8 +14,8 @@ const UNOFFERED = 5_000;
 
 export interface GreetOptions extends Pick<TlsOptions, 'authorities' | 'pin' | 'identity'> {
   readonly domain: string;
-  /** Bare JID. */
-  readonly address: string;
+  /** Bare JID; undefined for who has none yet. */
+  readonly address: string | undefined;
   readonly clock: Clock;
 }
 

@@ -28,6 +28,8 @@ export interface Negotiation {
   /** The address, where a certificate was shown in the password's place. */
   readonly withCertificate: string | undefined;
   readonly plain: PlainPolicy;
+  /** See AttemptOptions. */
+  readonly guest: boolean;
   readonly device: Device | undefined;
   /** What the device kept. */
   readonly token: Token | undefined;
@@ -56,10 +58,10 @@ export interface Negotiated {
 export async function negotiate(options: Negotiation): Promise<Negotiated> {
   const offer = readOffer(options.features);
   const credentials = async (bindings: Credentials['bindings']) => {
-    const { username, plain, withCertificate, wire } = options;
+    const { username, plain, withCertificate, wire, guest } = options;
     const certificate = withCertificate === undefined ? undefined : external(withCertificate, ownCertificate(wire.socket));
-    const password = certificate === undefined ? await options.password() : '';
-    return { username, password, plain, bindings, certificate };
+    const password = certificate === undefined && !guest ? await options.password() : '';
+    return { username, password, plain, bindings, certificate, guest };
   };
   if (offer !== undefined) {
     const { signedIn, resumed, bound, features } = await signInAtOnce({ ...options, credentials }, offer);

@@ -93,6 +93,8 @@ const FAILURES: ReadonlyMap<string, ConnectFailureKind> = new Map([
 export function saslFailure({ condition, text }: Refusal, mechanism: string): StreamFailure {
   const detail = text ? `${condition}: ${text.slice(0, 200)}` : condition;
   if (condition === 'not-authorized' && mechanism === 'EXTERNAL') return new StreamFailure('certificate-refused', detail);
+  if (mechanism === 'ANONYMOUS' && (condition === 'not-authorized' || condition === 'invalid-mechanism'))
+    return new StreamFailure('no-guests', detail);
   return new StreamFailure(FAILURES.get(condition) ?? 'server-error', detail);
 }
 

@@ -48,6 +48,8 @@ export interface Session {
 
 export interface SessionOptions {
   readonly address: string;
+  /** The address is the one that was bound. */
+  readonly guest?: boolean;
   readonly stream: Stream;
   readonly clock: Clock;
   /** Runs a batch as one transaction; throws when it cannot be committed. */
@@ -75,7 +77,7 @@ interface Pending {
 }
 
 export function makeSession(options: SessionOptions): SessionControl {
-  const { stream, clock, address } = options;
+  const { stream, clock } = options;
   const pending = new Map<string, Pending>();
   const answers = new Map<string, (iq: Element) => Element | undefined>();
   const messageHandlers: ((message: Element) => void)[] = [];
@@ -188,12 +190,15 @@ export function makeSession(options: SessionOptions): SessionControl {
 
   // RFC 6120 8.1.2.1 and 10.3: the account's own server may answer in the account's name, its own, or without one.
   function answeredBy(to: string | undefined, from: string | undefined): boolean {
+    const { address } = session;
     if (to !== undefined && !sameJid(to, address)) return from !== undefined && sameJid(from, to);
     return from === undefined || sameJid(from, address) || sameJid(from, jid) || (to === undefined && sameJid(from, domainOf(address)));
   }
 
   const session: Session = {
-    address,
+    get address() {
+      return (options.guest === true ? bareJid(jid) : undefined) ?? options.address;
+    },
     began,
     resumed,
     ended,

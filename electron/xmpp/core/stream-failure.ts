@@ -44,6 +44,7 @@ const FOR_THE_PERSON: ReadonlySet<ConnectFailureKind> = new Set([
   'sign-in-misunderstood',
   'sign-in-too-weak',
   'second-step',
+  'no-guests',
   'certificate-refused',
   'certificate-missing',
   'encryption-required',

@@ -65,7 +65,7 @@ class FramedTransport extends Transport {
 
 interface WireOptions extends Connected {
   readonly domain: string;
-  readonly from: string;
+  readonly from: string | undefined;
   readonly clock: Clock;
 }
 
@@ -124,7 +124,7 @@ export function makeWire(options: WireOptions): Wire {
 
     // RFC 6120 4.7.1: 'from' only once the stream is confidential.
     override header(element: unknown): string {
-      if (carrier.secure) (element as Element).attrs.from = options.from;
+      if (carrier.secure && options.from !== undefined) (element as Element).attrs.from = options.from;
       return this.Transport.prototype.header(element);
     }
   }
