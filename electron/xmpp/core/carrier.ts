@@ -27,12 +27,21 @@ export interface Greeting<T> {
   discard(late: T): void;
 }
 
+/**
+ * Bytes that are handed on in one turn of the loop. Sockets are read for as long as there is something: without this whoever sends much and
+ * fast has the loop for themselves, and timers, windows and other accounts wait.
+ */
+const MOST_IN_A_TURN = 32 * 1024;
+
 export class Carrier extends EventEmitter {
   readonly socket: Socket;
   readonly secure: boolean;
   readonly framing: Framing;
   readonly #raw: Duplex;
-  readonly #forward: readonly [string, (...args: unknown[]) => void][];
+  readonly #forward: readonly (readonly [string, (...args: unknown[]) => void])[];
+  #left = MOST_IN_A_TURN;
+  #paused = false;
+  #released = false;
 
   constructor({ socket, secure, frames }: Connected) {
     super();
@@ -40,10 +49,24 @@ export class Carrier extends EventEmitter {
     this.secure = secure;
     this.framing = frames === undefined ? 'bytes' : 'frames';
     this.#raw = frames ?? socket;
-    this.#forward = ['data', 'close', 'error'].map((name) => [name, (...args: unknown[]) => this.emit(name, ...args)]);
+    const events = ['close', 'error'].map((name) => [name, (...args: unknown[]) => this.emit(name, ...args)] as const);
+    this.#forward = [...events, ['data', (chunk) => this.#read(chunk as Uint8Array)]];
     for (const [name, listener] of this.#forward) this.#raw.on(name, listener);
     // A WebSocket that ended leaves its writing half open, but there is nobody on it.
     frames?.once('end', () => frames.destroy());
+  }
+
+  #read(chunk: Uint8Array): void {
+    if (this.#left === MOST_IN_A_TURN) setImmediate(() => this.#breathe());
+    this.#left -= chunk.length;
+    if (this.#left <= 0) this.#raw.pause();
+    this.emit('data', chunk);
+  }
+
+  #breathe(): void {
+    const held = this.#left <= 0;
+    this.#left = MOST_IN_A_TURN;
+    if (held && !this.#paused && !this.#released) this.#raw.resume();
   }
 
   get gone(): boolean {
@@ -52,6 +75,8 @@ export class Carrier extends EventEmitter {
 
   release(): void {
     for (const [name, listener] of this.#forward) this.#raw.off(name, listener);
+    if (this.#left <= 0) this.#raw.resume();
+    this.#released = true;
   }
 
   write(data: string, done?: (error?: Error | null) => void): void {
@@ -63,11 +88,13 @@ export class Carrier extends EventEmitter {
   }
 
   pause(): void {
+    this.#paused = true;
     this.#raw.pause();
   }
 
   resume(): void {
-    this.#raw.resume();
+    this.#paused = false;
+    if (this.#left > 0) this.#raw.resume();
   }
 
   destroy(): void {
@@ -81,7 +108,7 @@ export class Carrier extends EventEmitter {
   part(words: readonly string[], reading: boolean, over: () => void): void {
     this.#raw.once('close', over);
     if (this.#raw.writable) for (const each of words) this.#raw.write(each);
-    if (reading) this.#raw.resume();
+    if (reading) this.resume();
     else if (this.#raw.writableFinished) this.#raw.destroy();
     else this.#raw.once('finish', () => this.#raw.destroy());
     this.#raw.end();
