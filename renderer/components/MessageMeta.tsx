@@ -21,21 +21,24 @@ export function MessageMeta({ message, onDetails }: MessageMetaProps) {
   const plain =
     state === null ? moment(sentAt) : t('state.at', { state: t(times.length > 0 ? 'state.written' : state), time: moment(sentAt) });
   return (
-    <span className="bubble-meta numbers" dir={i18n.dir()} data-state={message.state} title={[...times, plain].join('\n')}>
-      {message.editedAt !== undefined && (
-        <button
-          type="button"
-          className="bubble-edited"
-          tabIndex={-1}
-          aria-label={t('life.earlier')}
-          title={t('state.at', { state: t('messageDetails.edited'), time: moment(message.editedAt) })}
-          onClick={() => onDetails(message)}
-        >
-          {t('life.edited')}
-        </button>
-      )}
-      {clock(message.sentAt)}
-      {message.retractedAt === undefined && <StateMark state={message.state} />}
+    // Where it lies follows the text, the order within it the language of the window.
+    <span className="bubble-meta numbers" data-state={message.state} title={[...times, plain].join('\n')}>
+      <span className="bubble-meta-line" dir={i18n.dir()}>
+        {message.editedAt !== undefined && (
+          <button
+            type="button"
+            className="bubble-edited"
+            tabIndex={-1}
+            aria-label={t('life.earlier')}
+            title={t('state.at', { state: t('messageDetails.edited'), time: moment(message.editedAt) })}
+            onClick={() => onDetails(message)}
+          >
+            {t('life.edited')}
+          </button>
+        )}
+        {clock(message.sentAt)}
+        {message.retractedAt === undefined && <StateMark state={message.state} />}
+      </span>
     </span>
   );
 }

@@ -63,14 +63,29 @@ test('pin, mute, archive, mark unread and delete work from the menu and survive 
   await expect(again.chat('bob')).toHaveCount(0);
 });
 
-test('what somebody wrote is cut at its end, also where the window runs the other way', async ({ world }) => {
+test('what somebody wrote is cut at its end, and its time lies beside it, whichever way it and the window run', async ({ world }) => {
   const bob = await world.peer();
   const app = await world.signedIn();
+  await bob.send(world.alice.address, 'مرحبا');
   await bob.send(world.alice.address, `It begins here ${'and goes on '.repeat(20)}`);
   await bob.presence('available', `I am away ${'for some time '.repeat(20)}`);
   await app.chat('bob').click();
   await app.change({ language: 'en-XA' });
   await expect(app.page.locator('html')).toHaveAttribute('dir', 'rtl');
+  /** Whether the time of a message covers its words. */
+  const covered = () =>
+    app.page
+      .getByRole('article')
+      .filter({ hasText: 'مرحبا' })
+      .evaluate((message) => {
+        const words = document.createRange();
+        const text = message.querySelector('.bubble-text')?.firstChild ?? message;
+        words.selectNodeContents(text);
+        const one = words.getBoundingClientRect();
+        const other = message.querySelector('.bubble-meta')?.getBoundingClientRect() ?? one;
+        return one.width > 0 && one.left < other.right && other.left < one.right;
+      });
+  expect(await covered()).toBe(false);
   /** Whether the first letter of a line that is too long can be seen. */
   const begins = (where: string) =>
     app.page.locator(where).evaluate((element) => {
