@@ -1,6 +1,8 @@
+/// <reference lib="dom" />
 // axe on every screen, in both themes: contrast, names, roles. Colour pairs are measured, not judged by eye.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from '@playwright/test';
 import { makeProfile } from '../support/app.ts';
 import { check } from '../support/axe.ts';
 import { expect, test } from '../support/world.ts';
@@ -110,4 +112,44 @@ test('every menu, question and trouble passes axe in light and dark', async ({ w
   await expect(trouble.page.getByRole('button', { name: 'Try again' })).toBeVisible();
   await check(trouble, 'storage trouble');
   expect(trouble.complaints).toEqual([]);
+});
+
+test('keeps still where motion is unwanted, and says in outlines what colours said where colours are the system’s', async ({ world }) => {
+  const bob = await world.peer();
+  const app = await world.signedIn();
+  const { page } = app;
+  await bob.send(world.alice.address, 'Are you awake?');
+  await app.chat('bob').click();
+  /** What moves now, by name. */
+  const moving = () =>
+    page.evaluate(() =>
+      document
+        .getAnimations()
+        .filter((each) => each.playState === 'running' && Number(each.effect?.getComputedTiming().duration) > 0)
+        .map((each) => (each as CSSAnimation).animationName ?? (each as CSSTransition).transitionProperty),
+    );
+  const details = page.getByRole('button', { name: 'Details', exact: true });
+  const slide = () => page.getByRole('complementary', { name: 'Details' }).evaluate((panel) => getComputedStyle(panel).animationDuration);
+  await details.click();
+  expect(await slide()).not.toBe('0s');
+  await details.click();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await details.click();
+  expect(await slide()).toBe('0s');
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  expect(await moving()).toEqual([]);
+  await page.emulateMedia({ forcedColors: 'active' });
+  const outline = (what: Locator) => what.evaluate((element) => getComputedStyle(element).outlineStyle);
+  expect(await outline(page.getByRole('tab', { name: 'Appearance' }))).toBe('solid');
+  expect(await outline(page.getByRole('tab', { name: 'General' }))).toBe('none');
+  await page.keyboard.press('Escape');
+  expect(await outline(app.chat('bob').getByRole('button').first())).toBe('solid');
+  expect(
+    await app
+      .message('awake')
+      .locator('.bubble')
+      .evaluate((bubble) => getComputedStyle(bubble).borderTopStyle),
+  ).toBe('solid');
+  expect(app.complaints).toEqual([]);
 });
