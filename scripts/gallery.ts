@@ -168,6 +168,7 @@ async function messageLife(app: App, bob: Peer): Promise<void> {
   await app.page.getByRole('dialog', { name: 'Message details' }).waitFor();
   await shoot(app, '44-message-details');
   await app.page.keyboard.press('Escape');
+  await app.page.getByRole('dialog').waitFor({ state: 'detached' });
   await app.message('Shall we say Saturday?').first().click({ button: 'right' });
   await app.page.getByRole('menuitem', { name: 'Delete…' }).click();
   await shoot(app, '45-delete-message');

@@ -206,6 +206,7 @@ export const choices = {
       quit: 'Quit Kith',
       send: 'Send the message',
       break: 'Begin a new line',
+      edit: 'Edit your last message, where nothing is typed',
       strong: 'Bold: *text*',
       emphasis: 'Italic: _text_',
       strike: 'Struck through: ~text~',

@@ -14,6 +14,7 @@ export function Shortcuts() {
   const mac = useStore((state) => state.platform === 'darwin');
   const enterSends = useStore((state) => state.settings.enterSends);
   const command = mac ? '⌘' : 'Ctrl';
+  const shift = mac ? '⇧' : 'Shift';
   return (
     <Dialog title={t('shortcuts.title')} reading onClose={() => showDialog(null)}>
       {GROUPS.map((group) => (
@@ -31,13 +32,14 @@ export function Shortcuts() {
       ))}
       <Group title={t('shortcuts.group.writing')}>
         <Line words={t('shortcuts.does.send')} chords={[enterSends ? ['Enter'] : [command, 'Enter']]} />
-        <Line words={t('shortcuts.does.break')} chords={[enterSends ? ['Shift', 'Enter'] : ['Enter']]} />
+        <Line words={t('shortcuts.does.break')} chords={[enterSends ? [shift, 'Enter'] : ['Enter']]} />
+        <Line words={t('shortcuts.does.edit')} chords={[['↑']]} />
         <Line words={t('shortcuts.does.strong')} chords={[[command, 'B']]} />
         <Line words={t('shortcuts.does.emphasis')} chords={[[command, 'I']]} />
-        <Line words={t('shortcuts.does.strike')} chords={[[command, 'Shift', 'X']]} />
+        <Line words={t('shortcuts.does.strike')} chords={[[command, shift, 'X']]} />
         <Line words={t('shortcuts.does.code')} chords={[[command, 'E']]} />
         <Line words={t('shortcuts.does.messages')} chords={[['↑'], ['↓']]} />
-        <Line words={t('shortcuts.does.menu')} chords={[['Shift', 'F10']]} />
+        <Line words={t('shortcuts.does.menu')} chords={[[shift, 'F10']]} />
       </Group>
     </Dialog>
   );
