@@ -36,6 +36,8 @@ if (electron.distPath !== undefined) process.env.ELECTRON_OVERRIDE_DIST_PATH = e
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
+type Bridge = { api: { call(name: string, args: readonly unknown[]): Promise<unknown> } };
+
 const PASSWORD = 'a-password';
 const now = Date.now();
 const operator = await startOperator();
@@ -175,6 +177,43 @@ async function messageLife(app: App, bob: Peer): Promise<void> {
   await app.page.keyboard.press('Escape');
 }
 
+/** What a link proposes, a note, the contact list searched, and appearing offline. */
+async function people(app: App): Promise<void> {
+  const { page } = app;
+  const follow = (url: string) => page.evaluate((link) => (globalThis as unknown as Bridge).api.call('links.open', [link, null]), url);
+  await follow('xmpp:erin@far.example?message;body=Hello%20Erin%2C%20I%20have%20your%20card');
+  await page.getByRole('dialog', { name: 'Open this chat?' }).waitFor();
+  await shoot(app, '48-people-link');
+  await page.keyboard.press('Escape');
+  await follow('xmpp:erin@far.example?roster;name=Erin%20Moss');
+  await page.getByRole('dialog', { name: 'Add contact' }).waitFor();
+  await shoot(app, '49-people-add');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Your presence' }).click();
+  await page.getByRole('radio', { name: /Appear offline/ }).click();
+  await app.chat('Bob').click();
+  await page.getByRole('button', { name: 'Details' }).click();
+  await page.getByRole('switch', { name: 'Appear online to them' }).click();
+  await page.getByRole('textbox', { name: 'Note' }).fill('Paints in white only. Owes me a ladder.');
+  await page.getByRole('textbox', { name: 'Note' }).scrollIntoViewIfNeeded();
+  await shoot(app, '50-people-note');
+  await page.getByRole('button', { name: 'Close details' }).click();
+  await page.getByRole('button', { name: 'Your presence' }).click();
+  await page.getByRole('textbox', { name: 'Status text' }).fill('On the roof');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Your presence' }).click();
+  await page.getByRole('textbox', { name: 'Status text' }).fill('Down again');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Your presence' }).click();
+  await shoot(app, '51-people-hidden', ['wide']);
+  await page.getByRole('radio', { name: /^Available/ }).click();
+  await page.getByRole('button', { name: /^Contacts/ }).click();
+  await page.getByRole('searchbox', { name: 'Find a contact' }).fill('oka');
+  await shoot(app, '52-people-search', ['wide']);
+  await page.getByRole('searchbox', { name: 'Find a contact' }).fill('');
+  await page.getByRole('button', { name: /^Chats/ }).click();
+}
+
 /** Who is no contact: a flood of them, the requests, what one wrote, and the chat it becomes. */
 async function strangers(app: App): Promise<void> {
   const from = (address: string, body: string) =>
@@ -283,6 +322,7 @@ async function everyScreen(): Promise<void> {
   await app.page.getByRole('button', { name: 'Try again' }).waitFor();
   await shoot(app, '08-failed');
   await strangers(app);
+  await people(app);
   await app.page.keyboard.press('Escape');
   await app.page.getByRole('button', { name: /^Contacts/ }).click();
   await shoot(app, '10-contacts');

@@ -83,6 +83,8 @@ export interface Account extends KnownAccount {
   readonly stanzaBytes: number;
   /** Its server keeps what the person allows before they are asked. */
   readonly approves?: boolean;
+  /** It can hide the account from everybody while it is there. */
+  readonly hides?: boolean;
   /** What its server's operator says about an interruption; see isCurrent. */
   readonly outage?: Outage;
 }

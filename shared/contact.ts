@@ -11,7 +11,8 @@ export interface Presence {
 
 /** What the account's people are told of the person. */
 export interface OwnPresence {
-  readonly availability: 'available' | 'away' | 'busy';
+  /** 'hidden': there, but offline for everybody the person did not except; see Settings.appearToContacts. */
+  readonly availability: 'available' | 'away' | 'busy' | 'hidden';
   /** At most STATUS_LIMIT UTF-16 units; '' for none. */
   readonly status: string;
 }
@@ -69,6 +70,8 @@ export function seeingOf({ subscription, asked, request }: Pick<Contact, 'subscr
 /** ask: to see when they are online. stop-seeing: that no longer, or the question is taken back. show: they may see, also before they ask. */
 export type SeeingChange = 'ask' | 'stop-seeing' | 'show' | 'stop-showing';
 
+/** People, or groups, to whom somebody hidden appears. */
+export const MOST_EXCEPTED = 500;
 export const NAME_LIMIT = 200;
 /** Of what the person notes about somebody. */
 export const NOTE_LIMIT = 10_000;

@@ -44,6 +44,9 @@ export interface Settings {
   readonly autoAway: (typeof AUTO_AWAY)[number];
   /** What the person said of themselves before, the latest first. */
   readonly recentStatuses: readonly string[];
+  /** Who sees the person while they appear offline: ids of contacts, and groups. */
+  readonly appearToContacts: readonly string[];
+  readonly appearToGroups: readonly string[];
 
   /** Closing the window leaves Kith running in the tray (where there is one). */
   readonly closeToTray: boolean;
@@ -82,6 +85,8 @@ export const DEFAULT_SETTINGS: Settings = {
   contactsThere: false,
   autoAway: 10,
   recentStatuses: [],
+  appearToContacts: [],
+  appearToGroups: [],
   closeToTray: true,
   startAtLogin: false,
   startHidden: false,

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { ACCOUNT_COLOURS, type KnownAccount } from '../../shared/account.ts';
 import { FINGERPRINT } from '../../shared/certificate.ts';
-import { type OwnPresence, RECENT_STATUSES, STATUS_LIMIT } from '../../shared/contact.ts';
+import { MOST_EXCEPTED, type OwnPresence, RECENT_STATUSES, STATUS_LIMIT } from '../../shared/contact.ts';
 import type { ProxyServer } from '../../shared/proxy.ts';
 import { AUTO_AWAY, DEFAULT_SETTINGS, type Settings, SKIN_TONES, TEXT_SIZES } from '../../shared/settings.ts';
 
@@ -29,13 +29,15 @@ export const settingFields: { readonly [K in keyof Settings]: z.ZodMiniType<Sett
   contactsThere: z.boolean(),
   autoAway: z.literal([...AUTO_AWAY]),
   recentStatuses: z.array(z.string().check(z.minLength(1), z.maxLength(STATUS_LIMIT))).check(z.maxLength(RECENT_STATUSES)),
+  appearToContacts: z.array(z.string().check(z.maxLength(4096))).check(z.maxLength(MOST_EXCEPTED)),
+  appearToGroups: z.array(z.string().check(z.maxLength(10_000))).check(z.maxLength(MOST_EXCEPTED)),
   closeToTray: z.boolean(),
   startAtLogin: z.boolean(),
   startHidden: z.boolean(),
 };
 
 export const ownPresence: z.ZodMiniType<OwnPresence> = z.strictObject({
-  availability: z.enum(['available', 'away', 'busy']),
+  availability: z.enum(['available', 'away', 'busy', 'hidden']),
   status: z.string().check(z.maxLength(STATUS_LIMIT)),
 });
 

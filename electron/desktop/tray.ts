@@ -47,7 +47,9 @@ export type TrayIcon = ReturnType<typeof makeTray>;
 
 function pictureOf({ platform, pictures }: TrayOptions, { presence, online, unread }: TrayState) {
   const kind = platform === 'darwin' ? 'Template' : platform === 'linux' ? 'Large' : '';
-  return nativeImage.createFromPath(join(pictures, `${online ? presence : 'offline'}${unread > 0 ? '-unread' : ''}${kind}.png`));
+  return nativeImage.createFromPath(
+    join(pictures, `${online && presence !== 'hidden' ? presence : 'offline'}${unread > 0 ? '-unread' : ''}${kind}.png`),
+  );
 }
 
 function menuFor(options: TrayOptions, { presence, paused }: TrayState): MenuItemConstructorOptions[] {
@@ -68,7 +70,7 @@ function menuFor(options: TrayOptions, { presence, paused }: TrayState): MenuIte
   return [
     { label: tray.open, click: options.open },
     line,
-    ...(['available', 'away', 'busy'] as const).map(status),
+    ...(['available', 'away', 'busy', 'hidden'] as const).map(status),
     line,
     ...mute,
     line,

@@ -6,6 +6,7 @@ export const words = {
     available: 'Available',
     away: 'Away',
     busy: 'Do not disturb',
+    hidden: 'Appear offline',
     muteHour: 'Mute notifications for 1 hour',
     muteTomorrow: 'Mute notifications until tomorrow',
     unmute: 'Unmute notifications',

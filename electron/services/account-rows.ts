@@ -8,10 +8,11 @@ import type { Stream } from '../xmpp/core/stream.ts';
 interface AccountRowsOptions {
   readonly known: { list(): readonly KnownAccount[] };
   readonly stream: (id: string) => Stream | undefined;
+  readonly hides: (account: KnownAccount) => boolean;
   readonly outage: (id: string) => Outage | undefined;
 }
 
-export function accountRows({ known, stream: streamOf, outage: outageOf }: AccountRowsOptions) {
+export function accountRows({ known, stream: streamOf, hides, outage: outageOf }: AccountRowsOptions) {
   const byId = (id: string) => known.list().find((each) => each.id === id);
 
   function draw(account: KnownAccount): Account {
@@ -24,6 +25,7 @@ export function accountRows({ known, stream: streamOf, outage: outageOf }: Accou
       connection: stream?.connection ?? { state: 'offline' },
       stanzaBytes: stream?.maxBytes ?? STANZA_BYTES,
       ...(stream?.offered.includes(NS_APPROVAL) ? { approves: true } : {}),
+      ...(hides(account) ? { hides: true } : {}),
       ...(outage === undefined ? {} : { outage }),
     };
   }

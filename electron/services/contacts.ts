@@ -38,6 +38,8 @@ export interface Contacts {
   answer(account: string, address: string, allow: boolean): void;
   /** Kept here too: not every server tells what was allowed ahead of being asked. */
   approve(account: string, address: string, approved: boolean): void;
+  /** Nothing is known any more of who is there. */
+  lose(account: string): void;
   /** Requests of people who are blocked by now are none any more. */
   dropBlocked(account: string): void;
 }
@@ -261,6 +263,15 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
     approve(account, address, approved) {
       announcer.batch(() => store.setApproved(account, address, approved));
       reload(account, address);
+    },
+    lose(account) {
+      announcer.batch(() => {
+        for (const id of ofAccount(account, devices.keys())) {
+          devices.delete(id);
+          sessions.removePresence(account, id.slice(account.length + 1));
+          announcer.contact(id);
+        }
+      });
     },
     dropBlocked(account) {
       const dropped = [...rows.values()].filter((row) => row.account === account && row.request && blocked(account, row.address));

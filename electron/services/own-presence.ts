@@ -1,5 +1,6 @@
 // The account's own presence (RFC 6121 4): what the person chose, told to every account's people after each new stream and at each change.
-// A device nobody touches is away by itself, with since when (XEP-0319); what the person chose stays.
+// A device nobody touches is away by itself, with since when (XEP-0319); what the person chose stays. Somebody who appears offline is told of
+// by directed presence only (4.6), hidden by the server where it can do that (XEP-0186), else by having gone as far as it knows.
 import { type OwnPresence, STATUS_LIMIT } from '../../shared/contact.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import type { Client } from '../xmpp/client.ts';
@@ -9,13 +10,22 @@ import { writeIdle } from '../xmpp/xep/0319-idle.ts';
 /** As much of a client as it takes. */
 interface Voice {
   readonly session: Pick<Client['session'], 'began' | 'resumed'>;
-  readonly presence: Pick<Client['presence'], 'announce'>;
+  readonly presence: Pick<Client['presence'], 'announce' | 'leave'>;
+  readonly invisible: Client['invisible'];
   /** What presence says besides of what this device can do. */
   readonly caps: Pick<Client['caps'], 'write'>;
 }
 
 export interface OwnPresenceRoad {
   readonly changed: Signal<OwnPresence>;
+  /** For its server the account is gone: others are not seen, and what is written waits there. Emitted with the account's id. */
+  readonly gone: Signal<string>;
+  /** It is there again. */
+  readonly returned: Signal<string>;
+  /** They may not know that the person is there. */
+  isHiddenFrom(account: string, address: string): boolean;
+  /** See `gone`; true while it is so. */
+  isGone(account: string): boolean;
   current(): OwnPresence;
   change(presence: OwnPresence): OwnPresence;
   /** ms since the epoch since when nobody has touched this device; undefined: somebody is there. */
@@ -32,6 +42,11 @@ export interface OwnPresenceOptions {
   readonly chosen: { get(): OwnPresence; save(presence: OwnPresence): void };
   /** What each account's session was told last, for as long as that session can be resumed. */
   readonly told: { get(account: string): string | undefined; set(account: string, words: string): void };
+  /** Its server can hide it. */
+  readonly hides: (account: string) => boolean;
+  /** Addresses that see it all the same. */
+  readonly excepted: (account: string) => readonly string[];
+  readonly warn: (what: string, error: unknown) => void;
   /** Cleans what XML cannot carry. */
   readonly clean: (text: string) => string;
 }
@@ -47,27 +62,83 @@ export function factOf({ availability, status }: OwnPresence, idle: boolean): Ow
   return availability === 'away' || idle ? { show: 'away', ...words } : here;
 }
 
-export function makeOwnPresence({ chosen, told: remembered, clean }: OwnPresenceOptions): OwnPresenceRoad {
+/** What a session was told last. */
+interface Told {
+  readonly words: string;
+  /** How the account is hidden, if it is. */
+  readonly hidden?: 'by-server' | 'by-leaving';
+  /** Who was told of it all the same. */
+  readonly to: readonly string[];
+}
+
+export function makeOwnPresence(options: OwnPresenceOptions): OwnPresenceRoad {
+  const { chosen, told: remembered, hides, excepted, warn, clean } = options;
   const changed = signal<OwnPresence>();
+  const gone = signal<string>();
+  const returned = signal<string>();
   const clients = new Map<string, Voice>();
   /** What each account's session was told last. */
-  const told = new Map<string, string>();
+  const told = new Map<string, Told>();
   let idleSince: number | undefined;
 
   function tell(account: string): void {
-    const fact = factOf(chosen.get(), idleSince !== undefined);
-    const words = JSON.stringify([fact, idleSince, clients.get(account)?.caps.write().map(String)]);
-    if (told.get(account) === words) return;
+    const voice = clients.get(account);
+    if (voice === undefined) return;
+    const { availability, status } = chosen.get();
+    const hiding = availability === 'hidden';
+    const fact = factOf({ availability, status }, idleSince !== undefined);
+    const to = hiding ? excepted(account) : [];
+    const words = JSON.stringify([fact, idleSince, voice.caps.write().map(String), ...(hiding ? ['hidden', to] : [])]);
+    const before = told.get(account);
+    if (before?.words === words) return;
     const payload = idleSince === undefined ? [] : [writeIdle(idleSince)];
-    if (clients.get(account)?.presence.announce(fact, payload) !== true) return;
-    told.set(account, words);
-    remembered.set(account, words);
+    if (!hiding) {
+      if (before?.hidden === 'by-server')
+        voice.invisible.show().catch((error: unknown) => warn('the server did not show the account', error));
+      if (!voice.presence.announce(fact, payload)) return;
+      keep(account, { words, to });
+      if (before?.hidden === 'by-leaving') returned.emit(account);
+      return;
+    }
+    const hidden = before?.hidden ?? hide(account, voice, before !== undefined);
+    if (hidden === undefined) return;
+    for (const address of before?.to ?? []) if (!to.includes(address)) voice.presence.leave(address);
+    for (const address of to) voice.presence.announce(fact, payload, address);
+    keep(account, { words, hidden, to });
+  }
+
+  function keep(account: string, now: Told): void {
+    told.set(account, now);
+    remembered.set(account, JSON.stringify(now));
+  }
+
+  /** Undefined without a stream. `seen`: others see it now. */
+  function hide(account: string, voice: Voice, seen: boolean): Told['hidden'] {
+    if (!hides(account)) {
+      if (seen && !voice.presence.leave()) return undefined;
+      gone.emit(account);
+      return 'by-leaving';
+    }
+    voice.invisible.hide().catch((error: unknown) => {
+      warn('the server did not hide the account', error);
+      // Seen by everybody is what was not wanted.
+      const now = told.get(account);
+      if (now?.hidden !== 'by-server') return;
+      if (seen) voice.presence.leave();
+      keep(account, { ...now, hidden: 'by-leaving' });
+      gone.emit(account);
+    });
+    return 'by-server';
   }
 
   const tellAll = (): void => [...told.keys()].forEach(tell);
 
   return {
     changed,
+    gone,
+    returned,
+    isHiddenFrom: (account, address) => chosen.get().availability === 'hidden' && !excepted(account).includes(address),
+    isGone: (account) => told.get(account)?.hidden === 'by-leaving',
     current: () => chosen.get(),
     change({ availability, status }) {
       const presence = { availability, status: clean(status).replace(/\s+/g, ' ').trim().slice(0, STATUS_LIMIT) };
@@ -84,8 +155,8 @@ export function makeOwnPresence({ chosen, told: remembered, clean }: OwnPresence
     repeat: tellAll,
     attach(account, client) {
       clients.set(account, client);
-      const words = remembered.get(account);
-      if (words !== undefined) told.set(account, words);
+      const kept = remembered.get(account);
+      if (kept !== undefined) told.set(account, readTold(kept));
       client.session.began.on(() => told.delete(account));
       // Changed while the stream was lost.
       client.session.resumed.on(() => {
@@ -98,4 +169,10 @@ export function makeOwnPresence({ chosen, told: remembered, clean }: OwnPresence
       told.delete(account);
     },
   };
+}
+
+/** As it was kept, also by a Kith that knew of no hiding and kept the words alone. */
+function readTold(kept: string): Told {
+  const value: unknown = JSON.parse(kept);
+  return typeof value === 'object' && value !== null && 'words' in value ? (value as Told) : { words: kept, to: [] };
 }

@@ -30,6 +30,7 @@ import { makeAttention } from './attention.ts';
 import { makeBlocks } from './blocking.ts';
 import { makeContacts } from './contacts.ts';
 import { makeConversations } from './conversations.ts';
+import { exceptedFrom } from './excepted.ts';
 import { makeExports } from './export/exports.ts';
 import { makeGuard } from './guarding.ts';
 import { withGuests } from './guests.ts';
@@ -129,10 +130,18 @@ export function makeProduct(options: ProductOptions) {
   const ownPresence = makeOwnPresence({
     chosen: options.presence,
     told: { get: (account) => sessions.note(account, 'presence'), set: (account, words) => sessions.setNote(account, 'presence', words) },
+    hides: (id) => servers.hides(id, addressOf(id)),
+    excepted: (id) => exceptedFrom(contacts.list(), id, options.settings()),
+    warn,
     clean: xmlText,
   });
-  const readState = makeReadState({ store: conversationStore, conversations, settings: options.settings, announcer, warn });
-  const receipts = makeReceipts({ conversations, settings: options.settings, announcer });
+  /** What is told by itself is told to nobody the person hides from. */
+  const seen = {
+    ...conversations,
+    mayKnow: (account: string, address: string) => !ownPresence.isHiddenFrom(account, address) && conversations.mayKnow(account, address),
+  };
+  const readState = makeReadState({ store: conversationStore, conversations: seen, settings: options.settings, announcer, warn });
+  const receipts = makeReceipts({ conversations: seen, settings: options.settings, announcer });
   const outages = makeOutages({
     addresses: (id) => servers.outageAddresses(id, addressOf(id)),
     fetch: async (id, address) => {
@@ -157,7 +166,10 @@ export function makeProduct(options: ProductOptions) {
       tellsTime: () => options.settings().tellTime,
       tellsTyping: () => options.settings().sendTyping,
     },
-    caps: { seenBy: (address) => address === own || contacts.sees(id, address), cache: capabilities },
+    caps: {
+      seenBy: (address) => address === own || (contacts.sees(id, address) && !ownPresence.isHiddenFrom(id, address)),
+      cache: capabilities,
+    },
   });
 
   const accounts = makeAccounts({
@@ -203,7 +215,7 @@ export function makeProduct(options: ProductOptions) {
     return conversation;
   }
 
-  const typing = makeTyping({ conversations, settings: options.settings, client: accounts.client });
+  const typing = makeTyping({ conversations: seen, settings: options.settings, client: accounts.client });
   const whereabouts = makeWhereabouts({ contacts, client: accounts.client, clock });
 
   return {

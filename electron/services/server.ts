@@ -9,6 +9,7 @@ import type { DiscoveryRow, DiscoveryStore } from '../archive/discoveries.ts';
 import type { Client } from '../xmpp/client.ts';
 import { StanzaError } from '../xmpp/core/xml.ts';
 import { NS as NS_INFO } from '../xmpp/xep/0030-disco.ts';
+import { NS as NS_INVISIBLE } from '../xmpp/xep/0186-invisible.ts';
 import { NS as NS_BLOCKING } from '../xmpp/xep/0191-blocking.ts';
 import { NS as NS_SERVICES } from '../xmpp/xep/0215-external-services.ts';
 import { NS as NS_REPORTING } from '../xmpp/xep/0377-reporting.ts';
@@ -25,6 +26,8 @@ export interface Servers {
   report(account: string, address: string): ServerReport | null;
   /** Whether it keeps people away for the account (XEP-0191) and takes reports about them (XEP-0377); null when it was never asked. */
   blocking(account: string, address: string): Blocking['offered'];
+  /** Whether it can hide the account while it is there (XEP-0186), as far as known. */
+  hides(account: string, address: string): boolean;
   /** Where its operator tells of outages (XEP-0455). */
   outageAddresses(account: string, address: string): readonly string[];
 }
@@ -95,6 +98,10 @@ export function makeServers(store: DiscoveryStore): Servers {
       if (!server.features.includes(NS_BLOCKING)) return 'nothing';
       return [server, infoOf(address)].some((each) => each?.features.includes(NS_REPORTING)) ? 'reports' : 'blocks';
     },
+    hides: (account, address) =>
+      store
+        .list(account)
+        .some((row) => row.entity === domainOf(address) && row.question === NS_INFO && row.answer.features.includes(NS_INVISIBLE)),
     outageAddresses: (account, address) =>
       outageAddresses(store.list(account).find((row) => row.entity === domainOf(address) && row.question === NS_INFO)?.answer),
   };

@@ -83,6 +83,8 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
     await newest;
     if (current()) await history.tail(id, client);
     if (!current()) return;
+    // What is written meanwhile waits at the server: nothing that comes joins on to what was read.
+    if (ownPresence.isGone(id)) history.lost(id);
     incoming.caughtUp(id);
     readState.settle(id);
     await history.fill(id, client, extended, settle);
@@ -114,6 +116,15 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
       client.messages.trustArchiveIds(false);
       history.lost(account);
       follow();
+    });
+    ownPresence.gone.on((id) => {
+      if (id !== account || !here()) return;
+      history.lost(id);
+      contacts.lose(id);
+    });
+    ownPresence.returned.on((id) => {
+      if (id === account && here())
+        history.tail(id, client).catch((error: unknown) => warn('what waited at the server was not read', error));
     });
     client.session.resumed.on(() => {
       if (!finished) follow();

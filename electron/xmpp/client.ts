@@ -13,6 +13,7 @@ import { chatStates } from './xep/0085-chat-states.ts';
 import { version } from './xep/0092-version.ts';
 import { pep } from './xep/0163-pep.ts';
 import { receipts } from './xep/0184-receipts.ts';
+import { invisible } from './xep/0186-invisible.ts';
 import { blocking } from './xep/0191-blocking.ts';
 import { ping } from './xep/0199-ping.ts';
 import { entityTime } from './xep/0202-time.ts';
@@ -82,6 +83,7 @@ export function makeClient(options: ClientOptions) {
     lastActivity: lastActivity(session),
     roster: roster(session),
     presence: presence(session, capabilities.write, readIdle),
+    invisible: invisible(session),
     blocking: blocking(session),
     chatStates: chatStates(session),
     receipts: receipts(session),

@@ -13,6 +13,8 @@ export const people = {
     groupJoins: 'There is a group with this name: both become one.',
     newGroup: 'New group',
     tooMany: 'A contact can be in {{most}} groups at most.',
+    appear: 'Appear online to them',
+    appearHint: 'While you appear offline to everybody else.',
     note: 'Note',
     noteHint: 'Only for you, only on this device.',
     save: 'Save',

@@ -111,6 +111,12 @@ export function listRows(found: readonly Contact[], { order, there, folded }: Li
   });
 }
 
+/** The groups of all accounts' contacts, by name. */
+export function allGroups(contacts: Readonly<Record<string, Contact>>): readonly string[] {
+  const groups = Object.values(contacts).flatMap((contact) => (contact.listed ? contact.groups : []));
+  return [...new Set(groups)].sort(new Intl.Collator().compare);
+}
+
 /** The groups of an account's contacts, by name. */
 export function groupsOf(contacts: Readonly<Record<string, Contact>>, account: string): readonly string[] {
   const groups = Object.values(contacts).flatMap((contact) => (contact.account === account && contact.listed ? contact.groups : []));

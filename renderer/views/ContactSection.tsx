@@ -4,6 +4,7 @@ import { Eye, EyeOff, Lock, LockOpen, type LucideIcon, Pencil, UserMinus, UserPl
 import { useTranslation } from 'react-i18next';
 import { type Contact, type SeeingChange, seeingOf } from '../../shared/contact.ts';
 import { Icon } from '../components/Icon.tsx';
+import { Toggle } from '../components/Toggle.tsx';
 import { contactId } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
 
@@ -98,8 +99,27 @@ export function ContactSection({ account, address }: { readonly account: string;
           </button>
         )}
       </div>
+      {contact?.listed === true && <AppearTo id={contact.id} />}
       {!online && <p className="choice-hint">{t('contact.offline')}</p>}
     </section>
+  );
+}
+
+/** Whether somebody sees the person although others do not; of use only while that is so. */
+function AppearTo({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const hidden = useStore((state) => state.presence.availability === 'hidden');
+  const chosen = useStore((state) => state.settings.appearToContacts);
+  const { changeSettings, report } = useStore.getState();
+  if (!hidden) return null;
+  const others = chosen.filter((each) => each !== id);
+  return (
+    <Toggle
+      label={t('contact.appear')}
+      hint={t('contact.appearHint')}
+      on={chosen.includes(id)}
+      onChange={(on) => void changeSettings({ appearToContacts: on ? [...others, id] : others }).catch(report)}
+    />
   );
 }
 

@@ -2,13 +2,14 @@
 import './Presence.css';
 import { Popover } from '@base-ui/react/popover';
 import { Check, X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type OwnPresence, RECENT_STATUSES, STATUS_LIMIT } from '../../shared/contact.ts';
 import { Icon } from '../components/Icon.tsx';
+import { allGroups } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
 
-const CHOICES = ['available', 'away', 'busy'] as const;
+const CHOICES = ['available', 'away', 'busy', 'hidden'] as const;
 
 interface PresenceProps {
   /** Which account this is and how it is connected, in words. */
@@ -37,6 +38,7 @@ export function Presence({ account, children }: PresenceProps) {
               <bdi>{account}</bdi>
             </p>
             <Choices presence={presence} onDone={() => setOpen(false)} />
+            {presence.availability === 'hidden' && <Excepted />}
             <Status key={presence.status} presence={presence} onDone={() => setOpen(false)} />
           </Popover.Popup>
         </Popover.Positioner>
@@ -55,6 +57,8 @@ function Choices({ presence, onDone }: PartProps) {
   const { t } = useTranslation();
   const changePresence = useStore((state) => state.changePresence);
   const report = useStore((state) => state.report);
+  // One account that cannot be hidden is enough for the plainer words.
+  const hides = useStore((state) => Object.values(state.accounts).every((account) => account.hides === true || account.off === true));
   const group = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
@@ -82,16 +86,43 @@ function Choices({ presence, onDone }: PartProps) {
               onDone();
             }}
           >
-            <span className="avatar-dot inline" data-presence={availability} aria-hidden="true" />
+            <span className="avatar-dot inline" data-presence={availability === 'hidden' ? 'offline' : availability} aria-hidden="true" />
             <span className="presence-words">
               {t(`presence.${availability}`)}
               {availability === 'busy' && <span className="presence-hint">{t('own.busyHint')}</span>}
+              {availability === 'hidden' && <span className="presence-hint">{t(hides ? 'own.hiddenHint' : 'own.goneHint')}</span>}
             </span>
             {chosen && <Icon icon={Check} size={18} />}
           </button>
         );
       })}
     </div>
+  );
+}
+
+/** Groups that see the person all the same; single people are chosen in their details. */
+function Excepted() {
+  const { t } = useTranslation();
+  const contacts = useStore((state) => state.contacts);
+  const chosen = useStore((state) => state.settings.appearToGroups);
+  const people = useStore((state) => state.settings.appearToContacts.length);
+  const { changeSettings, report } = useStore.getState();
+  const groups = useMemo(() => allGroups(contacts), [contacts]);
+  const choose = (group: string, on: boolean) => {
+    const appearToGroups = on ? [...chosen, group] : chosen.filter((each) => each !== group);
+    changeSettings({ appearToGroups }).catch(report);
+  };
+  return (
+    <fieldset className="presence-excepted">
+      <legend className="presence-hint">{t('own.excepted')}</legend>
+      {groups.map((group) => (
+        <label key={group} className="edit-group">
+          <input type="checkbox" checked={chosen.includes(group)} onChange={(event) => choose(group, event.target.checked)} />
+          <bdi>{group}</bdi>
+        </label>
+      ))}
+      <p className="presence-hint">{people === 0 ? t('own.exceptedPeople') : t('own.exceptedCount', { count: people })}</p>
+    </fieldset>
   );
 }
 

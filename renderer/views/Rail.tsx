@@ -50,7 +50,8 @@ export function Rail() {
 /** Presence is one for all accounts; it is chosen at the first one's avatar. */
 function Own({ account, main, several }: { readonly account: Account; readonly main: boolean; readonly several: boolean }) {
   const { t } = useTranslation();
-  const availability = useStore((state) => state.presence.availability);
+  const chosen = useStore((state) => state.presence.availability);
+  const availability = chosen === 'hidden' ? 'offline' : chosen;
   const { state } = account.connection;
   const words = t('rail.account', { address: accountName(t, account), state: t(`account.${state}`) });
   const avatar = (

@@ -9,10 +9,13 @@ import { signal } from '../../shared/signal.ts';
 function make(remembered = new Map<string, string>()) {
   const said: string[] = [];
   const session = { began: signal<Online>(), resumed: signal<Online>() };
-  const state: { chosen: OwnPresence; live: boolean; can: string[] } = {
+  const state: { chosen: OwnPresence; live: boolean; can: string[]; hides: boolean; excepted: string[]; refuses: boolean } = {
     chosen: { availability: 'available', status: '' },
     live: true,
     can: ['one'],
+    hides: false,
+    excepted: [],
+    refuses: false,
   };
   const own = makeOwnPresence({
     chosen: {
@@ -22,15 +25,34 @@ function make(remembered = new Map<string, string>()) {
       },
     },
     told: { get: (account) => remembered.get(account), set: (account, words) => void remembered.set(account, words) },
+    hides: () => state.hides,
+    excepted: () => state.excepted,
+    warn: (what) => said.push(what),
     clean: (text) => text.replaceAll('\u0001', ''),
   });
+  own.gone.on((account) => said.push(`gone ${account}`));
+  own.returned.on((account) => said.push(`returned ${account}`));
   own.attach('a', {
     session,
     caps: { write: () => state.can.map((each) => xml('c', { ver: each })) },
     presence: {
-      announce(fact = {}, payload = []) {
-        if (state.live) said.push([fact.show ?? '', fact.status ?? '', ...payload.map(String)].join('|'));
+      announce(fact = {}, payload = [], to) {
+        if (state.live)
+          said.push([...(to === undefined ? [] : [`to ${to}`]), fact.show ?? '', fact.status ?? '', ...payload.map(String)].join('|'));
         return state.live;
+      },
+      leave(to) {
+        if (state.live) said.push(to === undefined ? 'leave' : `leave ${to}`);
+        return state.live;
+      },
+    },
+    invisible: {
+      async hide() {
+        said.push('hide');
+        if (state.refuses) throw new Error('refused');
+      },
+      async show() {
+        said.push('show');
       },
     },
   });
@@ -134,5 +156,67 @@ describe('own presence', () => {
     own.forget('a');
     own.change({ availability: 'busy', status: '' });
     expect(said).toEqual(['|']);
+  });
+});
+
+describe('somebody who appears offline', () => {
+  const hidden: OwnPresence = { availability: 'hidden', status: '' };
+  const shown: OwnPresence = { availability: 'available', status: '' };
+
+  it('leaves where the server cannot hide, but for those who are excepted, and comes back', () => {
+    const { own, said, state, begin } = make();
+    begin();
+    own.announce('a');
+    state.excepted = ['bob@x.org'];
+    own.change(hidden);
+    expect(said.splice(0)).toEqual(['|', 'leave', 'gone a', 'to bob@x.org||']);
+    expect([own.isGone('a'), own.isHiddenFrom('a', 'bob@x.org'), own.isHiddenFrom('a', 'eve@x.org')]).toEqual([true, false, true]);
+    state.excepted = ['carol@x.org'];
+    own.repeat();
+    own.repeat();
+    expect(said.splice(0)).toEqual(['leave bob@x.org', 'to carol@x.org||']);
+    own.change(shown);
+    expect(said).toEqual(['|', 'returned a']);
+    expect([own.isGone('a'), own.isHiddenFrom('a', 'eve@x.org')]).toEqual([false, false]);
+  });
+
+  it('is hidden by the server where that can be, from the sign-in on', () => {
+    const { own, said, state, begin } = make();
+    state.hides = true;
+    state.chosen = hidden;
+    state.excepted = ['bob@x.org'];
+    begin();
+    own.announce('a');
+    expect(said.splice(0)).toEqual(['hide', 'to bob@x.org||']);
+    expect(own.isGone('a')).toBe(false);
+    own.change(shown);
+    expect(said).toEqual(['show', '|']);
+  });
+
+  it('leaves when the server did not hide after all', async () => {
+    const { own, said, state, begin } = make();
+    state.hides = true;
+    state.refuses = true;
+    begin();
+    own.announce('a');
+    own.change(hidden);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(said).toEqual(['|', 'hide', 'the server did not hide the account', 'leave', 'gone a']);
+    expect(own.isGone('a')).toBe(true);
+  });
+
+  it('stays so in the next process, and is not told again', () => {
+    const remembered = new Map<string, string>();
+    const first = make(remembered);
+    first.state.chosen = hidden;
+    first.begin();
+    first.own.announce('a');
+    const second = make(remembered);
+    second.state.chosen = hidden;
+    second.resume();
+    second.own.announce('a');
+    expect(second.said).toEqual([]);
+    expect(second.own.isGone('a')).toBe(true);
   });
 });

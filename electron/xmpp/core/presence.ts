@@ -69,15 +69,17 @@ export function presence(session: Session, extra: () => readonly Element[], idle
     changed,
     requested,
     withdrawn,
-    /** `payload`: more than the usual. False when there is no stream. */
-    announce({ show, status, priority = 0 }: OwnFact = {}, payload: readonly Element[] = []): boolean {
+    /** `payload`: more than the usual; `to`: to nobody else (4.6). False when there is no stream. */
+    announce({ show, status, priority = 0 }: OwnFact = {}, payload: readonly Element[] = [], to?: string): boolean {
       const words = [
         ...(show === undefined ? [] : [xml('show', {}, show)]),
         ...(status ? [xml('status', {}, status)] : []),
         ...(priority === 0 ? [] : [xml('priority', {}, String(priority))]),
       ];
-      return session.send(xml('presence', {}, ...words, ...payload, ...extra()));
+      return session.send(xml('presence', to === undefined ? {} : { to }, ...words, ...payload, ...extra()));
     },
+    /** This device is gone, for everybody or for one address. */
+    leave: (to?: string): boolean => session.send(xml('presence', { type: 'unavailable', ...(to === undefined ? {} : { to }) })),
     subscribe: (address: string) => session.send(xml('presence', { type: 'subscribe', to: address })),
     /** No longer sees theirs, or takes the question back (3.3). */
     unsubscribe: (address: string) => session.send(xml('presence', { type: 'unsubscribe', to: address })),
