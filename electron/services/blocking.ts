@@ -1,4 +1,5 @@
-// Whom the person keeps away: the server's list as it was said last, and changing it. What a blocked person sent earlier stays.
+// Whom the person keeps away: the server's list as it was said last, and changing it. What a blocked person sent earlier stays. Where the server
+// knows nothing better it is a privacy list (XEP-0016), and then only that.
 import { type Blocking, blockedBy, type Report } from '../../shared/blocking.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { bareJid, domainOf, formatJid, parseJid } from '../../shared/jid.ts';
@@ -32,13 +33,16 @@ export interface BlocksOptions {
   readonly store: BlockedStore;
   /** What the account's server is known to offer. */
   readonly offered: (account: string) => Blocking['offered'];
+  /** Its server knows nothing better than privacy lists. */
+  readonly byLists: (account: string) => boolean;
   readonly announcer: Announcer;
   /** Of what the person writes to the operator: a language tag. */
   readonly language: () => string;
   readonly clean: (text: string) => string;
+  readonly warn: (what: string, error: unknown) => void;
 }
 
-export function makeBlocks({ store, offered, announcer, language, clean }: BlocksOptions): Blocks {
+export function makeBlocks({ store, offered, byLists, announcer, language, clean, warn }: BlocksOptions): Blocks {
   const changed = signal<Blocking>();
   const clients = new Map<string, Client>();
   const lists = new Map<string, readonly string[]>();
@@ -76,6 +80,18 @@ export function makeBlocks({ store, offered, announcer, language, clean }: Block
     return client;
   }
 
+  async function reread(account: string, client: Client): Promise<void> {
+    const addresses = await client.privacy.fetch();
+    keep(account, () => store.replace(account, addresses));
+  }
+
+  async function tell(client: Client, account: string, address: string, report: Report | null): Promise<void> {
+    const text = clean(report?.text ?? '').trim();
+    const messages = report === null ? [] : store.newestFrom(account, address, REPORTED);
+    const written = report === null ? undefined : { reason: report.reason, text, messages, by: client.address, language: language() };
+    await answered(client.blocking.block(address, written));
+  }
+
   return {
     changed,
     of,
@@ -83,12 +99,16 @@ export function makeBlocks({ store, offered, announcer, language, clean }: Block
     attach(account, client) {
       clients.set(account, client);
       client.blocking.pushed.on((change) => apply(account, change));
+      client.privacy.changed.on(() => {
+        if (byLists(account)) reread(account, client).catch((error: unknown) => warn('whom the server keeps away was not read', error));
+      });
     },
     forget(account) {
       clients.delete(account);
       lists.delete(account);
     },
     async refresh(account, client, features) {
+      if (byLists(account)) return reread(account, client);
       const addresses = features.includes(NS) ? await client.blocking.fetch() : [];
       keep(account, () => store.replace(account, addresses));
     },
@@ -99,21 +119,16 @@ export function makeBlocks({ store, offered, announcer, language, clean }: Block
       const address = formatJid(jid);
       // Without the own server nothing would come any more.
       if (bareJid(address) === client.address || address === domainOf(client.address)) throw new AppFailure('own-address');
-      const text = clean(report?.text ?? '').trim();
-      const messages = report === null ? [] : store.newestFrom(account, address, REPORTED);
-      await answered(
-        client.blocking.block(
-          address,
-          report === null ? undefined : { reason: report.reason, text, messages, by: client.address, language: language() },
-        ),
-      );
+      if (byLists(account)) await answered(client.privacy.block(address));
+      else await tell(client, account, address, report);
       // The server also pushes it, which changes nothing any more.
       apply(account, { what: 'block', addresses: [address] });
     },
     async unblock(account, addresses) {
       const listed = addresses.filter((each) => listOf(account).includes(each));
       if (listed.length === 0) return;
-      await answered(online(account).blocking.unblock(listed));
+      const client = online(account);
+      await answered(byLists(account) ? client.privacy.unblock(listed) : client.blocking.unblock(listed));
       apply(account, { what: 'unblock', addresses: listed });
     },
   };

@@ -89,6 +89,8 @@ export function makeProduct(options: ProductOptions) {
   const blocks = makeBlocks({
     store: makeBlocked(archive),
     offered: (account) => servers.blocking(account, addressOf(account)),
+    byLists: (account) => servers.byLists(account, addressOf(account)),
+    warn,
     announcer,
     language: () => options.settings().language,
     clean: xmlText,

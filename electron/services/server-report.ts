@@ -4,6 +4,7 @@ import { linkTarget } from '../../shared/links.ts';
 import { ABILITIES, type Ability, CONTACT_KINDS, type ServerReport } from '../../shared/server.ts';
 import type { DiscoveryRow } from '../archive/discoveries.ts';
 import { NS_APPROVAL } from '../xmpp/core/roster.ts';
+import { NS as NS_PRIVACY } from '../xmpp/xep/0016-privacy.ts';
 import { NS as NS_INFO } from '../xmpp/xep/0030-disco.ts';
 import { NS as NS_BLOCKING } from '../xmpp/xep/0191-blocking.ts';
 import { NS as NS_SERVICES } from '../xmpp/xep/0215-external-services.ts';
@@ -37,7 +38,7 @@ export function assess(account: string, address: string, domain: string, rows: r
     files: upload !== undefined,
     groups: answers.some(({ answer }) => has(answer, 'http://jabber.org/protocol/muc') && answer.identities.some(isRooms)),
     calls: has(answerOf(domain, NS_SERVICES), 'turn'),
-    block: has(server, NS_BLOCKING),
+    block: has(server, NS_BLOCKING) || has(server, NS_PRIVACY),
     report: has(server, NS_REPORTING) || has(own, NS_REPORTING),
     profile: [own, server].some((each) => has(each, 'vcard-temp') || has(each, 'urn:ietf:params:xml:ns:vcard-4.0')) || personal,
     picture: personal,

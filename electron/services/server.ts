@@ -8,6 +8,7 @@ import type { ServerReport } from '../../shared/server.ts';
 import type { DiscoveryRow, DiscoveryStore } from '../archive/discoveries.ts';
 import type { Client } from '../xmpp/client.ts';
 import { StanzaError } from '../xmpp/core/xml.ts';
+import { NS as NS_PRIVACY } from '../xmpp/xep/0016-privacy.ts';
 import { NS as NS_INFO } from '../xmpp/xep/0030-disco.ts';
 import { NS as NS_INVISIBLE } from '../xmpp/xep/0186-invisible.ts';
 import { NS as NS_BLOCKING } from '../xmpp/xep/0191-blocking.ts';
@@ -24,6 +25,8 @@ export interface Servers {
   check(account: string, client: Client | undefined): Promise<ServerReport>;
   /** What is known since it was asked last; null when it never was. */
   report(account: string, address: string): ServerReport | null;
+  /** It knows nothing better for that than privacy lists (XEP-0016). */
+  byLists(account: string, address: string): boolean;
   /** Whether it keeps people away for the account (XEP-0191) and takes reports about them (XEP-0377); null when it was never asked. */
   blocking(account: string, address: string): Blocking['offered'];
   /** Whether it can hide the account while it is there (XEP-0186), as far as known. */
@@ -95,8 +98,12 @@ export function makeServers(store: DiscoveryStore): Servers {
       const infoOf = (entity: string) => rows.find((row) => row.entity === entity && row.question === NS_INFO)?.answer;
       const server = infoOf(domainOf(address));
       if (server === undefined) return null;
-      if (!server.features.includes(NS_BLOCKING)) return 'nothing';
+      if (!server.features.includes(NS_BLOCKING)) return server.features.includes(NS_PRIVACY) ? 'blocks' : 'nothing';
       return [server, infoOf(address)].some((each) => each?.features.includes(NS_REPORTING)) ? 'reports' : 'blocks';
+    },
+    byLists(account, address) {
+      const server = store.list(account).find((row) => row.entity === domainOf(address) && row.question === NS_INFO)?.answer;
+      return server?.features.includes(NS_PRIVACY) === true && !server.features.includes(NS_BLOCKING);
     },
     hides: (account, address) =>
       store

@@ -7,6 +7,7 @@ import { makeSession, type SessionOptions } from './core/session.ts';
 import { makeStream, type StreamOptions } from './core/stream.ts';
 import { messageRoad } from './message.ts';
 import { lastActivity } from './xep/0012-last-activity.ts';
+import { privacyLists } from './xep/0016-privacy.ts';
 import { disco } from './xep/0030-disco.ts';
 import { pubsub } from './xep/0060-pubsub.ts';
 import { chatStates } from './xep/0085-chat-states.ts';
@@ -85,6 +86,7 @@ export function makeClient(options: ClientOptions) {
     presence: presence(session, capabilities.write, readIdle),
     invisible: invisible(session),
     blocking: blocking(session),
+    privacy: privacyLists(session),
     chatStates: chatStates(session),
     receipts: receipts(session),
     markers: markers(session),

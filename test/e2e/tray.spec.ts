@@ -46,6 +46,7 @@ test('shows presence and unread, and changes presence', async ({ world, desk }) 
     '* Available',
     'Away',
     'Do not disturb',
+    'Appear offline',
     '-',
     'Mute notifications for 1 hour',
     'Mute notifications until tomorrow',
@@ -167,7 +168,9 @@ test('starts without a window where there is a tray, and a second start shows it
     expect(await windowState(hidden)).toBe('none');
     await startAgain(first.profile, [`xmpp:${world.bob}?message;body=not%20sent`]);
     const page = await hidden.firstWindow();
-    await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toHaveValue('');
+    await page.getByRole('dialog', { name: 'Open this chat?' }).getByRole('button', { name: 'Open chat' }).click();
+    await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toHaveValue('not sent');
+    await expect(page.getByRole('article')).toHaveCount(0);
     await expect(page.getByRole('heading', { name: 'bob' })).toBeVisible();
     expect(await windowState(hidden)).toBe('in front');
   } finally {
