@@ -79,28 +79,14 @@ export function makeAccounts(options: AccountsOptions): Accounts {
   const { store, sessions, removal, known, secrets, announcer, clock, here, warn } = options;
   const { attention, contacts, blocks, conversations, history, ownPresence, servers, outages } = options.services;
   const follow = makeFollowing(options);
-  const changed = signal<readonly Account[]>();
   const removed = signal<readonly string[]>();
   const running = new Map<string, { readonly account: KnownAccount; readonly client: Client }>();
   const { isKnown, remember, reorder } = remembering(known);
-  const { byId, draw, all } = accountRows({
-    known,
-    stream: (id) => running.get(id)?.client.stream,
-    hides: ({ id, address }) => servers.hides(id, address),
-    outage: outages.of,
-  });
+  const { changed, byId, draw, all } = accountRows({ known, stream: (id) => running.get(id)?.client.stream, servers, blocks, outages });
   const serverTrust = makeServerTrust({ running: (id) => running.get(id), change, connect, clock });
   const proxies = makeProxies({ secrets, running: (id) => running.get(id), change, connect });
 
   const guests = makeGuests({ store, forget: proxies.forget });
-
-  const redraw = (id: string): void => {
-    const account = byId(id);
-    if (account !== undefined) changed.emit([draw(account)]);
-  };
-  outages.changed.on(redraw);
-  // What its server can do has been learnt by then.
-  blocks.changed.on(({ id }) => redraw(id));
 
   function run(account: KnownAccount, proof: Proof = keptProof(account, secrets)): Client {
     const client = makeClient({

@@ -1,6 +1,22 @@
-// Words about contacts: what is arranged with them, and keeping people away.
+// Words about people: what they are told of oneself, what is arranged with them, and keeping them away.
 
 export const people = {
+  own: {
+    title: 'Your presence',
+    availability: 'What others see',
+    busyHint: 'Your desktop stays silent.',
+    hiddenHint: 'You still see others and get their messages.',
+    goneHint: 'Your server cannot hide you, so you leave: you see nobody, and messages wait there until you are back.',
+    excepted: 'These groups see you all the same:',
+    exceptedPeople: 'Single people are chosen in their details.',
+    exceptedCount_one: '{{count}} person was chosen in their details.',
+    exceptedCount_other: '{{count}} people were chosen in their details.',
+    status: 'Status text',
+    statusHint: 'What are you up to?',
+    clear: 'Clear status',
+    recent: 'Said before',
+    enter: 'Press Enter to tell everybody.',
+  },
   contact: {
     title: 'Contact',
     groups: 'Groups',

@@ -13,7 +13,9 @@ async function signedIn() {
   /** The next question must look like this; its answer carries `payload`. */
   const answer = async (question: string, payload = '') => {
     const asked = String(await server.expect(new RegExp(`<iq type="(get|set)" id="[^"]+"[^>]*><query xmlns="${NS}"${question}</iq>`)));
-    await server.send(`<iq type='result' id='${/id="([^"]+)"/.exec(asked)?.[1]}'>${payload === '' ? '' : `<query xmlns='${NS}'>${payload}</query>`}</iq>`);
+    await server.send(
+      `<iq type='result' id='${/id="([^"]+)"/.exec(asked)?.[1]}'>${payload === '' ? '' : `<query xmlns='${NS}'>${payload}</query>`}</iq>`,
+    );
   };
   return { server, answer, lists: kith.client.privacy };
 }
@@ -56,7 +58,8 @@ describe('privacy lists', () => {
     lists.changed.on(() => {
       heard += 1;
     });
-    const push = (id: string, from: string) => server.send(`<iq type='set' id='${id}' ${from}><query xmlns='${NS}'><list name='kith'/></query></iq>`);
+    const push = (id: string, from: string) =>
+      server.send(`<iq type='set' id='${id}' ${from}><query xmlns='${NS}'><list name='kith'/></query></iq>`);
     await push('forged', "from='eve@kith.test'");
     await server.expect(/<iq type="error" id="forged".*service-unavailable/);
     await push('ours', "from='alice@kith.test'");

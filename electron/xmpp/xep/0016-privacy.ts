@@ -19,7 +19,9 @@ interface List {
 /** What an item keeps away altogether: a person or a whole server, by bare address. */
 export function deniedBy(item: Element): string | undefined {
   const { type, action, value } = item.attrs;
-  return type === 'jid' && action === 'deny' && !item.children.some((child) => typeof child !== 'string') ? bareJid(value ?? '') : undefined;
+  return type === 'jid' && action === 'deny' && !item.children.some((child) => typeof child !== 'string')
+    ? bareJid(value ?? '')
+    : undefined;
 }
 
 export function privacyLists(session: Session) {
