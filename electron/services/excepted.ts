@@ -17,3 +17,11 @@ export function exceptedFrom(
     .map(({ address }) => address)
     .sort();
 }
+
+/** What is told by itself is told to nobody the person hides from. */
+export function discreet<T extends { mayKnow(account: string, address: string): boolean }>(
+  road: T,
+  isHiddenFrom: (account: string, address: string) => boolean,
+): T {
+  return { ...road, mayKnow: (account: string, address: string) => !isHiddenFrom(account, address) && road.mayKnow(account, address) };
+}

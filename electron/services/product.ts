@@ -30,7 +30,7 @@ import { makeAttention } from './attention.ts';
 import { makeBlocks } from './blocking.ts';
 import { makeContacts } from './contacts.ts';
 import { makeConversations } from './conversations.ts';
-import { exceptedFrom } from './excepted.ts';
+import { discreet, exceptedFrom } from './excepted.ts';
 import { makeExports } from './export/exports.ts';
 import { makeGuard } from './guarding.ts';
 import { withGuests } from './guests.ts';
@@ -137,11 +137,7 @@ export function makeProduct(options: ProductOptions) {
     warn,
     clean: xmlText,
   });
-  /** What is told by itself is told to nobody the person hides from. */
-  const seen = {
-    ...conversations,
-    mayKnow: (account: string, address: string) => !ownPresence.isHiddenFrom(account, address) && conversations.mayKnow(account, address),
-  };
+  const seen = discreet(conversations, ownPresence.isHiddenFrom);
   const readState = makeReadState({ store: conversationStore, conversations: seen, settings: options.settings, announcer, warn });
   const receipts = makeReceipts({ conversations: seen, settings: options.settings, announcer });
   const outages = makeOutages({
