@@ -1,13 +1,16 @@
-// npm run soak: see test/services/soak.ts. KITH_SEED repeats a run, KITH_ROUNDS and KITH_MINUTES bound it.
+// npm run soak: see test/services/soak.ts and counting.ts. KITH_SEED repeats a run, KITH_ROUNDS and KITH_MINUTES bound it.
+import { counting } from '../test/services/counting.ts';
 import { soak } from '../test/services/soak.ts';
 
 const given = (name: string, otherwise: number): number => Number(process.env[name] || otherwise);
 const seed = given('KITH_SEED', Date.now() % 2 ** 32);
 console.log(`KITH_SEED=${seed}`);
 const began = Date.now();
+const rounds = given('KITH_ROUNDS', 200);
+console.log(JSON.stringify({ counting: await counting({ seed, rounds }) }));
 const report = await soak({
   seed,
-  rounds: given('KITH_ROUNDS', 200),
+  rounds,
   limit: given('KITH_MINUTES', 10) * 60_000,
   log: (line) => console.log(line),
 });

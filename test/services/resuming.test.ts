@@ -67,17 +67,15 @@ describe('a session that is resumed', () => {
   it('that brings again what was there already adds no row, counts nothing and tells nobody', async () => {
     const { server, product, conversation, told, back, bodies } = await alice();
     for (const number of [1, 2, 3]) server.deliver(`b${number}`, `message ${number}`);
-    await until(() => told.length > 0);
-    expect(told).toEqual([['message 3', 3]]);
+    const sum = () => told.reduce((total, [, count]) => total + count, 0);
+    await until(() => sum() === 3);
+    const before = told.length;
     await back();
     server.repeat(3);
     server.deliver('b4', 'message 4');
-    await until(() => told.length > 1);
+    await until(() => told.length > before);
     // One more word, and about one message.
-    expect(told).toEqual([
-      ['message 3', 3],
-      ['message 4', 1],
-    ]);
+    expect(told.slice(before)).toEqual([['message 4', 1]]);
     expect(bodies()).toEqual([1, 2, 3, 4].map((number) => `message ${number}`));
     expect(product.conversations.list().find(({ id }) => id === conversation)?.unread).toBe(4);
   });

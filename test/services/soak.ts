@@ -172,7 +172,7 @@ async function judge(sides: readonly Side[]): Promise<string | undefined> {
   return undefined;
 }
 
-function difference(got: readonly (string | undefined)[], wanted: readonly string[]): string | undefined {
+export function difference(got: readonly (string | undefined)[], wanted: readonly string[]): string | undefined {
   const at = Array.from({ length: Math.max(got.length, wanted.length) }, (_, index) => index).find((index) => got[index] !== wanted[index]);
   return at === undefined
     ? undefined
@@ -180,7 +180,7 @@ function difference(got: readonly (string | undefined)[], wanted: readonly strin
 }
 
 /** Mulberry32. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -8,6 +8,7 @@ export interface Archived {
   readonly id: string;
   /** The <message/>, with 'from' and 'to'. */
   readonly stanza: string;
+  readonly stamp: string;
 }
 
 /** What a test can have it say or do; everything left out is as it should be. */
@@ -37,7 +38,7 @@ export interface OrdinaryServer {
   deliver(id: string, body: string, from?: string): void;
   /** Any stanza: counted and kept as every other. */
   push(stanza: string): void;
-  /** The last so many delivered messages once more, as new stanzas. */
+  /** The last so many delivered messages that the client has taken, once more, as new stanzas. */
   repeat(count: number): void;
   /** Resets the connection of now. */
   cut(): void;
@@ -72,7 +73,8 @@ export async function startOrdinaryServer(certificate: IssuedCertificate, manner
   /** Of the session: stanzas of the client's that were handled, how many it was told, and ours. */
   const counts = { known: false, h: 0, acked: 0, sent: 0, sessions: 0 };
   let kept: string[] = [];
-  const delivered: string[] = [];
+  /** Delivered messages the client has counted. */
+  const taken: string[] = [];
   let current: ScriptedConnection | undefined;
   let live = false;
   let silent = false;
@@ -86,7 +88,7 @@ export async function startOrdinaryServer(certificate: IssuedCertificate, manner
   }
 
   function store(id: string, stanza: string): string {
-    archive.push({ id, stanza });
+    archive.push({ id, stanza, stamp: new Date().toISOString() });
     return stanza;
   }
 
@@ -107,7 +109,8 @@ export async function startOrdinaryServer(certificate: IssuedCertificate, manner
   function drop(h: number): void {
     const waiting = (counts.sent - h + WRAP) % WRAP;
     if (waiting > kept.length) throw new Error(`the client counts ${h}, but ${counts.sent} were sent and ${kept.length} are waiting`);
-    kept = waiting === 0 ? [] : kept.slice(-waiting);
+    const handled = kept.splice(0, kept.length - waiting);
+    taken.push(...handled.filter((stanza) => stanza.includes('<stanza-id ')));
   }
 
   function forget(): void {
@@ -146,6 +149,8 @@ export async function startOrdinaryServer(certificate: IssuedCertificate, manner
   }
 
   async function acknowledge(connection: ScriptedConnection): Promise<void> {
+    // Read from what a connection left behind that is gone.
+    if (connection.gone()) return;
     const h = manners.acknowledge === undefined ? counts.h : manners.acknowledge({ h: counts.h, acked: counts.acked });
     if (h === undefined) return;
     if (h === counts.h) counts.acked = counts.h;
@@ -189,10 +194,10 @@ export async function startOrdinaryServer(certificate: IssuedCertificate, manner
     const before = index('before');
     const all = iq.includes('<before') ? archive.slice(0, before < 0 ? undefined : before) : archive.slice(index('after') + 1);
     const results = iq.includes('<before') ? all.slice(-max) : all.slice(0, max);
-    for (const { id: uid, stanza } of results)
+    for (const { id: uid, stanza, stamp } of results)
       push(
         `<message to='${ALICE}'><result xmlns='${NS_MAM}' queryid='${queryId}' id='${uid}'><forwarded xmlns='urn:xmpp:forward:0'>` +
-          `<delay xmlns='urn:xmpp:delay' stamp='2026-01-01T00:00:00Z'/>${stanza.replace('<message', "<message xmlns='jabber:client'")}` +
+          `<delay xmlns='urn:xmpp:delay' stamp='${stamp}'/>${stanza.replace('<message', "<message xmlns='jabber:client'")}` +
           '</forwarded></result></message>',
       );
     const [first, last] = [results[0], results.at(-1)];
@@ -226,12 +231,10 @@ export async function startOrdinaryServer(certificate: IssuedCertificate, manner
     deliver(id, body, from = `${PEER}/phone`) {
       const message = `<message from='${from}' to='${ALICE}' type='chat' id='${id}'><body>${body}</body></message>`;
       const uid = `m${archive.length}`;
-      const stanza = store(uid, message).replace('</message>', `<stanza-id xmlns='urn:xmpp:sid:0' by='${ALICE}' id='${uid}'/></message>`);
-      delivered.push(stanza);
-      push(stanza);
+      push(store(uid, message).replace('</message>', `<stanza-id xmlns='urn:xmpp:sid:0' by='${ALICE}' id='${uid}'/></message>`));
     },
     push,
-    repeat: (count) => delivered.slice(-count).forEach(push),
+    repeat: (count) => taken.slice(-count).forEach(push),
     cut: () => current?.reset(),
     silence() {
       silent = true;

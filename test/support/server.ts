@@ -27,6 +27,7 @@ export interface ScriptedConnection extends Dialogue {
   close(): Promise<void>;
   /** Tears the connection down with a TCP reset. */
   reset(): void;
+  gone(): boolean;
   /** Resolves when the connection is gone, whoever ended it. */
   readonly closed: Promise<void>;
   /** The certificate the client showed, as DER. */
@@ -222,6 +223,7 @@ function converse(
       state.socket.end();
     },
     reset: () => void raw.resetAndDestroy(),
+    gone: () => raw.destroyed,
     closed,
     received: () => ({ beforeTls: state.beforeTls, insideTls: state.insideTls }),
   };
