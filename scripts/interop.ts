@@ -69,6 +69,9 @@ function inside(): string {
     mount -t tmpfs -o mode=755 kith ${TREE}/mnt
     mkdir -p "${TREE}${plugins}" ${TREE}/mnt/bin
     mount --bind "${plugins}" "${TREE}${plugins}"
+    echo 127.0.0.1 localhost kith.example jabber.example > ${TREE}/mnt/hosts
+    touch ${TREE}/etc/hosts
+    mount --bind ${TREE}/mnt/hosts ${TREE}/etc/hosts
     printf '#!/bin/sh\\nexec chroot ${TREE} /usr/bin/prosody "$@"\\n' > ${TREE}/mnt/bin/prosody
     chmod 755 ${TREE}/mnt/bin/prosody
     export PATH="${TREE}/mnt/bin:$PATH" TMPDIR=/tmp/kith-interop KITH_INTEROP_TREE=${TREE}

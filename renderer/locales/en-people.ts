@@ -3,6 +3,7 @@
 export const people = {
   own: {
     title: 'Your presence',
+    all: 'On all your accounts',
     availability: 'What others see',
     busyHint: 'Your desktop stays silent.',
     hiddenHint: 'You still see others and get their messages.',

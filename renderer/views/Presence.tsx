@@ -20,6 +20,7 @@ interface PresenceProps {
 export function Presence({ account, children }: PresenceProps) {
   const { t } = useTranslation();
   const presence = useStore((state) => state.presence);
+  const several = useStore((state) => Object.keys(state.accounts).length > 1);
   const [open, setOpen] = useState(false);
   const id = useId();
   const said = [t(`presence.${presence.availability}`), presence.status].filter((part) => part !== '').join(' · ');
@@ -35,7 +36,7 @@ export function Presence({ account, children }: PresenceProps) {
         <Popover.Positioner className="menu-place" side="inline-end" align="start" sideOffset={8} collisionPadding={8}>
           <Popover.Popup className="presence" aria-label={t('own.title')}>
             <p className="presence-account">
-              <bdi>{account}</bdi>
+              <bdi>{several ? t('own.all') : account}</bdi>
             </p>
             <Choices presence={presence} onDone={() => setOpen(false)} />
             {presence.availability === 'hidden' && <Excepted />}

@@ -9,7 +9,7 @@ afterAll(() => products.end());
 
 describe('ejabberd', () => {
   it.each(['sha512', 'sha256'] as const)('that keeps passwords as %s is signed in to, tied to the connection', async (hash) => {
-    const server = await startEjabberd({ alice: 'grüß\u00a0dich Ⅸ' }, hash);
+    const server = await startEjabberd({ alice: 'grüß\u00a0dich Ⅸ' }, { hash });
     const alice = products.make({ authorities: loadAuthorities(server.caFile) });
     const request = { address: `alice@${server.domain}`, server: server.host, port: server.port };
     const { id } = await alice.accounts.signIn({ ...request, password: 'grüß\u00a0dich Ⅸ' }).catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeAuthority } from '../support/certificates.ts';
+import { type Authority, makeAuthority } from '../support/certificates.ts';
 import { until } from '../support/until.ts';
 
 export interface Ejabberd {
@@ -16,16 +16,27 @@ export interface Ejabberd {
 }
 
 const run = promisify(execFile);
-const domain = 'kith.test';
 
-/** With passwords by local name; `hash` is what it stores them as. */
-export async function startEjabberd(accounts: Readonly<Record<string, string>>, hash: 'sha256' | 'sha512'): Promise<Ejabberd> {
+export interface EjabberdOptions {
+  readonly domain?: string;
+  /** What it stores passwords as. */
+  readonly hash: 'sha256' | 'sha512';
+  /** Speaks to other servers, on this port; it and they are vouched for by this authority. It finds them in the tree's /etc/hosts, at the usual port. */
+  readonly others?: { readonly port: number; readonly authority: Authority };
+}
+
+/** With passwords by local name. */
+export async function startEjabberd(
+  accounts: Readonly<Record<string, string>>,
+  { domain = 'kith.test', hash, others }: EjabberdOptions,
+): Promise<Ejabberd> {
   const tree = process.env.KITH_INTEROP_TREE ?? '';
   // The tree sees /tmp as we do.
   const dir = mkdtempSync('/tmp/kith-ejabberd-');
-  const authority = await makeAuthority(join(dir, 'tls'));
+  const authority = others?.authority ?? (await makeAuthority(join(dir, 'tls')));
   const { certFile, keyFile } = await authority.issue({ names: [domain] });
   writeFileSync(join(dir, 'server.pem'), `${readFileSync(certFile, 'utf8')}${readFileSync(keyFile, 'utf8')}`);
+  copyFileSync(authority.caFile, join(dir, 'ca.pem'));
   for (const name of ['spool', 'logs']) mkdirSync(join(dir, name));
   copyFileSync(join(tree, 'etc/ejabberd/inetrc'), join(dir, 'inetrc'));
   writeFileSync(join(dir, 'ejabberdctl.cfg'), `EJABBERD_PID_PATH=${dir}/ejabberd.pid\n`);
@@ -43,7 +54,7 @@ listen:
     ip: "127.0.0.1"
     module: ejabberd_c2s
     starttls_required: true
-access_rules:
+${others === undefined ? '' : withOthers(others.port, dir)}access_rules:
   local: { allow: all }
 modules:
   mod_roster: {}
@@ -88,4 +99,16 @@ modules:
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Only over TLS, and only with those who prove who they are by their certificate: dialback is not loaded. */
+function withOthers(port: number, dir: string): string {
+  return `  - port: ${port}
+    ip: "127.0.0.1"
+    module: ejabberd_s2s_in
+s2s_use_starttls: required
+s2s_access: all
+outgoing_s2s_families: [ipv4]
+ca_file: ${dir}/ca.pem
+`;
 }

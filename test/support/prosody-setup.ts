@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { connect, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import type { CertificateRequest, IssuedCertificate } from './certificates.ts';
+import type { Authority, CertificateRequest, IssuedCertificate } from './certificates.ts';
 
 /** A message both sides already have in their archive, or one that waits for its reader. Addresses may be local names. */
 export interface SeedMessage {
@@ -15,7 +15,7 @@ export interface SeedMessage {
   readonly id?: string;
 }
 
-type Setting = string | number | boolean | readonly (string | number)[] | { readonly [name: string]: readonly string[] };
+type Setting = string | number | boolean | readonly (string | number)[] | { readonly [name: string]: Setting };
 
 export interface ProsodyOptions {
   readonly domain?: string;
@@ -36,6 +36,7 @@ export interface ProsodyOptions {
   readonly components?: Readonly<Record<string, string>>;
   /** Where the operator tells of outages (XEP-0455). */
   readonly statusAddresses?: readonly string[];
+  /** Other servers are spoken to only where `s2s` is among those that are enabled. */
   readonly modules?: { readonly enable?: readonly string[]; readonly disable?: readonly string[] };
   /** More options of Prosody's configuration, e.g. { c2s_idle_timeout: 5 }. */
   readonly config?: Readonly<Record<string, Setting>>;
@@ -43,6 +44,8 @@ export interface ProsodyOptions {
   readonly directTls?: boolean;
   /** How long a lost stream may be resumed (XEP-0198), in seconds; 60 unless told. */
   readonly resumeSeconds?: number;
+  /** Who vouches for its certificate; an authority of its own unless told. */
+  readonly authority?: Authority;
   /** The server's certificate; a valid one for all its domains unless told. */
   readonly certificate?: Partial<CertificateRequest>;
   readonly debug?: boolean;
@@ -70,7 +73,7 @@ export function configuration(what: {
   readonly certificate: IssuedCertificate;
 }): string {
   const { options, dir, ports, certificate } = what;
-  const disabled = [...(options.modules?.disable ?? []), 's2s'];
+  const disabled = [...(options.modules?.disable ?? []), ...(options.modules?.enable?.includes('s2s') === true ? [] : ['s2s'])];
   const status = options.statusAddresses === undefined ? [] : ['kith_status'];
   const enabled = [...standard, ...status, ...(options.modules?.enable ?? [])].filter((name) => !disabled.includes(name));
   const settings: Record<string, Setting> = {

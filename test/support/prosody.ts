@@ -111,7 +111,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
   let ports: Ports | undefined;
   let certify: ProsodyServer['certify'] | undefined;
   try {
-    const authority = await makeAuthority(join(dir, 'tls'));
+    const authority = options.authority ?? (await makeAuthority(join(dir, 'tls')));
     const certificate = await authority.issue({ names: domains, ...options.certificate });
     certify = async (request = {}) => {
       const next = await authority.issue({ names: domains, ...request });
@@ -148,7 +148,7 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
     host,
     port: kept.starttls,
     directTlsPort: kept.direct,
-    caFile: join(dir, 'tls', 'ca.pem'),
+    caFile: options.authority?.caFile ?? join(dir, 'tls', 'ca.pem'),
     dir,
     pid: () => running.child?.pid,
     died,
