@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Puts another module in the place of one of ours, and so shares none. */
+const ALONE = ['test/xmpp/byte-by-byte.test.ts'];
+
 // Electron is never installed for unit tests: code that imports it is tested through the window (test/e2e).
 export default defineConfig({
   test: {
@@ -15,13 +18,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.server.test.ts'],
+          exclude: ['test/**/*.server.test.ts', ...ALONE],
           testTimeout: 30_000,
           hookTimeout: 30_000,
           // No module of ours keeps state: a worker loads the sources once, not once a file.
           isolate: false,
         },
       },
+      { extends: true, test: { name: 'alone', include: ALONE, testTimeout: 30_000 } },
       {
         extends: true,
         test: {

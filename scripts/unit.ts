@@ -1,4 +1,4 @@
 // npm run test:unit: everything that needs neither a server nor a window; seconds.
 import { vitest } from './tools.ts';
 
-process.exit(vitest(['run', '--project', 'unit', ...process.argv.slice(2)]).status);
+process.exit(vitest(['run', '--project', 'unit', '--project', 'alone', ...process.argv.slice(2)]).status);

@@ -33,7 +33,7 @@ async function settle(bound: BoundAtOnce | undefined): Promise<readonly string[]
     },
     outbox: { settle: () => done.push('outbox') },
     sessions: { note: () => undefined, setNote: () => undefined },
-    ownPresence: { announce: () => done.push('presence') },
+    ownPresence: { announce: () => done.push('presence'), gone: signal<string>(), returned: signal<string>(), isGone: () => false },
     incoming: { caughtUp: () => undefined },
     readState: { allow: () => undefined, settle: () => undefined },
     clock: makeHandClock(),
