@@ -125,8 +125,10 @@ export function makeOwnPresence(options: OwnPresenceOptions): OwnPresenceRoad {
       const now = told.get(account);
       if (now?.hidden !== 'by-server') return;
       if (seen) voice.presence.leave();
-      keep(account, { ...now, hidden: 'by-leaving' });
       gone.emit(account);
+      // Those who are excepted heard that as well.
+      keep(account, { words: '', hidden: 'by-leaving', to: [] });
+      tell(account);
     });
     return 'by-server';
   }

@@ -197,12 +197,14 @@ describe('somebody who appears offline', () => {
     const { own, said, state, begin } = make();
     state.hides = true;
     state.refuses = true;
+    state.excepted = ['bob@x.org'];
     begin();
     own.announce('a');
     own.change(hidden);
     await Promise.resolve();
     await Promise.resolve();
-    expect(said).toEqual(['|', 'hide', 'the server did not hide the account', 'leave', 'gone a']);
+    const told = 'to bob@x.org||';
+    expect(said).toEqual(['|', 'hide', told, 'the server did not hide the account', 'leave', 'gone a', told]);
     expect(own.isGone('a')).toBe(true);
   });
 
