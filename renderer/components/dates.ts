@@ -13,7 +13,6 @@ const MONTH = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric' }
 const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' });
 
 const EXACT = new Intl.DateTimeFormat(LOCALE, {
-  weekday: 'short',
   day: 'numeric',
   month: 'short',
   year: 'numeric',
