@@ -3,7 +3,7 @@ import './MessageBubble.css';
 import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actionOf, spoken } from '../../shared/action.ts';
-import type { Message, Quote } from '../../shared/message.ts';
+import type { Message, Quote, Revision } from '../../shared/message.ts';
 import { clock } from './dates.ts';
 import { MessageMeta } from './MessageMeta.tsx';
 import { MessageTools, Quotation, Reactions } from './MessageParts.tsx';
@@ -25,8 +25,12 @@ export interface MessageActions {
   /** Of an own message. */
   readonly onEdit: (message: Message) => void;
   readonly onReact: (message: Message, emoji: string, on: boolean) => void;
+  /** All emoji there are; `at`: what the picker stands at. */
+  readonly onMoreReactions: (message: Message, at: HTMLElement) => void;
   readonly onForward: (message: Message) => void;
   readonly onDelete: (message: Message) => void;
+  /** What it said before, oldest first. */
+  readonly onRevisions: (message: Message) => Promise<readonly Revision[]>;
   /** Its times, and what it said before. */
   readonly onDetails: (message: Message) => void;
   /** To the message it answers. */
@@ -82,7 +86,7 @@ export const MessageBubble = memo(
         onPointerLeave={() => setNear(false)}
       >
         <div className="bubble" data-large={large} data-failed={message.state === 'failed'}>
-          {near && !gone && <MessageTools message={message} own={self} onReact={actions.onReact} onReply={actions.onReply} />}
+          {near && !gone && <MessageTools message={message} own={self} actions={actions} />}
           {message.replyTo !== undefined && <Quotation quote={message.replyTo} {...people} onGo={actions.onGo} />}
           <div
             className={gone ? 'bubble-body bubble-gone' : 'bubble-body selectable'}
@@ -113,7 +117,7 @@ export const MessageBubble = memo(
                 <span className="bubble-room" data-own={own} aria-hidden="true" />
               </>
             )}
-            <MessageMeta message={message} onDetails={actions.onDetails} />
+            <MessageMeta message={message} onRevisions={actions.onRevisions} />
           </div>
         </div>
         {message.reactions !== undefined && <Reactions message={message} {...people} onReact={actions.onReact} />}

@@ -7,7 +7,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { Message } from '../../shared/message.ts';
 import { dayLabel } from './dates.ts';
 import { Latest } from './Latest.tsx';
-import { copyFromLog, moveBetweenMessages, useFlash, useHeldRows, usePlaced } from './log-hands.ts';
+import { copyFromLog, useFlash, useHeldRows, useMessageKeys, usePlaced } from './log-hands.ts';
 import { lastSeen } from './log-view.ts';
 import { type MessageActions, MessageBubble } from './MessageBubble.tsx';
 import { MessageMenu } from './MessageMenu.tsx';
@@ -80,6 +80,7 @@ export function MessageList(props: MessageListProps) {
   const placed = usePlaced(empty);
   const [flash, setFlash] = useFlash();
   const held = useHeldRows(scroller, rows);
+  const onKeyDown = useMessageKeys(messages, actions);
   /** Where the log stands, outside of rendering: it changes with every scroll. */
   const place = useRef({
     found: false,
@@ -233,7 +234,7 @@ export function MessageList(props: MessageListProps) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
           tabIndex={0}
           data-placed={placed || empty}
-          onKeyDown={moveBetweenMessages}
+          onKeyDown={onKeyDown}
           onCopy={copyFromLog}
         >
           <div className="log-spring" />

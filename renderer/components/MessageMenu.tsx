@@ -6,6 +6,7 @@ import type { Message } from '../../shared/message.ts';
 import { logText, selectMessage } from './log-hands.ts';
 import { ContextArea, type MenuEntry } from './Menu.tsx';
 import type { MessageActions } from './MessageBubble.tsx';
+import { MESSAGE_KEYS } from './message-keys.ts';
 
 const REACTIONS = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👎'] as const;
 
@@ -40,25 +41,37 @@ export function MessageMenu({ log, messages, actions, self, children }: MessageM
       kind: 'item',
       label: t('life.delete'),
       icon: Trash2,
+      keys: MESSAGE_KEYS.delete,
       danger: true,
       onChoose: () => actions.onDelete(message),
     } as const;
     if (gone) return [details, { kind: 'line' }, remove];
     const mine = new Set(message.reactions?.filter(({ senders }) => senders.includes(self)).map(({ emoji }) => emoji));
     return [
-      { kind: 'item', label: t('life.reply'), icon: Reply, onChoose: later(() => actions.onReply(message)) },
+      { kind: 'item', label: t('life.reply'), icon: Reply, keys: MESSAGE_KEYS.reply, onChoose: later(() => actions.onReply(message)) },
       {
         kind: 'more',
         label: t('life.react'),
         icon: SmilePlus,
-        entries: REACTIONS.map((emoji) => ({
-          kind: 'item',
-          label: emoji,
-          onChoose: () => actions.onReact(message, emoji, !mine.has(emoji)),
-        })),
+        entries: [
+          ...REACTIONS.map((emoji) => ({
+            kind: 'item' as const,
+            label: emoji,
+            onChoose: () => actions.onReact(message, emoji, !mine.has(emoji)),
+          })),
+          { kind: 'item', label: t('life.moreReactions'), onChoose: later(() => actions.onMoreReactions(message, article)) },
+        ],
       },
       ...(message.direction === 'out'
-        ? [{ kind: 'item' as const, label: t('life.edit'), icon: Pencil, onChoose: later(() => actions.onEdit(message)) }]
+        ? [
+            {
+              kind: 'item' as const,
+              label: t('life.edit'),
+              icon: Pencil,
+              keys: MESSAGE_KEYS.edit,
+              onChoose: later(() => actions.onEdit(message)),
+            },
+          ]
         : []),
       { kind: 'item', label: t('life.forward'), icon: Forward, onChoose: later(() => actions.onForward(message)) },
       { kind: 'line' },
@@ -71,7 +84,7 @@ export function MessageMenu({ log, messages, actions, self, children }: MessageM
             { kind: 'item' as const, label: t('message.openLink'), icon: ExternalLink, onChoose: () => actions.onLink(link) },
             { kind: 'item' as const, label: t('message.copyLink'), icon: Link, onChoose: () => actions.onCopyText(link) },
           ]),
-      { kind: 'item', label: t('message.copyText'), icon: Copy, onChoose: () => actions.onCopy(message) },
+      { kind: 'item', label: t('message.copyText'), icon: Copy, keys: MESSAGE_KEYS.copy, onChoose: () => actions.onCopy(message) },
       { kind: 'item', label: t('message.select'), icon: TextSelect, onChoose: later(() => selectMessage(article)) },
       details,
       { kind: 'line' },

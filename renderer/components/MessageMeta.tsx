@@ -1,15 +1,16 @@
 // The last line of a bubble: when it was written and what became of it, with all times in its tooltip.
 import { useTranslation } from 'react-i18next';
-import type { Message } from '../../shared/message.ts';
+import type { Message, Revision } from '../../shared/message.ts';
 import { clock, moment } from './dates.ts';
+import { Edited } from './Revisions.tsx';
 import { StateMark, stateWord } from './StateMark.tsx';
 
 interface MessageMetaProps {
   readonly message: Message;
-  readonly onDetails: (message: Message) => void;
+  readonly onRevisions: (message: Message) => Promise<readonly Revision[]>;
 }
 
-export function MessageMeta({ message, onDetails }: MessageMetaProps) {
+export function MessageMeta({ message, onRevisions }: MessageMetaProps) {
   const { t, i18n } = useTranslation();
   const { sentAt, deliveredAt, readAt } = message;
   const state = stateWord(message.state);
@@ -24,18 +25,7 @@ export function MessageMeta({ message, onDetails }: MessageMetaProps) {
     // Where it lies follows the text, the order within it the language of the window.
     <span className="bubble-meta numbers" data-state={message.state} title={[...times, plain].join('\n')}>
       <span className="bubble-meta-line" dir={i18n.dir()}>
-        {message.editedAt !== undefined && (
-          <button
-            type="button"
-            className="bubble-edited"
-            tabIndex={-1}
-            aria-label={t('life.earlier')}
-            title={t('state.at', { state: t('messageDetails.edited'), time: moment(message.editedAt) })}
-            onClick={() => onDetails(message)}
-          >
-            {t('life.edited')}
-          </button>
-        )}
+        <Edited message={message} load={onRevisions} />
         {clock(message.sentAt)}
         {message.retractedAt === undefined && <StateMark state={message.state} />}
       </span>

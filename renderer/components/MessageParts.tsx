@@ -1,11 +1,12 @@
 // What stands around a message's text: the message it answers, the reactions to it, and what can be done with it while the pointer or the
 // focus is there.
 import './MessageParts.css';
-import { Ellipsis, Reply } from 'lucide-react';
+import { Ellipsis, Reply, SmilePlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Message, Quote } from '../../shared/message.ts';
 import { Icon } from './Icon.tsx';
 import { openContextMenu } from './Menu.tsx';
+import type { MessageActions } from './MessageBubble.tsx';
 
 /** Nearest to the hand; all others are in the menu. */
 const QUICK = ['👍', '❤️', '😂'] as const;
@@ -88,12 +89,12 @@ export function Reactions({ message, own, other, onReact }: ReactionsProps) {
 interface ToolsProps {
   readonly message: Message;
   readonly own: string;
-  readonly onReact: (message: Message, emoji: string, on: boolean) => void;
-  readonly onReply: (message: Message) => void;
+  readonly actions: Pick<MessageActions, 'onReact' | 'onReply' | 'onMoreReactions'>;
 }
 
-export function MessageTools({ message, own, onReact, onReply }: ToolsProps) {
+export function MessageTools({ message, own, actions }: ToolsProps) {
   const { t } = useTranslation();
+  const { onReact, onReply, onMoreReactions } = actions;
   const mine = new Set(message.reactions?.filter(({ senders }) => senders.includes(own)).map(({ emoji }) => emoji));
   return (
     <div className="message-tools" role="toolbar" aria-label={t('life.tools')}>
@@ -110,6 +111,17 @@ export function MessageTools({ message, own, onReact, onReply }: ToolsProps) {
           <span aria-hidden="true">{emoji}</span>
         </button>
       ))}
+      <button
+        type="button"
+        className="message-tool"
+        tabIndex={-1}
+        aria-label={t('life.moreReactions')}
+        title={t('life.moreReactions')}
+        aria-haspopup="dialog"
+        onClick={(event) => onMoreReactions(message, event.currentTarget.closest('article') ?? event.currentTarget)}
+      >
+        <Icon icon={SmilePlus} size={18} />
+      </button>
       <button
         type="button"
         className="message-tool"

@@ -1,13 +1,31 @@
 // Hands for the message log: moving from message to message by key, copying clean text, keeping selected rows in the document.
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react';
+import type { Message } from '../../shared/message.ts';
+import type { MessageActions } from './MessageBubble.tsx';
+import { doDeed, messageDeed } from './message-keys.ts';
 import type { MessageRow } from './message-rows.ts';
 import { selectedText } from './selected-text.ts';
 
 const TEXT = '.bubble-text';
 const FLASH_MS = 1600;
 
+/** The keys of a message that has the focus itself, not something in it; else the arrows. */
+export function useMessageKeys(messages: readonly Message[], actions: MessageActions) {
+  return (event: KeyboardEvent<HTMLElement>): void => {
+    const article = event.target instanceof HTMLElement && event.target.matches('article') ? event.target : null;
+    const id = article?.closest<HTMLElement>('.log-row')?.dataset.id;
+    const message = id === undefined ? undefined : messages.find((each) => each.id === id);
+    const deed = message === undefined ? null : messageDeed(event, message);
+    if (article === null || message === undefined || deed === null || event.nativeEvent.isComposing) moveBetweenMessages(event);
+    else {
+      event.preventDefault();
+      doDeed(deed, message, article, actions);
+    }
+  };
+}
+
 /** Up and Down move between messages; everything else scrolls as the system does it. */
-export function moveBetweenMessages(event: KeyboardEvent<HTMLElement>): void {
+function moveBetweenMessages(event: KeyboardEvent<HTMLElement>): void {
   if ((event.key !== 'ArrowUp' && event.key !== 'ArrowDown') || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const log = event.currentTarget;
   const articles = [...log.querySelectorAll('article')];

@@ -4,6 +4,7 @@ export const messages = {
   life: {
     reply: 'Reply',
     react: 'React',
+    moreReactions: 'More reactions…',
     edit: 'Edit',
     forward: 'Forward…',
     delete: 'Delete…',

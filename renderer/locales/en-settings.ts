@@ -214,5 +214,12 @@ export const choices = {
       messages: 'From message to message, in the list of messages',
       menu: 'What can be done with a chat or message',
     },
+    message: {
+      reply: 'Reply to the message you are at',
+      edit: 'Edit it, when it is yours',
+      react: 'React to it',
+      copy: 'Copy its text',
+      delete: 'Delete it',
+    },
   },
 } as const;

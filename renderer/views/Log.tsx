@@ -9,9 +9,12 @@ import { MessageList } from '../components/MessageList.tsx';
 import { Missing } from '../components/Missing.tsx';
 import type { Divider } from '../components/message-rows.ts';
 import { useNow } from '../components/now.ts';
+import { ReactionPicker } from '../components/ReactionPicker.tsx';
 import { useStore } from '../store/index.ts';
 import { excessOf } from '../store/message-window.ts';
 import type { Place } from '../store/messages.ts';
+import { useEmojiChoices } from './emoji-choices.ts';
+import { loadRevisions } from './revisions.ts';
 
 const MINUTE_MS = 60_000;
 /** What is read while scrolling is told together. */
@@ -54,38 +57,55 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
     [id],
   );
   const onTrim = useCallback((end: 'earliest' | 'latest', count: number) => useStore.getState().trimMessages(id, end, count), [id]);
-  const actions = useActions(id);
+  const [reacting, setReacting] = useState<{ readonly message: Message; readonly at: HTMLElement } | null>(null);
+  const actions = useActions(id, setReacting);
+  const emoji = useEmojiChoices();
   const self = useStore((state) => state.accounts[conversation.account]?.address ?? '');
 
   if (loaded === undefined || loaded.loading === 'first') return <div className="log-frame" />;
   return (
-    <MessageList
-      // A window of another place has nothing in common with the one before.
-      key={loaded.generation}
-      messages={messages}
-      actions={actions}
-      self={self}
-      other={title}
-      divider={divider}
-      bodies={bodies}
-      now={now}
-      earlier={loaded.earlier}
-      later={loaded.later}
-      excess={excessOf(messages)}
-      onPage={onPage}
-      onTrim={onTrim}
-      onEnd={onEnd}
-      onSeen={onSeen}
-      target={target}
-      onTarget={aimed}
-      start={start}
-      onLeave={onLeave}
-      onLatest={() => useStore.getState().aim({ conversation: id, position: 'end' })}
-      unread={unread}
-      gaps={gaps}
-      drawMissing={drawMissing}
-      beginning={<p className="log-begin">{t('conversation.begin', { name: title })}</p>}
-    />
+    <>
+      <MessageList
+        // A window of another place has nothing in common with the one before.
+        key={loaded.generation}
+        messages={messages}
+        actions={actions}
+        self={self}
+        other={title}
+        divider={divider}
+        bodies={bodies}
+        now={now}
+        earlier={loaded.earlier}
+        later={loaded.later}
+        excess={excessOf(messages)}
+        onPage={onPage}
+        onTrim={onTrim}
+        onEnd={onEnd}
+        onSeen={onSeen}
+        target={target}
+        onTarget={aimed}
+        start={start}
+        onLeave={onLeave}
+        onLatest={() => useStore.getState().aim({ conversation: id, position: 'end' })}
+        unread={unread}
+        gaps={gaps}
+        drawMissing={drawMissing}
+        beginning={<p className="log-begin">{t('conversation.begin', { name: title })}</p>}
+      />
+      {reacting !== null && (
+        <ReactionPicker
+          anchor={reacting.at}
+          recent={emoji.recent}
+          tone={emoji.tone}
+          onTone={emoji.onTone}
+          onClose={() => setReacting(null)}
+          onPick={(picked) => {
+            emoji.used(picked);
+            actions.onReact(reacting.message, picked, true);
+          }}
+        />
+      )}
+    </>
   );
 }
 
@@ -133,7 +153,10 @@ function useTarget(id: string) {
 }
 
 /** They never change: what they depend on is looked up when they run. */
-function useActions(conversation: string): MessageActions {
+function useActions(
+  conversation: string,
+  pickReaction: (pick: { readonly message: Message; readonly at: HTMLElement }) => void,
+): MessageActions {
   return useMemo(() => {
     const { loadBody, bodyOf, retryMessage, discardMessage, copyText, followLink, react, compose, ask, aim, report } = useStore.getState();
     return {
@@ -149,14 +172,16 @@ function useActions(conversation: string): MessageActions {
           .then((body) => compose({ conversation, kind: 'edit', message: { ...message, body } }))
           .catch(report),
       onReact: (message: Message, emoji: string, on: boolean) => void react(message.id, emoji, on).catch(report),
+      onMoreReactions: (message: Message, at: HTMLElement) => pickReaction({ message, at }),
       onForward: (message: Message) => ask({ kind: 'forward', message }),
       onDelete: (message: Message) => ask({ kind: 'delete-message', message }),
+      onRevisions: loadRevisions,
       onDetails: (message: Message) => ask({ kind: 'message-details', message }),
       onGo: ({ position, message }: Quote) => {
         if (position !== undefined) aim({ conversation, position, message });
       },
     };
-  }, [conversation]);
+  }, [conversation, pickReaction]);
 }
 
 /** Marks read what was before the person's eyes: the end of the message in view, the window with the focus. */

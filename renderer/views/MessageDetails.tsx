@@ -1,11 +1,13 @@
 // What became of a message and when, and what it said before it was edited.
 import './MessageDetails.css';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Message, Revision } from '../../shared/message.ts';
+import type { Message } from '../../shared/message.ts';
 import { Dialog } from '../components/Dialog.tsx';
 import { exactly } from '../components/dates.ts';
+import { Revisions } from '../components/Revisions.tsx';
 import { useStore } from '../store/index.ts';
+import { loadRevisions } from './revisions.ts';
 
 const ON_THE_SERVER = new Set<Message['state']>(['sent', 'delivered', 'read']);
 
@@ -14,13 +16,8 @@ export function MessageDetails({ message: opened }: { readonly message: Message 
   const close = useRef<HTMLButtonElement>(null);
   // It may go on changing while it is looked at.
   const message = useStore((state) => state.loaded[opened.conversation]?.messages.find(({ id }) => id === opened.id)) ?? opened;
-  const { ask, revisions, report } = useStore.getState();
-  const [earlier, setEarlier] = useState<readonly Revision[]>([]);
-  const { id, direction, state, sentAt, deliveredAt, readAt, editedAt, retractedAt } = message;
-  useEffect(() => {
-    if (editedAt === undefined) setEarlier([]);
-    else revisions(id).then(setEarlier, report);
-  }, [id, editedAt, revisions, report]);
+  const ask = useStore((state) => state.ask);
+  const { direction, state, sentAt, deliveredAt, readAt, editedAt, retractedAt } = message;
   const seen = state === 'read' || readAt !== undefined;
   return (
     <Dialog title={t('messageDetails.title')} onClose={() => ask(null)} first={close}>
@@ -32,20 +29,10 @@ export function MessageDetails({ message: opened }: { readonly message: Message 
         {editedAt !== undefined && <Line name={t('messageDetails.edited')}>{exactly(editedAt)}</Line>}
         {retractedAt !== undefined && <Line name={t('messageDetails.deleted')}>{exactly(retractedAt)}</Line>}
       </dl>
-      {earlier.length > 0 && (
+      {editedAt !== undefined && retractedAt === undefined && (
         <section aria-label={t('messageDetails.earlier')}>
           <h3 className="message-earlier-title">{t('messageDetails.earlier')}</h3>
-          <ol className="message-earlier scrolls">
-            {earlier.map(({ body, at }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: earlier versions never change places
-              <li key={index}>
-                <p className="message-earlier-text selectable" dir="auto">
-                  {body}
-                </p>
-                <p className="message-earlier-time numbers">{exactly(at)}</p>
-              </li>
-            ))}
-          </ol>
+          <Revisions message={message} load={loadRevisions} />
         </section>
       )}
       <div className="confirm-answers">

@@ -3,10 +3,12 @@ import './Shortcuts.css';
 import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../components/Dialog.tsx';
+import { MESSAGE_KEYS, type MessageDeed } from '../components/message-keys.ts';
 import { keysOf, SHORTCUTS } from '../components/shortcuts.ts';
 import { useStore } from '../store/index.ts';
 
 const GROUPS = ['chats', 'window'] as const;
+const DEEDS = Object.keys(MESSAGE_KEYS) as MessageDeed[];
 
 export function Shortcuts() {
   const { t } = useTranslation();
@@ -40,6 +42,9 @@ export function Shortcuts() {
         <Line words={t('shortcuts.does.code')} chords={[[command, 'E']]} />
         <Line words={t('shortcuts.does.messages')} chords={[['↑'], ['↓']]} />
         <Line words={t('shortcuts.does.menu')} chords={[[shift, 'F10']]} />
+        {DEEDS.map((deed) => (
+          <Line key={deed} words={t(`shortcuts.message.${deed}`)} chords={[[MESSAGE_KEYS[deed]]]} />
+        ))}
       </Group>
     </Dialog>
   );

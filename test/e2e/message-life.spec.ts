@@ -33,7 +33,7 @@ test('a message is edited with Up, answered, reacted to, delivered, read and tak
   expect(edited.stanza.getChild('replace', CORRECT)?.attrs.id).toBe(sent.id);
   await expect(app.message('see you at seven')).toHaveAccessibleName(/edited/i);
   await app.page.getByRole('button', { name: /show earlier versions/i }).click();
-  await expect(app.page.getByRole('dialog', { name: 'Message details' })).toContainText('see you at sevn');
+  await expect(app.page.getByRole('dialog', { name: 'Earlier versions' })).toContainText('see you at sevn');
   await app.page.keyboard.press('Escape');
 
   await say('d1', `<displayed xmlns='${MARKERS}' id='${sent.id}'/>`);
@@ -63,6 +63,30 @@ test('a message is edited with Up, answered, reacted to, delivered, read and tak
   // By keyboard alone: to the message, its menu, and passed on to another chat.
   await app.open(`carol@${world.server.domain}`);
   await app.chat('bob').click();
+  await app.page.getByRole('log', { name: 'Messages' }).focus();
+  await app.page.keyboard.press('ArrowUp');
+  await app.page.keyboard.press('ArrowUp');
+  await expect(app.message('seven is fine')).toBeFocused();
+  // One key each for what is done most; the whole picker is a plus away.
+  await app.page.keyboard.press('+');
+  const picker = app.page.getByRole('dialog', { name: 'React' });
+  await picker.getByRole('textbox').or(picker.getByRole('searchbox')).or(picker.getByRole('combobox')).first().fill('volcano');
+  await app.page.keyboard.press('Enter');
+  await bob.waitForMessage(({ stanza }) => stanza.getChild('reactions', REACT)?.getChildText('reaction') === '🌋');
+  await expect(app.page.getByRole('button', { name: '🌋 from You' })).toBeVisible();
+  await expect(app.message('seven is fine')).toBeFocused();
+  await app.page.keyboard.press('c');
+  await expect.poll(() => app.electron.evaluate(({ clipboard }) => clipboard.readText())).toBe('seven is fine');
+  await app.page.keyboard.press('Delete');
+  await expect(app.page.getByRole('dialog', { name: 'Delete this message?' })).toBeVisible();
+  await app.page.keyboard.press('Escape');
+  await expect(app.message('seven is fine')).toBeFocused();
+  // Theirs is not to be edited.
+  await app.page.keyboard.press('e');
+  await expect(app.page.getByText('Edit message')).toHaveCount(0);
+  await app.page.keyboard.press('r');
+  await expect(app.page.getByText('Reply to bob')).toBeVisible();
+  await app.composer().press('Escape');
   await app.page.getByRole('log', { name: 'Messages' }).focus();
   await app.page.keyboard.press('ArrowUp');
   await app.page.keyboard.press('ArrowUp');

@@ -35,10 +35,11 @@ const startAgain = async (): Promise<void> => {
   await until(() => alice.accounts.list()[0]?.connection.state === 'online');
 };
 
+const peer = (user: string) =>
+  connectPeer({ address: `${user}@${server.domain}`, password: 'pw', host: server.host, port: server.port, caFile: server.caFile });
+
 beforeAll(async () => {
-  server = await startProsody({ accounts: { alice: 'pw', bob: 'pw', carol: 'pw' }, rosters: [['alice', 'bob']] });
-  const peer = (user: string) =>
-    connectPeer({ address: `${user}@${server.domain}`, password: 'pw', host: server.host, port: server.port, caFile: server.caFile });
+  server = await startProsody({ accounts: { alice: 'pw', bob: 'pw', carol: 'pw', dave: 'pw' }, rosters: [['alice', 'bob']] });
   [bob, carol] = await Promise.all([peer('bob'), peer('carol')]);
   alice = products.make({ authorities: loadAuthorities(server.caFile), password: 'pw' });
   account = (await alice.accounts.signIn({ address: `alice@${server.domain}`, password: 'pw', server: server.host, port: server.port })).id;
@@ -138,6 +139,42 @@ describe('a reaction', () => {
     await until(() => alice.messages.byId(own?.id ?? '')?.reactions !== undefined);
     expect(alice.messages.byId(own?.id ?? '')?.reactions).toEqual([{ emoji: '❤️', senders: [bob.address] }]);
     expect(alice.messages.byId(id)?.reactions).toEqual([{ emoji: '🎉', senders: [`alice@${server.domain}`] }]);
+  });
+});
+
+describe('what comes back', () => {
+  it('is undone and said: the reactions, or the text, are what they were before', async () => {
+    const refusals: string[] = [];
+    const forget = alice.refused.on(({ kind, words }) => void refusals.push(`${kind}: ${words}`));
+    const dave = await peer('dave');
+    // A chat of its own: the server's archive keeps what came back, and knows nothing of that.
+    const { id } = alice.send(alice.conversations.open(account, dave.address).id, 'for dave');
+    await dave.waitForMessage(({ body }) => body === 'for dave');
+    await until(() => alice.messages.byId(id)?.state === 'sent');
+    const bounce = async ({ id: stanzaId, from }: Peer['messages'][number]) =>
+      dave.sendRaw(
+        `<message to='${from}' type='error' id='${stanzaId}'><error type='cancel'>` +
+          `<policy-violation xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>` +
+          `<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>not here</text></error></message>`,
+      );
+    alice.react(id, '🌋', true);
+    const reaction = await dave.waitForMessage(({ stanza }) => stanza.getChild('reactions', REACT)?.getChildText('reaction') === '🌋');
+    expect(alice.messages.byId(id)?.reactions).toBeDefined();
+    await bounce(reaction);
+    await until(() => refusals.length === 1);
+    expect(alice.messages.byId(id)?.reactions).toBeUndefined();
+
+    alice.correct(id, 'not for long');
+    const correction = await dave.waitForMessage(({ body }) => body === 'not for long');
+    // Only who got it can refuse it.
+    await bob.sendRaw(`<message to='${correction.from}' type='error' id='${correction.id}'><error type='cancel'/></message>`);
+    await bounce(correction);
+    await until(() => refusals.length === 2);
+    expect(alice.messages.byId(id)).toMatchObject({ body: 'for dave' });
+    expect(alice.messages.byId(id)).not.toHaveProperty('editedAt');
+    expect(refusals).toEqual(['reactions: not here', 'correction: not here']);
+    forget();
+    await dave.close();
   });
 });
 
