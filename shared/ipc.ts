@@ -1,6 +1,7 @@
 // The whole contract between the main process and the renderer: two type maps, nothing at run time.
 // Adding a line here makes tsc name the places to fill: ipc/schemas.ts and ipc/calls.ts, or ipc/events.ts and renderer/store/index.ts.
 import type { Account, Security, SignIn } from './account.ts';
+import type { Archiving, Keeping } from './archiving.ts';
 import type { Blocking, Report } from './blocking.ts';
 import type { Contact, OwnPresence, SeeingChange, Whereabouts } from './contact.ts';
 import type { Conversation, ConversationId, OwnTyping } from './conversation.ts';
@@ -87,6 +88,10 @@ export type Calls = {
   'account.server': (account: string) => ServerReport | null;
   /** Asks the server what it can do; rejects with 'lost' without a connection. */
   'account.checkServer': (account: string) => ServerReport;
+  /** What its server keeps of the messages; rejects with 'lost' without a connection. */
+  'account.archiving': (account: string) => Archiving;
+  /** From now on; resolves with what the server made of it. Rejects with 'lost' or 'server-refused'. */
+  'account.setArchiving': (account: string, keeping: Keeping) => Archiving;
   /** Whether the password itself may be told to a server that wants nothing else; see Account.safe for when it never is. */
   'account.allowPlain': (account: string, allow: boolean) => void;
   /** From now on the account accepts exactly this certificate, which its server has just been refused for; tries it at once. */

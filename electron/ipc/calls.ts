@@ -88,6 +88,8 @@ export function makeCalls(options: CallOptions): CallTable {
     'account.security': (account) => need().accounts.security(account),
     'account.server': (account) => need().accounts.serverReport(account),
     'account.checkServer': (account) => need().accounts.checkServer(account),
+    'account.archiving': (account) => need().archiving.of(account),
+    'account.setArchiving': (account, keeping) => need().archiving.change(account, keeping),
     'account.allowPlain': (account, allow) => need().accounts.allowPlain(account, allow),
     'account.trustCertificate': (account, fingerprint) => need().accounts.trust(account, fingerprint),
     'account.forgetCertificate': (account) => need().accounts.distrust(account),

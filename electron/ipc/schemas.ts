@@ -61,6 +61,8 @@ export const schemas: Schemas = {
   'account.security': z.tuple([id]),
   'account.server': z.tuple([id]),
   'account.checkServer': z.tuple([id]),
+  'account.archiving': z.tuple([id]),
+  'account.setArchiving': z.tuple([id, z.enum(['everything', 'contacts', 'nothing'])]),
   'account.allowPlain': z.tuple([id, z.boolean()]),
   'account.trustCertificate': z.tuple([id, fingerprint]),
   'account.forgetCertificate': z.tuple([id]),

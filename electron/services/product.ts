@@ -26,6 +26,7 @@ import { StanzaError } from '../xmpp/core/xml.ts';
 import { xmlText } from '../xmpp/message.ts';
 import { type AccountsOptions, makeAccounts } from './accounts.ts';
 import { makeAnnouncer } from './announce.ts';
+import { makeArchiving } from './archiving.ts';
 import { makeAttention } from './attention.ts';
 import { makeBlocks } from './blocking.ts';
 import { makeContacts } from './contacts.ts';
@@ -218,6 +219,7 @@ export function makeProduct(options: ProductOptions) {
 
   return {
     accounts,
+    archiving: makeArchiving(accounts.client),
     whereabouts,
     contacts,
     managing,

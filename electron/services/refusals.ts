@@ -3,8 +3,8 @@ import { AppFailure } from '../../shared/errors.ts';
 import { StanzaError } from '../xmpp/core/xml.ts';
 
 /** Rejects with AppFailure: 'lost' when nobody answered, 'server-refused' when the server said no. */
-export async function answered(request: Promise<void>): Promise<void> {
-  await request.catch((error: unknown) => {
+export function answered<T>(request: Promise<T>): Promise<T> {
+  return request.catch((error: unknown): never => {
     if (!(error instanceof StanzaError)) throw error;
     const silent = error.condition === 'not-sent' || error.condition === 'remote-server-timeout';
     throw new AppFailure(silent ? 'lost' : 'server-refused', error.message);

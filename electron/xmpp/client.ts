@@ -29,6 +29,7 @@ import { clientState } from './xep/0352-csi.ts';
 import { type CapsOptions, caps } from './xep/0390-caps2.ts';
 import { styling } from './xep/0393-styling.ts';
 import { retractions } from './xep/0424-retraction.ts';
+import { archivePreferences } from './xep/0441-preferences.ts';
 import { reactions } from './xep/0444-reactions.ts';
 import { replies } from './xep/0461-replies.ts';
 import { displayedSync } from './xep/0490-displayed.ts';
@@ -94,6 +95,7 @@ export function makeClient(options: ClientOptions) {
     carbons: carbons(session),
     clientState: state,
     mam: archive,
+    archivePreferences: archivePreferences(session),
     messages: messageRoad(session, stream, archive, options.about.tellsTyping),
   };
 }

@@ -2,6 +2,7 @@
 // The longest parts have files of their own beside this one.
 
 import { accounts } from './en-accounts.ts';
+import { archiving } from './en-archiving.ts';
 import { certificate } from './en-certificate.ts';
 import { emoji } from './en-emoji.ts';
 import { exporting } from './en-export.ts';
@@ -279,6 +280,7 @@ export const en = {
   ...messages,
   ...choices,
   ...emoji,
+  archiving,
   export: exporting,
   ...people,
   ...requests,

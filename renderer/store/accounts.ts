@@ -1,5 +1,6 @@
 // Accounts and how long each has been in trouble, so that the connection strip stays steady between attempts.
 import type { Account, Security, SignIn } from '../../shared/account.ts';
+import type { Archiving, Keeping } from '../../shared/archiving.ts';
 import type { ConnectFailureKind } from '../../shared/errors.ts';
 import type { ChosenCertificate } from '../../shared/ipc.ts';
 import type { ProxyServer } from '../../shared/proxy.ts';
@@ -32,6 +33,9 @@ export interface AccountsSlice {
   /** What its server can do, as it was found out last; null when it was never asked. */
   serverOf(account: string): Promise<ServerReport | null>;
   checkServer(account: string): Promise<ServerReport>;
+  /** See the calls of the same names. */
+  archivingOf(account: string): Promise<Archiving>;
+  setArchiving(account: string, keeping: Keeping): Promise<Archiving>;
   /** See Calls 'account.allowPlain'. */
   allowPlain(account: string, allow: boolean): Promise<void>;
   /** From now on the account accepts exactly this certificate, which its server was refused for. */
@@ -70,6 +74,8 @@ export function accountsSlice({ set, get }: SliceAccess<AccountsSlice>, api: Api
     signOut: (account, keep) => api.call('account.signOut', account, keep),
     securityOf: (account) => api.call('account.security', account),
     serverOf: (account) => api.call('account.server', account),
+    archivingOf: (account) => api.call('account.archiving', account),
+    setArchiving: (account, keeping) => api.call('account.setArchiving', account, keeping),
     checkServer: (account) => api.call('account.checkServer', account),
     allowPlain: (account, allow) => api.call('account.allowPlain', account, allow),
     trustCertificate: (account, fingerprint) => api.call('account.trustCertificate', account, fingerprint),

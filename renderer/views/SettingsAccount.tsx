@@ -9,6 +9,7 @@ import { Icon } from '../components/Icon.tsx';
 import { Toggle } from '../components/Toggle.tsx';
 import { useStore } from '../store/index.ts';
 import { AccountAbilities } from './AccountAbilities.tsx';
+import { AccountArchive } from './AccountArchive.tsx';
 import { AccountBlocked } from './AccountBlocked.tsx';
 import { AccountList } from './AccountList.tsx';
 import { AccountPassword } from './AccountPassword.tsx';
@@ -61,6 +62,7 @@ function Sections({ account }: { readonly account: Account }) {
       <AccountProxy account={account} />
       <AccountSecurity account={account} />
       <AccountAbilities account={account} />
+      <AccountArchive account={account} />
       <AccountBlocked account={account} />
       {account.certificate === undefined && account.guest === undefined && <AccountPassword account={account} />}
       {account.certificate === undefined && account.guest === undefined && <AccountPlain account={account} />}

@@ -24,6 +24,10 @@ test('a stranger waits among the requests, is blocked and reported, shows in the
   await page.getByRole('button', { name: 'Settings' }).click();
   const settings = page.getByRole('dialog', { name: 'Settings' });
   await settings.getByRole('tab', { name: 'Account' }).click();
+  const kept = settings.getByRole('group', { name: 'Keep messages on the server' });
+  await kept.getByRole('radio', { name: 'Only with contacts' }).click();
+  await expect(kept.getByRole('radio', { name: 'Only with contacts' })).toBeChecked();
+  await expect(kept).toContainText('people outside your contact list');
   const blocked = settings.getByRole('list', { name: 'Blocked addresses' });
   await expect(blocked.getByRole('listitem', { name: 'carol@kith.test' })).toBeVisible();
   const field = settings.getByRole('textbox', { name: 'Block an address or a whole server' });

@@ -25,6 +25,7 @@ import { readStanzaId } from '../../electron/xmpp/xep/0359-ids.ts';
 import { readUnstyled } from '../../electron/xmpp/xep/0393-styling.ts';
 import { readRetraction, readTombstone } from '../../electron/xmpp/xep/0424-retraction.ts';
 import { readFallback } from '../../electron/xmpp/xep/0428-fallback.ts';
+import { readPreferences } from '../../electron/xmpp/xep/0441-preferences.ts';
 import { readReactions } from '../../electron/xmpp/xep/0444-reactions.ts';
 import { readReply } from '../../electron/xmpp/xep/0461-replies.ts';
 import { NS as NS_DISPLAYED, readDisplayedItem } from '../../electron/xmpp/xep/0490-displayed.ts';
@@ -50,6 +51,7 @@ const readers: Record<string, (element: Element) => unknown> = {
   '0393-styling': readUnstyled,
   '0424-retraction': (element) => ({ of: readRetraction(element), tombstone: readTombstone(element) }),
   '0428-fallback': (element) => readFallback(element, 'urn:xmpp:reply:0'),
+  '0441-preferences': readPreferences,
   '0444-reactions': readReactions,
   '0461-replies': (element) => readReply(element, element.getChildText('body') ?? undefined),
   '0478-limits': readLimits,
