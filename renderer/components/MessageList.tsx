@@ -9,8 +9,9 @@ import { dayLabel } from './dates.ts';
 import { Latest } from './Latest.tsx';
 import { copyFromLog, useFlash, useHeldRows, useMessageKeys, usePlaced } from './log-hands.ts';
 import { lastSeen } from './log-view.ts';
-import { type MessageActions, MessageBubble } from './MessageBubble.tsx';
+import { MessageBubble } from './MessageBubble.tsx';
 import { MessageMenu } from './MessageMenu.tsx';
+import type { MessageActions } from './message-actions.ts';
 import { type Divider, dividerIndex, messageRows, startsElsewhere } from './message-rows.ts';
 import { remPx } from './rem.ts';
 

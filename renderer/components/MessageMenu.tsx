@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Message } from '../../shared/message.ts';
 import { logText, selectMessage } from './log-hands.ts';
 import { ContextArea, type MenuEntry } from './Menu.tsx';
-import type { MessageActions } from './MessageBubble.tsx';
+import type { MessageActions } from './message-actions.ts';
 import { MESSAGE_KEYS } from './message-keys.ts';
 
 const REACTIONS = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👎'] as const;

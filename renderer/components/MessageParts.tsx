@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Message, Quote } from '../../shared/message.ts';
 import { Icon } from './Icon.tsx';
 import { openContextMenu } from './Menu.tsx';
-import type { MessageActions } from './MessageBubble.tsx';
+import type { MessageActions } from './message-actions.ts';
 
 /** Nearest to the hand; all others are in the menu. */
 const QUICK = ['👍', '❤️', '😂'] as const;

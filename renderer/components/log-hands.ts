@@ -1,7 +1,7 @@
 // Hands for the message log: moving from message to message by key, copying clean text, keeping selected rows in the document.
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react';
 import type { Message } from '../../shared/message.ts';
-import type { MessageActions } from './MessageBubble.tsx';
+import type { MessageActions } from './message-actions.ts';
 import { doDeed, messageDeed } from './message-keys.ts';
 import type { MessageRow } from './message-rows.ts';
 import { selectedText } from './selected-text.ts';

@@ -1,6 +1,6 @@
 // One key each for what is done most with the message that has the focus. Pure table; the help overlay shows it.
 import type { Message } from '../../shared/message.ts';
-import type { MessageActions } from './MessageBubble.tsx';
+import type { MessageActions } from './message-actions.ts';
 
 export type MessageDeed = 'reply' | 'edit' | 'react' | 'copy' | 'delete';
 
