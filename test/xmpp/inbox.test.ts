@@ -72,8 +72,8 @@ describe('the inbox', () => {
     expect(handled).toEqual(ids(700));
   });
 
-  it('commits what 20 ms were enough for, and one element however long it takes', async () => {
-    const slow = box(() => slow.clock.advance(7));
+  it('commits what 10 ms were enough for, and one element however long it takes', async () => {
+    const slow = box(() => slow.clock.advance(4));
     slow.inbox.push(messages(7));
     while (slow.inbox.waiting > 0) await turn();
     expect(slow.committed.map(([stanzas]) => stanzas)).toEqual([3, 3, 1]);

@@ -1,11 +1,11 @@
 // What the server sends is handled one element at a time, in order, in batches that are committed whole:
-// one transaction per socket read (at most 250 elements or 20 ms), then one acknowledgement, then the loop runs on.
+// one transaction per socket read (at most 250 elements or 10 ms), then one acknowledgement, then the loop runs on.
 import type { Clock } from '../../../shared/clock.ts';
 import { isStanza, NS as NS_SM } from './management.ts';
 import type { Element } from './xml.ts';
 
 const MOST = 250;
-const LONGEST = 20;
+const LONGEST = 10;
 
 export interface InboxOptions {
   readonly clock: Clock;
