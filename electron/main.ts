@@ -10,6 +10,7 @@ import { signal } from '../shared/signal.ts';
 import { ORIGIN, registerScheme, serveApp } from './desktop/app-scheme.ts';
 import { makeCertificateFiles } from './desktop/certificate-file.ts';
 import { makeDesktop } from './desktop/desktop.ts';
+import { makeDrops } from './desktop/drops.ts';
 import { chooseExport } from './desktop/export-file.ts';
 import { collectLinks } from './desktop/launch-arguments.ts';
 import { readLicences } from './desktop/licences.ts';
@@ -73,6 +74,7 @@ async function start(): Promise<void> {
       }),
   });
 
+  const drops = makeDrops();
   const loaded = new Set<string>();
   /** Which conversation the window shows: what is read there needs no notification. */
   const view: { shown: string | null } = { shown: null };
@@ -120,6 +122,7 @@ async function start(): Promise<void> {
     chooseCertificate: () => certificates.choose(),
     chooseExport: (subject, format) => chooseExport(desktop.window(), app.getPath('downloads'), subject, format),
     showFile: (path) => shell.showItemInFolder(path),
+    takeDrop: drops.take,
     async showLogs() {
       const logs = join(folder, 'logs');
       await mkdir(logs, { recursive: true, mode: 0o700 });
@@ -141,7 +144,7 @@ async function start(): Promise<void> {
   settingsChanged.on(() => storage.product?.ownPresence.repeat());
   applyTheme(settings.get('settings'));
   denyPermissions(session.defaultSession);
-  serveApp(join(import.meta.dirname, 'renderer'));
+  serveApp(join(import.meta.dirname, 'renderer'), (hash) => storage.product?.people.profiles.bytes(hash), drops);
 
   // Before the window: the first paint then shows what is stored, not an empty list.
   await storage.open();

@@ -2,6 +2,7 @@
 import type { Certificate, CertificateTrouble, Proof, SeenCertificate, TrustedCertificate } from './certificate.ts';
 import type { ConnectFailureKind } from './errors.ts';
 import type { Outage } from './outage.ts';
+import type { Picture } from './picture.ts';
 import type { ProxyServer } from './proxy.ts';
 
 export type Connection =
@@ -79,6 +80,9 @@ export interface Account extends KnownAccount {
   /** Where it stands among the accounts, the first at 0. */
   readonly place: number;
   readonly connection: Connection;
+  readonly picture?: Picture;
+  /** What the person is called by their own word; '' for nothing. */
+  readonly nickname: string;
   /** Bytes of the largest stanza its server takes, as far as known. */
   readonly stanzaBytes: number;
   /** Its server keeps what the person allows before they are asked. */

@@ -1,4 +1,5 @@
 // A person at an address: roster facts and live presence, as one row.
+import type { Picture } from './picture.ts';
 
 export type Availability = 'available' | 'chatty' | 'away' | 'extended-away' | 'busy' | 'offline';
 
@@ -32,7 +33,7 @@ export interface Contact {
   readonly id: string;
   readonly account: string;
   readonly address: string;
-  /** What to call them: roster name, else the local part of the address. */
+  /** What to call them: the name the person gave, else their own word for themselves, else the local part of the address. */
   readonly name: string;
   /** In the roster (RFC 6121 2.1), or only known by a request or a message. */
   readonly listed: boolean;
@@ -46,9 +47,16 @@ export interface Contact {
   /** The name the person gave them. */
   readonly given?: string;
   readonly groups: readonly string[];
+  /** What they call themselves. */
+  readonly calls?: string;
+  readonly picture?: Picture;
   /** ms since the epoch when they were last known to be there on this device's watch. */
   readonly lastSeen?: number;
   readonly presence: Presence;
+}
+
+export function contactId(account: string, address: string): string {
+  return `${account} ${address}`;
 }
 
 /** Who sees when whom is online, and who asked: the nine states of RFC 6121 Appendix A. */

@@ -1,5 +1,6 @@
 // A conversation as a row of the chat list.
 import type { MessageState, Quote } from './message.ts';
+import type { Picture } from './picture.ts';
 
 export type ConversationId = string;
 
@@ -10,6 +11,7 @@ export interface Conversation {
   /** Bare JID of the other side. */
   readonly address: string;
   readonly title: string;
+  readonly picture?: Picture;
   readonly unread: number;
   /** Position of the last message the person has read; 0 when none. */
   readonly readUpTo: number;

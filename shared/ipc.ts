@@ -9,6 +9,7 @@ import type { ExportFormat, ExportState } from './export.ts';
 import type { HistoryState } from './history.ts';
 import type { XmppLink } from './links.ts';
 import type { Message, MessageId, MessagePage, Refusal, Revision } from './message.ts';
+import type { Audience, Card, CardChange, OwnProfile } from './profile.ts';
 import type { ProxyServer } from './proxy.ts';
 import type { SearchPage } from './search.ts';
 import type { ServerReport } from './server.ts';
@@ -166,6 +167,17 @@ export type Calls = {
   /** Asks the server for some of what is missing before this position; resolves when it is stored. Rejects with 'offline' or a server's refusal. */
   'history.load': (conversation: ConversationId, before: number) => void;
 
+  /** What somebody tells of themselves: asked anew with a connection, else what they told last. */
+  'profile.look': (account: string, address: string) => Card;
+  /** The person's own, as the server has it. */
+  'profile.own': (account: string) => OwnProfile;
+  'profile.setNickname': (account: string, nickname: string) => void;
+  /** `drop`: a PNG or JPEG that was put down at /drop; null takes the picture away. */
+  'profile.setPicture': (account: string, drop: string | null, audience: Audience) => void;
+  /** Changes these fields and no other; resolves with what it says then. */
+  'profile.setCard': (account: string, change: CardChange) => Card;
+  /** This picture comes into view and is not here yet (Picture.here). */
+  'pictures.want': (hash: string) => void;
   /** Adds to the contact list, under this name ('': none), and asks to see their presence (RFC 6121 3.1). */
   'contacts.add': (account: string, address: string, name: string) => void;
   /** Asks what can be found out about somebody; what their server says of when they were last there comes as 'contact.changed'. */

@@ -14,7 +14,7 @@ export interface RosterItem {
 }
 
 /** `name` is '' when the roster has none; presence is not stored. */
-export type ContactRow = Omit<Contact, 'id' | 'presence' | 'given'>;
+export type ContactRow = Omit<Contact, 'id' | 'presence' | 'given' | 'picture' | 'calls'>;
 
 interface Row {
   readonly account: string;

@@ -2,6 +2,7 @@
 // Text is UTF-8, times are ms since the epoch, groups are a JSON array, yes/no is 1/0.
 import type Database from 'better-sqlite3-multiple-ciphers';
 import { messageLife } from './life-schema.ts';
+import { profiles } from './profile-schema.ts';
 
 export type Driver = Database.Database;
 export type Migration = (db: Driver) => void;
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   contactNotes,
   idlePresences,
   guests,
+  profiles,
 ];
 
 export function schemaVersion(db: Driver): number {

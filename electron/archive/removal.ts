@@ -6,7 +6,18 @@ import type { Archive } from './database.ts';
 /** Messages per slice: a few ms, and a commit. */
 const SLICE = 250;
 /** Tables of an account that are emptied at once. */
-const SMALL = ['contacts', 'coverage', 'quarantine', 'discoveries', 'sessions', 'session_notes', 'presences', 'blocked', 'notes'];
+const SMALL = [
+  'contacts',
+  'coverage',
+  'quarantine',
+  'discoveries',
+  'sessions',
+  'session_notes',
+  'presences',
+  'blocked',
+  'notes',
+  'profiles',
+];
 
 export function makeRemoval(archive: Archive) {
   // An address nobody can have, so that the real one is free.
@@ -16,6 +27,7 @@ export function makeRemoval(archive: Archive) {
     "UPDATE accounts SET removed = 1, address = 'removed ' || id, roster_version = NULL WHERE id = ?",
   );
   const small = SMALL.map((table) => archive.prepare<[string]>(`DELETE FROM ${table} WHERE account = ?`));
+  const faceless = archive.prepare('DELETE FROM pictures WHERE hash NOT IN (SELECT picture FROM profiles WHERE picture IS NOT NULL)');
   const hidden = archive.prepare<[], { id: number }>('SELECT id FROM conversations WHERE removed = 1');
   const hiddenAccounts = archive.prepare<[], { id: string }>('SELECT id FROM accounts WHERE removed = 1');
   const some = archive.prepare<[number, number], { id: number }>('SELECT id FROM messages WHERE conversation = ? LIMIT ?');
@@ -30,6 +42,7 @@ export function makeRemoval(archive: Archive) {
       archive.transaction(() => {
         hideAll.run(id);
         for (const each of small) each.run(id);
+        faceless.run();
         hideAccount.run(id);
       });
     },

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { protocol } from 'electron';
+import { DROP_BYTES, type Drops } from './drops.ts';
 
 export const SCHEME = 'app';
 export const ORIGIN = `${SCHEME}://kith`;
@@ -38,8 +39,17 @@ export function registerScheme(): void {
   ]);
 }
 
-export function serveApp(folder: string): void {
+export interface ServedPicture {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** `picture`: somebody's, by its hash, under /picture/. */
+export function serveApp(folder: string, picture: (hash: string) => ServedPicture | undefined, drops: Drops): void {
   protocol.handle(SCHEME, async (request) => {
+    if (request.method === 'POST') return dropResponse(request, drops);
+    const hash = pictureIn(request.url);
+    if (hash !== undefined) return pictureResponse(picture(hash));
     const file = fileFor(folder, request.url);
     if (file === undefined) return new Response('not found', { status: 404 });
     try {
@@ -49,6 +59,26 @@ export function serveApp(folder: string): void {
       return new Response('not found', { status: 404 });
     }
   });
+}
+
+/** The id under which a call can have what was put down. */
+export async function dropResponse(request: Request, drops: Drops): Promise<Response> {
+  if (request.url !== `${ORIGIN}/drop`) return new Response('not found', { status: 404 });
+  if (Number(request.headers.get('content-length') ?? 0) > DROP_BYTES) return new Response('too large', { status: 413 });
+  const id = drops.add(new Uint8Array(await request.arrayBuffer()));
+  return id === undefined ? new Response('too large', { status: 413 }) : new Response(id, { headers: headers('.txt') });
+}
+
+/** The hash that a URL asks for. */
+export function pictureIn(url: string): string | undefined {
+  return new RegExp(`^${ORIGIN}/picture/([0-9a-f]{40})$`).exec(url)?.[1];
+}
+
+/** What has this hash never changes. No disk cache is asked for schemes of an app's own: on disk it lies in the encrypted archive alone. */
+export function pictureResponse(found: ServedPicture | undefined): Response {
+  if (found === undefined) return new Response('not found', { status: 404 });
+  const head = { ...headers(''), 'content-type': found.type, 'cache-control': 'private, max-age=31536000, immutable' };
+  return new Response(new Uint8Array(found.bytes), { headers: head });
 }
 
 function headers(extension: string): Record<string, string> {

@@ -33,6 +33,8 @@ export interface CallOptions {
   /** Where to save an export about `subject`; undefined when the person chose nothing. */
   readonly chooseExport: (subject: string | null, format: ExportFormat) => Promise<string | undefined>;
   readonly showFile: (path: string) => void;
+  /** What the page put down under this id. */
+  readonly takeDrop: (id: string) => Uint8Array | undefined;
   readonly showLogs: () => Promise<void>;
   readonly licences: () => Promise<readonly Licence[]>;
   readonly quit: () => void;
@@ -70,6 +72,12 @@ export function makeCalls(options: CallOptions): CallTable {
     const bare = bareJid(address.trim());
     if (bare === undefined) throw new AppFailure('invalid-address');
     return bare;
+  }
+
+  function dropped(drop: string | null): Uint8Array | undefined {
+    const bytes = drop === null ? undefined : options.takeDrop(drop);
+    if (drop !== null && bytes === undefined) throw new AppFailure('invalid-call', 'nothing was put down');
+    return bytes;
   }
 
   return {
@@ -140,6 +148,12 @@ export function makeCalls(options: CallOptions): CallTable {
     },
     'history.state': (conversation) => need().history.state(conversation),
     'history.load': (conversation, before) => need().history.load(conversation, before),
+    'profile.look': (account, address) => need().people.cards.look(account, prepared(address)),
+    'profile.own': (account) => need().people.own.read(account),
+    'profile.setNickname': (account, nickname) => need().people.own.setNickname(account, nickname),
+    'profile.setPicture': (account, drop, audience) => need().people.own.setPicture(account, dropped(drop), audience),
+    'profile.setCard': (account, change) => need().people.own.setCard(account, change),
+    'pictures.want': (hash) => need().people.pictures.want(hash),
     'contacts.add': (account, address, name) => need().contacts.add(account, prepared(address), name),
     'contacts.whereabouts': (account, address) => need().whereabouts.of(account, prepared(address)),
     'contacts.edit': (account, address, name, groups) => need().managing.edit(account, prepared(address), name, groups),

@@ -5,6 +5,9 @@ import { MOST_GROUPS, NAME_LIMIT, NOTE_LIMIT } from '../../shared/contact.ts';
 import { asEmoji } from '../../shared/emoji.ts';
 import type { Calls } from '../../shared/ipc.ts';
 import { BODY_LIMIT } from '../../shared/message.ts';
+import { OWN_NAME_LIMIT } from '../../shared/person-name.ts';
+import { isPictureHash } from '../../shared/picture.ts';
+import { ABOUT_LIMIT, FIELD_LIMIT } from '../../shared/profile.ts';
 import { SEARCH_LIMIT } from '../../shared/search.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { fingerprint, ownPresence, proxy, settingFields } from '../desktop/settings-schema.ts';
@@ -31,6 +34,18 @@ const pageLength = z.int().check(z.gte(1), z.lte(500));
 const someSettings: z.ZodMiniType<Partial<Settings>> = z.strictObject(
   Object.fromEntries(Object.entries(settingFields).map(([name, field]) => [name, z.exactOptional(field)])),
 ) as z.ZodMiniType<Partial<Settings>>;
+
+const field = z.exactOptional(z.string().check(z.maxLength(FIELD_LIMIT)));
+const cardChange = z.strictObject({
+  fullName: field,
+  organisation: field,
+  title: field,
+  birthday: field,
+  phone: field,
+  email: field,
+  website: field,
+  note: z.exactOptional(z.string().check(z.maxLength(ABOUT_LIMIT))),
+});
 
 export const schemas: Schemas = {
   'app.snapshot': z.tuple([]),
@@ -99,6 +114,12 @@ export const schemas: Schemas = {
   'export.show': z.tuple([]),
   'history.state': z.tuple([id]),
   'history.load': z.tuple([id, position]),
+  'profile.look': z.tuple([id, address]),
+  'profile.own': z.tuple([id]),
+  'profile.setNickname': z.tuple([id, z.string().check(z.maxLength(OWN_NAME_LIMIT))]),
+  'profile.setPicture': z.tuple([id, z.nullable(id), z.enum(['contacts', 'everybody'])]),
+  'profile.setCard': z.tuple([id, cardChange]),
+  'pictures.want': z.tuple([z.string().check(z.refine(isPictureHash))]),
   'contacts.add': z.tuple([id, address, contactName]),
   'contacts.whereabouts': z.tuple([id, address]),
   'contacts.edit': z.tuple([id, address, contactName, z.array(contactName).check(z.maxLength(MOST_GROUPS))]),

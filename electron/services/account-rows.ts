@@ -6,6 +6,7 @@ import { NS_APPROVAL } from '../xmpp/core/roster.ts';
 import type { Stream } from '../xmpp/core/stream.ts';
 import type { Blocks } from './blocking.ts';
 import type { Outages } from './outages.ts';
+import type { People } from './people.ts';
 import type { Servers } from './server.ts';
 
 interface AccountRowsOptions {
@@ -13,16 +14,18 @@ interface AccountRowsOptions {
   readonly stream: (id: string) => Stream | undefined;
   readonly servers: Pick<Servers, 'hides'>;
   readonly blocks: Pick<Blocks, 'changed'>;
+  readonly people: { readonly profiles: Pick<People['profiles'], 'changed' | 'picture' | 'nameOf'> };
   readonly outages: Pick<Outages, 'of' | 'changed'>;
 }
 
-export function accountRows({ known, stream: streamOf, servers, blocks, outages }: AccountRowsOptions) {
+export function accountRows({ known, stream: streamOf, servers, blocks, outages, people: { profiles } }: AccountRowsOptions) {
   const changed = signal<readonly Account[]>();
   const byId = (id: string) => known.list().find((each) => each.id === id);
 
   function draw(account: KnownAccount): Account {
     const stream = streamOf(account.id);
     const outage = outages.of(account.id);
+    const picture = profiles.picture(account.id, account.address);
     return {
       ...account,
       colour: account.colour ?? 0,
@@ -30,8 +33,10 @@ export function accountRows({ known, stream: streamOf, servers, blocks, outages 
       connection: stream?.connection ?? { state: 'offline' },
       stanzaBytes: stream?.maxBytes ?? STANZA_BYTES,
       ...(stream?.offered.includes(NS_APPROVAL) ? { approves: true } : {}),
+      nickname: profiles.nameOf(account.id, account.address),
       ...(servers.hides(account.id, account.address) ? { hides: true } : {}),
       ...(outage === undefined ? {} : { outage }),
+      ...(picture === undefined ? {} : { picture }),
     };
   }
 
@@ -40,6 +45,7 @@ export function accountRows({ known, stream: streamOf, servers, blocks, outages 
     if (account !== undefined) changed.emit([draw(account)]);
   };
   outages.changed.on(redraw);
+  profiles.changed.on(({ account, address }) => (byId(account)?.address === address ? redraw(account) : undefined));
   // What its server can do has been learnt by then.
   blocks.changed.on(({ id }) => redraw(id));
 

@@ -77,15 +77,14 @@ export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'>, Pick<
 
 export function makeAccounts(options: AccountsOptions): Accounts {
   const { store, sessions, removal, known, secrets, announcer, clock, here, warn } = options;
-  const { attention, contacts, blocks, conversations, history, ownPresence, servers, outages } = options.services;
+  const { attention, contacts, blocks, conversations, history, ownPresence, servers, outages, people } = options.services;
   const follow = makeFollowing(options);
   const removed = signal<readonly string[]>();
   const running = new Map<string, { readonly account: KnownAccount; readonly client: Client }>();
   const { isKnown, remember, reorder } = remembering(known);
-  const { changed, byId, draw, all } = accountRows({ known, stream: (id) => running.get(id)?.client.stream, servers, blocks, outages });
+  const { changed, byId, draw, all } = accountRows({ known, stream: (id) => running.get(id)?.client.stream, ...options.services });
   const serverTrust = makeServerTrust({ running: (id) => running.get(id), change, connect, clock });
   const proxies = makeProxies({ secrets, running: (id) => running.get(id), change, connect });
-
   const guests = makeGuests({ store, forget: proxies.forget });
 
   function run(account: KnownAccount, proof: Proof = keptProof(account, secrets)): Client {
@@ -149,6 +148,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     ownPresence.forget(id);
     attention.forget(id);
     contacts.forget(id);
+    people.pictures.forget(id);
     blocks.forget(id);
     conversations.announceAll(id);
   }

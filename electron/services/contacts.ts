@@ -1,6 +1,6 @@
 // Contacts as the person sees them: the stored list, live presence of all devices merged, and who asks to see ours.
 import type { Clock } from '../../shared/clock.ts';
-import type { Contact } from '../../shared/contact.ts';
+import { type Contact, contactId } from '../../shared/contact.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { spokenName } from '../../shared/look-alike.ts';
 import type { ContactRow, ContactStore, RosterItem as StoredItem } from '../archive/contacts.ts';
@@ -11,6 +11,7 @@ import type { RosterItem } from '../xmpp/core/roster.ts';
 import { xmlText } from '../xmpp/message.ts';
 import type { Announcer } from './announce.ts';
 import { byTurn, mergePresence, OFFLINE, SHOWS } from './merge-presence.ts';
+import type { Profiles } from './profiles.ts';
 
 export interface Contacts {
   list(): readonly Contact[];
@@ -22,7 +23,7 @@ export interface Contacts {
   wasThere(account: string, address: string, at: number): void;
   /** They may know when the account is online (RFC 6121 3). */
   sees(account: string, address: string): boolean;
-  /** Roster name, else the local part of the address, without disguise. */
+  /** What the person calls them, what they call themselves, else the local part of the address, without disguise. */
   nameOf(account: string, address: string): string;
   /** Reads the stored list of an account into memory. */
   load(account: string): void;
@@ -47,21 +48,18 @@ export interface Contacts {
 /** Of strangers, kept at once. */
 export const MOST_REQUESTS = 500;
 
-export function contactId(account: string, address: string): string {
-  return `${account} ${address}`;
-}
-
 export interface ContactsOptions {
   readonly store: ContactStore;
   readonly sessions: Pick<SessionStore, 'presences' | 'setPresence' | 'removePresence' | 'clear'>;
   readonly announcer: Announcer;
   /** They are kept away. */
   readonly blocked: (account: string, address: string) => boolean;
+  readonly profiles: Pick<Profiles, 'shown' | 'nameOf'>;
   readonly clock: Clock;
   readonly warn: (what: string, error: unknown) => void;
 }
 
-export function makeContacts({ store, sessions, announcer, blocked, clock, warn }: ContactsOptions): Contacts {
+export function makeContacts({ store, sessions, announcer, blocked, profiles, clock, warn }: ContactsOptions): Contacts {
   const clients = new Map<string, Client>();
   const rows = new Map<string, ContactRow>();
   /** Strangers and contacts who ask, by id. */
@@ -70,13 +68,18 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
   // nobody says it again.
   const devices = new Map<string, Map<string, PresenceFact>>();
 
+  /** What the person gave goes before what anybody says of themselves (XEP-0172 7). */
+  function nameOf(account: string, address: string): string {
+    return rows.get(contactId(account, address))?.name || profiles.nameOf(account, address) || spokenName(address);
+  }
+
   function draw(row: ContactRow): Contact {
     const id = contactId(row.account, row.address);
     return {
       id,
       account: row.account,
       address: row.address,
-      name: row.name || spokenName(row.address),
+      name: nameOf(row.account, row.address),
       listed: row.listed,
       subscription: row.subscription,
       asked: row.asked,
@@ -84,6 +87,7 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
       approved: row.approved,
       ...(row.name === '' ? {} : { given: row.name }),
       groups: row.groups,
+      ...profiles.shown(row.account, row.address),
       ...(row.lastSeen === undefined ? {} : { lastSeen: row.lastSeen }),
       presence: isOnline(row.account) ? mergePresence(devices.get(id)?.values() ?? []) : OFFLINE,
     };
@@ -167,7 +171,7 @@ export function makeContacts({ store, sessions, announcer, blocked, clock, warn 
       const subscription = rows.get(contactId(account, address))?.subscription;
       return subscription === 'from' || subscription === 'both';
     },
-    nameOf: (account, address) => rows.get(contactId(account, address))?.name || spokenName(address),
+    nameOf,
     load,
     forget(account) {
       const gone = ofAccount(account, rows.keys());

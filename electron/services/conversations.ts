@@ -9,6 +9,7 @@ import type { Removal } from '../archive/removal.ts';
 import type { ChatState } from '../xmpp/xep/0085-chat-states.ts';
 import type { Announcer } from './announce.ts';
 import { type Contacts, MOST_REQUESTS } from './contacts.ts';
+import type { Profiles } from './profiles.ts';
 
 export interface Conversations {
   /** Of strangers' requests the newest: a flood of them must not fill the window. */
@@ -57,6 +58,7 @@ export interface ConversationsOptions {
   readonly store: ConversationStore;
   readonly removal: Pick<Removal, 'conversation'>;
   readonly contacts: Contacts;
+  readonly profiles: Pick<Profiles, 'picture'>;
   readonly announcer: Announcer;
   readonly clock: Clock;
   /** Accounts that are signed in; of others nothing is shown. */
@@ -78,6 +80,7 @@ export function makeConversations(options: ConversationsOptions): Conversations 
 
   function draw(row: ConversationRow): Conversation {
     const contact = contacts.find(row.account, row.address);
+    const picture = options.profiles.picture(row.account, row.address);
     return {
       id: row.id,
       account: row.account,
@@ -95,6 +98,7 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       archived: row.archived,
       markedUnread: row.markedUnread,
       activeAt: row.activeAt,
+      ...(picture === undefined ? {} : { picture }),
       ...(row.draftReply === undefined ? {} : { draftReply: row.draftReply }),
       ...(row.last === undefined ? {} : { last: row.last }),
     };

@@ -11,12 +11,14 @@ import type { Messages } from './messages.ts';
 import type { Outages } from './outages.ts';
 import type { Outbox } from './outbox.ts';
 import type { OwnPresenceRoad } from './own-presence.ts';
+import type { People } from './people.ts';
 import type { ReadState } from './read-state.ts';
 import type { Receipts } from './receipts.ts';
 import type { Servers } from './server.ts';
 import { makeSettlingIn, type SettlingInOptions } from './settling-in.ts';
 
 export interface Services {
+  readonly people: People;
   readonly contacts: Contacts;
   readonly blocks: Blocks;
   readonly conversations: Conversations;
@@ -46,12 +48,13 @@ export function makeFollowing({
   clock,
   warn,
 }: FollowingOptions): (account: string, client: Client, here: () => boolean) => void {
-  const { attention, contacts, blocks, conversations, messages, outbox, history, ownPresence, incoming, readState, receipts, outages } =
-    services;
+  const { attention, contacts, blocks, conversations, messages, outbox, history, ownPresence, incoming } = services;
+  const { readState, receipts, outages, people } = services;
   const settleIn = makeSettlingIn({ ...services, sessions, clock, warn });
   return (account, client, here) => {
     contacts.load(account);
-    for (const each of [contacts, blocks, outbox, ownPresence, incoming, attention, outages, readState]) each.attach(account, client);
+    for (const each of [contacts, people.pictures, people.cards, blocks, outbox, ownPresence, incoming, attention, outages, readState])
+      each.attach(account, client);
     client.messages.received.on((message) => {
       messages.receive(account, message);
       receipts.answer(account, client, message);

@@ -43,6 +43,7 @@ import { makeMessages } from './messages.ts';
 import { makeOutages } from './outages.ts';
 import { makeOutbox } from './outbox.ts';
 import { makeOwnPresence, type OwnPresenceOptions } from './own-presence.ts';
+import { makePeople } from './people.ts';
 import { makeReadState } from './read-state.ts';
 import { makeReceipts } from './receipts.ts';
 import { makeRequests } from './requests.ts';
@@ -96,10 +97,19 @@ export function makeProduct(options: ProductOptions) {
     language: () => options.settings().language,
     clean: xmlText,
   });
-  const contacts = makeContacts({ store: makeContactStore(archive), sessions, announcer, blocked: blocks.has, clock, warn });
+  const people = makePeople({
+    archive,
+    announcer,
+    listed: (account, address) => contacts.find(account, address)?.listed === true,
+    client: (account) => accounts.client(account),
+    offers: (account, feature) => servers.offers(account, addressOf(account), feature),
+    warn,
+  });
+  const { profiles } = people;
+  const contacts = makeContacts({ store: makeContactStore(archive), sessions, announcer, blocked: blocks.has, profiles, clock, warn });
   blocks.changed.on(({ id }) => contacts.dropBlocked(id));
   const conversationStore = makeConversationStore(archive);
-  const conversations = makeConversations({ store: conversationStore, removal, contacts, announcer, clock, here });
+  const conversations = makeConversations({ store: conversationStore, removal, contacts, profiles, announcer, clock, here });
   const messageStore = makeMessageStore(archive);
   const incoming = makeIncoming({ clock, conversation: conversations.byId, message: messageStore.byId });
   const messages = makeMessages({
@@ -171,27 +181,14 @@ export function makeProduct(options: ProductOptions) {
     },
   });
 
+  const talk = { contacts, blocks, conversations, messages, outbox, history, incoming, readState, receipts };
   const accounts = makeAccounts({
     ...options,
     known,
     store: accountStore,
     sessions,
     removal,
-    services: {
-      contacts,
-      blocks,
-      conversations,
-      messages,
-      outbox,
-      history,
-      ownPresence,
-      incoming,
-      readState,
-      receipts,
-      servers,
-      outages,
-      attention,
-    },
+    services: { ...talk, people, ownPresence, servers, outages, attention },
     here,
     announcer,
     parts,
@@ -222,6 +219,7 @@ export function makeProduct(options: ProductOptions) {
     archiving: makeArchiving(accounts.client),
     whereabouts,
     contacts,
+    people,
     managing,
     requests,
     notes: makeNotes(archive),

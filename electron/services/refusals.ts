@@ -10,3 +10,11 @@ export function answered<T>(request: Promise<T>): Promise<T> {
     throw new AppFailure(silent ? 'lost' : 'server-refused', error.message);
   });
 }
+
+/** Undefined when the server refuses, which says that there is nothing for us; silence and a lost stream reject. */
+export async function orNothing<T>(asked: Promise<T | undefined>): Promise<T | undefined> {
+  return asked.catch((error: unknown) => {
+    if (error instanceof StanzaError && error.type !== 'wait' && error.condition !== 'not-sent') return undefined;
+    throw error;
+  });
+}

@@ -31,6 +31,8 @@ export interface Servers {
   blocking(account: string, address: string): Blocking['offered'];
   /** Whether it can hide the account while it is there (XEP-0186), as far as known. */
   hides(account: string, address: string): boolean;
+  /** Whether the account's own address or its server said so when they were asked last. */
+  offers(account: string, address: string, feature: string): boolean;
   /** Where its operator tells of outages (XEP-0455). */
   outageAddresses(account: string, address: string): readonly string[];
 }
@@ -109,6 +111,12 @@ export function makeServers(store: DiscoveryStore): Servers {
       store
         .list(account)
         .some((row) => row.entity === domainOf(address) && row.question === NS_INFO && row.answer.features.includes(NS_INVISIBLE)),
+    offers: (account, address, feature) =>
+      store
+        .list(account)
+        .some(
+          (row) => row.question === NS_INFO && [address, domainOf(address)].includes(row.entity) && row.answer.features.includes(feature),
+        ),
     outageAddresses: (account, address) =>
       outageAddresses(store.list(account).find((row) => row.entity === domainOf(address) && row.question === NS_INFO)?.answer),
   };

@@ -9,10 +9,14 @@ import { messageRoad } from './message.ts';
 import { lastActivity } from './xep/0012-last-activity.ts';
 import { privacyLists } from './xep/0016-privacy.ts';
 import { disco } from './xep/0030-disco.ts';
+import { vcards } from './xep/0054-vcard.ts';
 import { pubsub } from './xep/0060-pubsub.ts';
+import { avatars } from './xep/0084-avatar.ts';
 import { chatStates } from './xep/0085-chat-states.ts';
 import { version } from './xep/0092-version.ts';
-import { pep } from './xep/0163-pep.ts';
+import { vcardAvatars } from './xep/0153-vcard-avatars.ts';
+import { pep, sharing } from './xep/0163-pep.ts';
+import { nicknames } from './xep/0172-nick.ts';
 import { receipts } from './xep/0184-receipts.ts';
 import { invisible } from './xep/0186-invisible.ts';
 import { blocking } from './xep/0191-blocking.ts';
@@ -21,6 +25,7 @@ import { entityTime } from './xep/0202-time.ts';
 import { leavesAgain } from './xep/0203-delay.ts';
 import { externalServices } from './xep/0215-external-services.ts';
 import { carbons } from './xep/0280-carbons.ts';
+import { vcards4 } from './xep/0292-vcard4.ts';
 import { corrections } from './xep/0308-correction.ts';
 import { mam } from './xep/0313-mam.ts';
 import { readIdle } from './xep/0319-idle.ts';
@@ -55,7 +60,8 @@ export function makeClient(options: ClientOptions) {
   const archive = mam(session);
   const discovery = disco(session);
   const capabilities = caps(session, discovery, options.caps);
-  const privateNode = pep(session, pubsub(session));
+  const nodes = pubsub(session);
+  const privateNode = pep(session, nodes);
   ping(session);
   styling(session);
   version(session, { number: options.about.version, told: options.about.tellsVersion });
@@ -88,6 +94,12 @@ export function makeClient(options: ClientOptions) {
     invisible: invisible(session),
     blocking: blocking(session),
     privacy: privacyLists(session),
+    vcards: vcards(session),
+    vcards4: vcards4(nodes),
+    sharing: sharing(nodes),
+    nicknames: nicknames(session),
+    avatars: avatars(session, nodes),
+    vcardAvatars: vcardAvatars(session),
     chatStates: chatStates(session),
     receipts: receipts(session),
     markers: markers(session),

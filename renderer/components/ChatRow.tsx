@@ -52,7 +52,7 @@ export const ChatRow = memo(function ChatRow({
         title={via?.address}
         onClick={() => onOpen(id)}
       >
-        <Avatar address={address} name={title} size={compact ? 32 : 40} presence={presence} />
+        <Avatar address={address} name={title} picture={conversation.picture} size={compact ? 32 : 40} presence={presence} />
         <span className="chat-row-text">
           <span className="chat-row-line">
             <span className="chat-row-name">

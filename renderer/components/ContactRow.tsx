@@ -34,7 +34,13 @@ export const ContactRow = memo(function ContactRow({ contact, via, compact, bloc
       title={via === undefined ? contact.address : `${contact.address}\n${t('account.yours', { address: via.address })}`}
       onClick={() => onOpen(contact)}
     >
-      <Avatar address={contact.address} name={contact.name} size={compact ? 32 : 40} presence={presence.availability} />
+      <Avatar
+        address={contact.address}
+        name={contact.name}
+        picture={contact.picture}
+        size={compact ? 32 : 40}
+        presence={presence.availability}
+      />
       <span className="chat-row-text">
         <span className="chat-row-name">
           <bdi className="cut">{contact.name}</bdi>

@@ -1,6 +1,7 @@
 // A message that was found: whose chat, when, and the words around the match.
 import './HitRow.css';
 import { useTranslation } from 'react-i18next';
+import type { Picture } from '../../shared/picture.ts';
 import type { SearchHit } from '../../shared/search.ts';
 import { RowVia, type Via } from './AccountMark.tsx';
 import { Avatar } from './Avatar.tsx';
@@ -13,19 +14,20 @@ interface HitRowProps {
   readonly address: string;
   /** Of several accounts, the one the chat goes through. */
   readonly via: Via | undefined;
+  readonly picture: Picture | undefined;
   readonly compact: boolean;
   readonly now: number;
   readonly tabIndex: 0 | -1;
   readonly onOpen: (hit: SearchHit) => void;
 }
 
-export function HitRow({ hit, title, address, via, compact, now, tabIndex, onOpen }: HitRowProps) {
+export function HitRow({ hit, title, address, picture, via, compact, now, tabIndex, onOpen }: HitRowProps) {
   const { t } = useTranslation();
   const { message, snippet, marks } = hit;
   const at = new Date(message.sentAt).toISOString();
   return (
     <button type="button" className="chat-row hit-row" tabIndex={tabIndex} onClick={() => onOpen(hit)}>
-      <Avatar address={address} name={title} size={compact ? 32 : 40} />
+      <Avatar address={address} name={title} picture={picture} size={compact ? 32 : 40} />
       <span className="chat-row-text">
         <span className="hit-row-top">
           <span className="chat-row-name">

@@ -8,6 +8,7 @@ import { emoji } from './en-emoji.ts';
 import { exporting } from './en-export.ts';
 import { messages } from './en-messages.ts';
 import { people } from './en-people.ts';
+import { profile } from './en-profile.ts';
 import { requests } from './en-requests.ts';
 import { server } from './en-server.ts';
 import { choices } from './en-settings.ts';
@@ -284,6 +285,7 @@ export const en = {
   export: exporting,
   ...people,
   ...requests,
+  ...profile,
   ...server,
   ...trouble,
 } as const;

@@ -5,6 +5,8 @@ import type { Api } from '../api.ts';
 import { ofOne } from './conversations.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
 
+export { contactId } from '../../shared/contact.ts';
+
 export interface ContactsSlice {
   readonly contacts: Readonly<Record<string, Contact>>;
   /** `name`: '' for none. */
@@ -12,6 +14,8 @@ export interface ContactsSlice {
   /** Resolves with the conversation that became a chat, if they had written. */
   answerRequest(account: string, address: string, allow: boolean): Promise<ConversationId | null>;
   declineRequests(): Promise<void>;
+  /** See Calls 'pictures.want'. */
+  wantPicture(hash: string): void;
   /** What can be found out about somebody by asking. */
   whereabouts(account: string, address: string): Promise<Whereabouts>;
   /** '' for no name; see Calls 'contacts.edit'. */
@@ -36,6 +40,8 @@ export function contactsSlice({ set }: SliceAccess<ContactsSlice>, api: Api): Co
       return null;
     },
     declineRequests: () => api.call('requests.declineAll'),
+    // Nobody asked for it: that it could not be said is no news for the person.
+    wantPicture: (hash) => void api.call('pictures.want', hash).catch(() => undefined),
     whereabouts: (account, address) => api.call('contacts.whereabouts', account, address),
     editContact: (account, address, name, groups) => api.call('contacts.edit', account, address, name, groups),
     changeSeeing: (account, address, change) => api.call('contacts.seeing', account, address, change),
@@ -121,11 +127,6 @@ export function allGroups(contacts: Readonly<Record<string, Contact>>): readonly
 export function groupsOf(contacts: Readonly<Record<string, Contact>>, account: string): readonly string[] {
   const groups = Object.values(contacts).flatMap((contact) => (contact.account === account && contact.listed ? contact.groups : []));
   return [...new Set(groups)].sort(new Intl.Collator().compare);
-}
-
-/** The id shared/contact.ts gives the contact at this address. */
-export function contactId(account: string, address: string): string {
-  return `${account} ${address}`;
 }
 
 /** As many are proposed. */

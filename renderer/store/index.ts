@@ -12,6 +12,7 @@ import { type HistorySlice, historySlice } from './history.ts';
 import { type MessagesSlice, messagesSlice } from './messages.ts';
 import { type NavigationSlice, navigationSlice } from './navigation.ts';
 import { type PresenceSlice, presenceSlice } from './presence.ts';
+import { type ProfilesSlice, profilesSlice } from './profiles.ts';
 import { NOTHING_FOUND, type SearchSlice, searchSlice } from './search.ts';
 import { type SettingsSlice, settingsSlice } from './settings.ts';
 import { byId, ofAccounts } from './slice.ts';
@@ -42,6 +43,7 @@ type Store = AppSlice &
   ContactsSlice &
   BlockingSlice &
   PresenceSlice &
+  ProfilesSlice &
   SettingsSlice &
   NavigationSlice &
   StorageSlice;
@@ -171,6 +173,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       ...contactsSlice(access, api),
       ...blockingSlice(access, api),
       ...presenceSlice(access, api),
+      ...profilesSlice(api),
       ...settingsSlice(access, api),
       ...navigationSlice(access, api),
       ...storageSlice(access, api),

@@ -18,6 +18,7 @@ export type Question =
   /** null: every chat. */
   | { readonly kind: 'export'; readonly conversation: ConversationId | null }
   | { readonly kind: 'edit-contact' | 'remove-contact'; readonly account: string; readonly address: string }
+  | { readonly kind: 'own-picture' | 'own-profile'; readonly account: string }
   | { readonly kind: 'rename-group'; readonly account: string; readonly group: string }
   | { readonly kind: 'block'; readonly account: string; readonly address: string; readonly report: boolean }
   | { readonly kind: 'decline-requests' }

@@ -3,6 +3,7 @@ import './App.css';
 import { DirectionProvider } from '@base-ui/react/direction-provider';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { WantPicture } from '../components/Avatar.tsx';
 import { playChime } from '../components/chime.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Mark } from '../components/Mark.tsx';
@@ -36,6 +37,7 @@ export function App() {
     if (chimes > 0) playChime();
   }, [chimes]);
   const direction = useStore((state) => (state.settings.language === 'en-XA' ? 'rtl' : 'ltr'));
+  const wantPicture = useStore((state) => state.wantPicture);
   useShortcuts(ready && blocked === null && signedIn && signingIn === null);
   useShown(ready && blocked === null && signedIn && signingIn === null);
   // Menus open, and arrow keys point, the way the text runs.
@@ -55,7 +57,9 @@ export function App() {
           onCancel={again === undefined ? backToAccounts : endSignIn}
         />
       ) : (
-        <Panes />
+        <WantPicture value={wantPicture}>
+          <Panes />
+        </WantPicture>
       )}
       {ready && blocked === null && <Notices />}
       <Toasts />

@@ -120,7 +120,7 @@ function Header({ conversation }: { readonly conversation: ConversationRow }) {
       <button type="button" className="icon-button conversation-back" aria-label={t('conversation.back')} onClick={() => show(null)}>
         <Icon icon={ArrowLeft} turns />
       </button>
-      <Avatar address={address} name={title} presence={presence?.availability} />
+      <Avatar address={address} name={title} picture={conversation.picture} presence={presence?.availability} />
       <div className="conversation-who">
         <div className="conversation-title">
           <h2 className="conversation-name">

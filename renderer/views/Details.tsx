@@ -24,6 +24,7 @@ import { ContactNote } from './ContactNote.tsx';
 import { ContactSection } from './ContactSection.tsx';
 import { useMuteEntries } from './chat-menu.ts';
 import { detailsCover } from './keys.ts';
+import { ProfileTold } from './ProfileTold.tsx';
 
 const MINUTE_MS = 60_000;
 
@@ -56,7 +57,7 @@ export function Details({ id }: { readonly id: string }) {
       <button type="button" className="icon-button details-close" aria-label={t('details.close')} onClick={close}>
         <Icon icon={X} />
       </button>
-      <Avatar address={address} name={title} size={104} presence={contact?.presence.availability} />
+      <Avatar address={address} name={title} picture={conversation.picture} size={104} presence={contact?.presence.availability} />
       <h2 className="details-name">
         <bdi>{title}</bdi>
       </h2>
@@ -104,6 +105,7 @@ export function Details({ id }: { readonly id: string }) {
           </div>
         )}
       </dl>
+      <ProfileTold account={conversation.account} address={address} />
       <ContactSection account={conversation.account} address={address} />
       <ContactNote key={id} account={conversation.account} address={address} />
       <Blocking conversation={conversation} />

@@ -99,7 +99,7 @@ export function Forward({ message }: { readonly message: Message }) {
             aria-selected={index === active}
             onClick={() => choose(option)}
           >
-            <Avatar address={option.address} name={option.title} size={32} />
+            <Avatar address={option.address} name={option.title} picture={option.picture} size={32} />
             <span className="new-chat-name">
               <bdi>{option.title}</bdi>
               <bdi className="new-chat-address">{option.address}</bdi>

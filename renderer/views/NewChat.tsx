@@ -142,7 +142,13 @@ export function NewChat() {
               </>
             ) : (
               <>
-                <Avatar address={option.address} name={option.contact.name} size={32} presence={option.contact.presence.availability} />
+                <Avatar
+                  address={option.address}
+                  name={option.contact.name}
+                  picture={option.contact.picture}
+                  size={32}
+                  presence={option.contact.presence.availability}
+                />
                 <span className="new-chat-name">
                   <bdi>{option.contact.name}</bdi>
                   <bdi className="new-chat-address">{option.address}</bdi>

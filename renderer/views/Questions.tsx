@@ -12,6 +12,8 @@ import { Export } from './Export.tsx';
 import { FollowLink } from './FollowLink.tsx';
 import { Forward } from './Forward.tsx';
 import { MessageDetails } from './MessageDetails.tsx';
+import { OwnPicture } from './OwnPicture.tsx';
+import { OwnProfile } from './OwnProfile.tsx';
 import { useAsking } from './Requests.tsx';
 
 export function Questions() {
@@ -27,6 +29,10 @@ export function Questions() {
       return <RemoveContact account={question.account} address={question.address} />;
     case 'rename-group':
       return <RenameGroup account={question.account} group={question.group} />;
+    case 'own-picture':
+      return <OwnPicture account={question.account} />;
+    case 'own-profile':
+      return <OwnProfile account={question.account} />;
     case 'block':
       return <BlockPerson {...question} />;
     case 'decline-requests':

@@ -59,6 +59,7 @@ function Own({ account, main, several }: { readonly account: Account; readonly m
       <Avatar
         address={account.address}
         name={accountName(t, account)}
+        picture={account.picture}
         presence={state === 'online' ? availability : state === 'connecting' ? 'connecting' : 'offline'}
       />
       {several && <AccountStripe colour={account.colour} edge />}

@@ -160,7 +160,7 @@ export function SearchResults({ found, active }: SearchResultsProps) {
           <h2 className="list-heading">{t('list.foundMessages')}</h2>
           <ul className="found-list" aria-label={t('list.foundMessages')}>
             {messages.map(({ id, hit }) => {
-              const { title = '', address = '', account = '' } = conversations[hit.conversation] ?? {};
+              const { title = '', address = '', account = '', picture } = conversations[hit.conversation] ?? {};
               const via = viaOf({ account, address, name: title });
               return (
                 <li key={id} id={id} aria-label={`${named(title, via)}, ${hit.snippet}`} data-active={id === active}>
@@ -169,6 +169,7 @@ export function SearchResults({ found, active }: SearchResultsProps) {
                     title={title}
                     address={address}
                     via={via}
+                    picture={picture}
                     compact={compact}
                     now={now}
                     tabIndex={id === active ? 0 : -1}

@@ -14,6 +14,7 @@ import { AccountBlocked } from './AccountBlocked.tsx';
 import { AccountList } from './AccountList.tsx';
 import { AccountPassword } from './AccountPassword.tsx';
 import { AccountPlain } from './AccountPlain.tsx';
+import { AccountProfile } from './AccountProfile.tsx';
 import { AccountProxy } from './AccountProxy.tsx';
 import { AccountSecurity } from './AccountSecurity.tsx';
 import { AccountServer } from './AccountServer.tsx';
@@ -57,6 +58,7 @@ function Sections({ account }: { readonly account: Account }) {
   const { t } = useTranslation();
   return (
     <section className="account" aria-label={accountName(t, account)}>
+      <AccountProfile account={account} />
       <AccountServer account={account} />
       <AccountUse account={account} />
       <AccountProxy account={account} />

@@ -9,6 +9,7 @@ import { type Archive, type ArchiveOptions, openArchive } from '../../electron/a
 import type { Fact } from '../../electron/archive/facts.ts';
 import { makeMessages } from '../../electron/archive/messages.ts';
 import { makeOutbox } from '../../electron/archive/outbox.ts';
+import { makeProfiles } from '../../electron/archive/profiles.ts';
 import { makeQuarantine } from '../../electron/archive/quarantine.ts';
 import { makeRemoval } from '../../electron/archive/removal.ts';
 import { makeSessions } from '../../electron/archive/sessions.ts';
@@ -32,6 +33,7 @@ export function makeStores(archive: Archive) {
     conversations: makeConversations(archive),
     messages: makeMessages(archive),
     outbox: makeOutbox(archive),
+    profiles: makeProfiles(archive),
     sessions: makeSessions(archive),
     sync: makeSync(archive),
     quarantine: makeQuarantine(archive),

@@ -11,6 +11,7 @@ const account = (id: string, connection: Connection, outage?: Outage): Account =
   address: `${id}@example.org`,
   colour: 0,
   place: 0,
+  nickname: '',
   connection,
   stanzaBytes: 10_000,
   ...(outage === undefined ? {} : { outage }),

@@ -16,6 +16,7 @@ import type { ArchivePage, ArchiveQuery } from '../../electron/xmpp/xep/0313-mam
 import { BOB, NOW, startArchive } from '../archive/support.ts';
 import { makeHandClock } from '../support/hand-clock.ts';
 import { arrived } from './arrived.ts';
+import { NO_PROFILES } from './support.ts';
 
 const CAROL = 'carol@example.org';
 const PEERS = [BOB, CAROL];
@@ -118,6 +119,7 @@ function make() {
   const kit = { ...stores, conversation: stores.conversations.open(me, BOB).id };
   const announcer = makeAnnouncer((work) => kit.archive.transaction(work));
   const contacts = makeContacts({
+    profiles: NO_PROFILES,
     blocked: () => false,
     store: kit.contacts,
     sessions: kit.sessions,
@@ -126,7 +128,15 @@ function make() {
     warn: () => undefined,
   });
   const here = new Set([me]);
-  const conversations = makeConversations({ store: kit.conversations, removal: kit.removal, contacts, announcer, clock, here });
+  const conversations = makeConversations({
+    profiles: NO_PROFILES,
+    store: kit.conversations,
+    removal: kit.removal,
+    contacts,
+    announcer,
+    clock,
+    here,
+  });
   const changes = makeOwnChanges(kit.archive);
   const messages = makeMessages({
     store: kit.messages,

@@ -15,6 +15,7 @@ import { signal } from '../../shared/signal.ts';
 import { ALICE, BOB, startArchive } from '../archive/support.ts';
 import { makeHandClock } from '../support/hand-clock.ts';
 import { arrived } from './arrived.ts';
+import { NO_PROFILES } from './support.ts';
 
 const CAROL = 'carol@example.org';
 
@@ -26,8 +27,24 @@ function make() {
     throw new Error(what);
   };
   const here = new Set(['a']);
-  const contacts = makeContacts({ blocked: () => false, store: kit.contacts, sessions: kit.sessions, announcer, clock, warn });
-  const conversations = makeConversations({ store: kit.conversations, removal: kit.removal, contacts, announcer, clock, here });
+  const contacts = makeContacts({
+    profiles: NO_PROFILES,
+    blocked: () => false,
+    store: kit.contacts,
+    sessions: kit.sessions,
+    announcer,
+    clock,
+    warn,
+  });
+  const conversations = makeConversations({
+    profiles: NO_PROFILES,
+    store: kit.conversations,
+    removal: kit.removal,
+    contacts,
+    announcer,
+    clock,
+    here,
+  });
   const road = makeIncoming({ clock, conversation: conversations.byId, message: kit.messages.byId });
   let number = 0;
   const messages = makeMessages({

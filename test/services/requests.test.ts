@@ -6,6 +6,7 @@ import type { Client } from '../../electron/xmpp/client.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { signal } from '../../shared/signal.ts';
 import { startArchive } from '../archive/support.ts';
+import { NO_PROFILES } from './support.ts';
 
 let kit: ReturnType<typeof startArchive>;
 afterEach(() => kit.end());
@@ -17,7 +18,15 @@ it('a flood of 10,000 strangers fills neither disk nor memory, and hides nobody 
   };
   const announcer = makeAnnouncer((work) => kit.archive.transaction(work));
   const blocked = (_: string, address: string) => address.endsWith('@blocked.example');
-  const contacts = makeContacts({ blocked, store: kit.contacts, sessions: kit.sessions, announcer, clock: systemClock, warn });
+  const contacts = makeContacts({
+    profiles: NO_PROFILES,
+    blocked,
+    store: kit.contacts,
+    sessions: kit.sessions,
+    announcer,
+    clock: systemClock,
+    warn,
+  });
   const requested = signal<string>();
   const client = {
     roster: { pushed: signal() },

@@ -9,6 +9,9 @@ import { systemClock } from '../../shared/clock.ts';
 import type { OwnPresence } from '../../shared/contact.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 
+/** Nobody told anything of themselves. */
+export const NO_PROFILES = { picture: () => undefined, nameOf: () => '', shown: () => ({}) };
+
 export const KEY = new Uint8Array(32).fill(7);
 
 export interface Made extends Product {

@@ -58,6 +58,7 @@ export const account = (connection: Account['connection']): Account => ({
   address: 'alice@example.org',
   colour: 0,
   place: 0,
+  nickname: '',
   connection,
   stanzaBytes: 262_144,
 });

@@ -8,9 +8,12 @@ import { readItem } from '../../electron/xmpp/core/roster.ts';
 import { type Element, readStanzaError } from '../../electron/xmpp/core/xml.ts';
 import { readLast } from '../../electron/xmpp/xep/0012-last-activity.ts';
 import { readInfo } from '../../electron/xmpp/xep/0030-disco.ts';
+import { readPhoto } from '../../electron/xmpp/xep/0054-vcard.ts';
 import { readPage } from '../../electron/xmpp/xep/0059-rsm.ts';
 import { readEvent } from '../../electron/xmpp/xep/0060-pubsub.ts';
+import { readAvatarMetadata, readData } from '../../electron/xmpp/xep/0084-avatar.ts';
 import { readChatState } from '../../electron/xmpp/xep/0085-chat-states.ts';
+import { readPhotoHash } from '../../electron/xmpp/xep/0153-vcard-avatars.ts';
 import { readReceipt, readReceiptAsked } from '../../electron/xmpp/xep/0184-receipts.ts';
 import { readChange } from '../../electron/xmpp/xep/0191-blocking.ts';
 import { readTime } from '../../electron/xmpp/xep/0202-time.ts';
@@ -34,8 +37,12 @@ import { parseElement } from '../support/parse-element.ts';
 const readers: Record<string, (element: Element) => unknown> = {
   '0012-last': readLast,
   '0030-disco': readInfo,
+  '0054-photo': (element) => hex(readPhoto(element)),
   '0059-rsm': readPage,
+  '0084-data': (element) => hex(readData(element)),
+  '0084-metadata': readAvatarMetadata,
   '0085-chat-states': readChatState,
+  '0153-vcard-avatars': (element) => ({ hash: readPhotoHash(element) }),
   '0184-receipts': (element) => ({ asked: readReceiptAsked(element), of: readReceipt(element) }),
   '0191-blocking': readChange,
   '0203-delay': (element) => readDelay(element, (from) => from === 'kith.test'),
@@ -63,6 +70,10 @@ const readers: Record<string, (element: Element) => unknown> = {
     return { condition, type, text };
   },
 };
+
+function hex(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && Buffer.from(bytes).toString('hex');
+}
 
 function byId(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('message' in value)) return value;

@@ -188,7 +188,13 @@ describe('a question to us', () => {
       NS_DISCO,
       ...known.map((name) => `urn:xmpp:${name}`),
     ];
-    names.push('jabber:iq:version', 'urn:xmpp:mds:displayed:0+notify', 'urn:xmpp:styling:0', 'urn:xmpp:time');
+    names.push(
+      'jabber:iq:version',
+      'urn:xmpp:avatar:metadata+notify',
+      'urn:xmpp:mds:displayed:0+notify',
+      'urn:xmpp:styling:0',
+      'urn:xmpp:time',
+    );
     const features = names.sort().map((name) => `<feature var="${name}"/>`);
     expect(await answers(ask('1', ''), ask('2', " node='x'"))).toEqual([
       `<iq type="result" id="1" to="kith.test"><query xmlns="${NS_DISCO}"><identity category="client" type="pc" xml:lang="en" name="Kith"/>${features.join('')}</query></iq>`,

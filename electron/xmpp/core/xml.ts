@@ -38,6 +38,18 @@ export function rawElement(name: string, attrs: Record<string, string>): Element
   return element;
 }
 
+/** The same element in no tree. */
+export function copyOf(element: Element): Element {
+  const copy = rawElement(element.name, { ...element.attrs } as Record<string, string>);
+  for (const child of element.children) copy.append(typeof child === 'string' ? child : copyOf(child));
+  return copy;
+}
+
+/** Takes a child out of its parent. */
+export function drop(parent: Element, child: Element | undefined): void {
+  parent.children = parent.children.filter((each) => each !== child);
+}
+
 export const NS_STANZAS = 'urn:ietf:params:xml:ns:xmpp-stanzas';
 
 /** A stanza came back with type='error' (RFC 6120 8.3). */

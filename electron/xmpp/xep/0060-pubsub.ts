@@ -12,6 +12,8 @@ const NS_CONFIG = `${NS}#node_config`;
 export interface Item {
   readonly id: string;
   readonly payload: Element;
+  /** Who put it there, where the server says so (12.12). */
+  readonly publisher?: string;
 }
 
 /** Fields of a node's configuration, without the 'pubsub#' before their names. */
@@ -27,7 +29,8 @@ export function readEvent(message: Element, node: string): readonly Item[] | und
 export function readItems(items: Element): readonly Item[] {
   return items.getChildElements().flatMap((item) => {
     const [payload] = item.getChildElements();
-    return item.is('item') && item.attrs.id && payload !== undefined ? [{ id: item.attrs.id, payload }] : [];
+    const { id, publisher } = item.attrs;
+    return item.is('item') && id && payload !== undefined ? [{ id, payload, ...(publisher === undefined ? {} : { publisher }) }] : [];
   });
 }
 
@@ -42,12 +45,15 @@ export function pubsub(session: Session) {
     );
 
   return {
-    /** All of the account's own node; none when there is no such node. */
-    async items(node: string): Promise<readonly Item[]> {
+    /** All of the account's own node, or of somebody's, or the one with this id; none when there is no such node. */
+    async items(node: string, from: { readonly address?: string; readonly id?: string } = {}): Promise<readonly Item[]> {
+      const { address, id } = from;
+      const items = xml('items', { node }, id !== undefined && xml('item', { id }));
       try {
-        const result = await session.request({ type: 'get', child: xml('pubsub', { xmlns: NS }, xml('items', { node })) });
-        const items = result.getChild('pubsub', NS)?.getChild('items', NS);
-        return items === undefined ? [] : readItems(items);
+        const child = xml('pubsub', { xmlns: NS }, items);
+        const result = await session.request({ type: 'get', child, ...(address === undefined ? {} : { to: address }) });
+        const found = result.getChild('pubsub', NS)?.getChild('items', NS);
+        return found?.attrs.node === node ? readItems(found) : [];
       } catch (error) {
         if (error instanceof StanzaError && error.condition === 'item-not-found') return [];
         throw error;

@@ -1,5 +1,5 @@
 // XEP-0163 Personal Eventing Protocol, version 1.2.2, with the private storage of XEP-0223: nodes of the account that only its own devices see.
-import { sameJid } from '../../../shared/jid.ts';
+import { bareJid, sameJid } from '../../../shared/jid.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
 import type { Session } from '../core/session.ts';
 import { StanzaError } from '../core/xml.ts';
@@ -18,6 +18,30 @@ const PRIVATE: NodeConfig = { persist_items: 'true', access_model: 'whitelist' }
 const OPTIONS: NodeConfig = { ...PRIVATE, max_items: 'max', send_last_published_item: 'never' };
 /** Where 'max' is no word: the most a server may allow. */
 const MOST_ITEMS = ['max', '1000', '255', '50'] as const;
+
+/** What somebody told at a node of theirs. */
+export interface Heard {
+  /** Bare JID. */
+  readonly address: string;
+  readonly items: readonly Item[];
+}
+
+/** What people tell at their nodes of this name, and the account at its own; the server tells it to whom they let see them (4.3). */
+export function following(session: Session, node: string): Signal<Heard> {
+  session.advertise(`${node}+notify`);
+  const heard = signal<Heard>();
+  session.onMessage((message) => {
+    const found = readEvent(message, node);
+    if (found === undefined || message.attrs.type === 'error') return;
+    const from = message.attrs.from ?? session.address;
+    const address = bareJid(from);
+    // 4.3: such events come from the bare address itself; a server stamps what a device sends with that device.
+    if (address === undefined || !sameJid(address, from)) return;
+    const items = found.filter(({ publisher }) => publisher === undefined || bareJid(publisher) === address);
+    if (items.length > 0) heard.emit({ address, items });
+  });
+  return heard;
+}
 
 export function pep(session: Session, pubsub: PubSub) {
   /** `+notify`: this device wants to hear of it (4.3). */
@@ -39,12 +63,7 @@ export function pep(session: Session, pubsub: PubSub) {
 
     /** Before anything is in it, it is made as it has to be, and looked at again. */
     async function make(): Promise<void> {
-      try {
-        await pubsub.create(node, PRIVATE);
-      } catch (error) {
-        if (!refused(error, 'conflict')) throw error;
-        await pubsub.configure(node, PRIVATE);
-      }
+      await makeAs(pubsub, node, PRIVATE);
       for (const max_items of MOST_ITEMS) {
         const taken = await pubsub.configure(node, { ...PRIVATE, max_items }).then(
           () => true,
@@ -55,8 +74,7 @@ export function pep(session: Session, pubsub: PubSub) {
         );
         if (taken) break;
       }
-      const { access_model } = await pubsub.configuration(node);
-      if (access_model !== 'whitelist') throw new StanzaError('not-allowed', 'cancel', 'the node is not private');
+      await proveAs(pubsub, node, PRIVATE);
       byHand.made = true;
     }
 
@@ -88,6 +106,56 @@ export function pep(session: Session, pubsub: PubSub) {
         }
       },
     };
+  };
+}
+
+async function makeAs(pubsub: PubSub, node: string, config: NodeConfig): Promise<void> {
+  try {
+    await pubsub.create(node, config);
+  } catch (error) {
+    if (!refused(error, 'conflict')) throw error;
+    await pubsub.configure(node, config);
+  }
+}
+
+async function proveAs(pubsub: PubSub, node: string, { access_model }: NodeConfig): Promise<void> {
+  const found = await pubsub.configuration(node);
+  if (found.access_model === access_model) return;
+  throw new StanzaError('not-allowed', 'cancel', access_model === 'whitelist' ? 'the node is not private' : 'the node is for others');
+}
+
+/** Who may see what is published: those who may see the account's presence, or everybody (XEP-0060 4.5). */
+export type Access = 'presence' | 'open';
+
+export function sharing(pubsub: PubSub) {
+  return {
+    /** `options`: the server knows publish-options. Rejects rather than to show it to others than these. */
+    async publish(node: string, item: Item, access: Access, options: boolean): Promise<void> {
+      const config: NodeConfig = { persist_items: 'true', access_model: access };
+      if (options) {
+        const done = await pubsub.publish(node, item, config).then(
+          () => true,
+          (error: unknown) => {
+            // It is there and is otherwise (7.1.5), or the server knows the options only in part.
+            if (refused(error)) return false;
+            throw error;
+          },
+        );
+        if (done) return;
+      }
+      await makeAs(pubsub, node, config);
+      await proveAs(pubsub, node, config);
+      await pubsub.publish(node, item);
+    },
+    /** Who may see what is there; undefined where there is nothing, or nothing that is known of it. */
+    async access(node: string): Promise<string | undefined> {
+      try {
+        return (await pubsub.configuration(node)).access_model;
+      } catch (error) {
+        if (refused(error)) return undefined;
+        throw error;
+      }
+    },
   };
 }
 

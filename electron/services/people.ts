@@ -1,0 +1,24 @@
+// What people tell of themselves, put together over one archive: who has which picture and name, pictures, vCards, and the person's own.
+import type { Archive } from '../archive/database.ts';
+import { makeProfiles as makeProfileStore } from '../archive/profiles.ts';
+import type { Announcer } from './announce.ts';
+import { makeCards } from './cards.ts';
+import { makeOwnProfiles, type OwnProfilesOptions } from './own-profile.ts';
+import { makePictures } from './pictures.ts';
+import { makeProfiles } from './profiles.ts';
+
+export interface PeopleOptions extends Omit<OwnProfilesOptions, 'profiles'> {
+  readonly archive: Archive;
+  readonly announcer: Announcer;
+  /** Whether this address is in the account's contact list: of others nothing is taken that was not asked for. */
+  readonly listed: (account: string, address: string) => boolean;
+}
+
+export type People = ReturnType<typeof makePeople>;
+
+export function makePeople(options: PeopleOptions) {
+  const store = makeProfileStore(options.archive);
+  const profiles = makeProfiles(store, options.announcer);
+  const given = { ...options, store, profiles };
+  return { profiles, pictures: makePictures(given), cards: makeCards(given), own: makeOwnProfiles(given) };
+}

@@ -1,0 +1,38 @@
+// XEP-0172 User Nickname, version 1.1: what somebody wants to be called. Anybody can say anything there: it proves nothing.
+import { type Signal, signal } from '../../../shared/signal.ts';
+import type { Session } from '../core/session.ts';
+import { type Element, xml } from '../core/xml.ts';
+import type { Item } from './0060-pubsub.ts';
+import { following } from './0163-pep.ts';
+
+export const NS = 'http://jabber.org/protocol/nick';
+
+/** As it was sent; '' for none. Undefined for what is no nickname. */
+export function readNick(payload: Element): string | undefined {
+  return payload.is('nick', NS) ? payload.text() : undefined;
+}
+
+export function writeNick(nickname: string): Element {
+  return xml('nick', { xmlns: NS }, nickname);
+}
+
+/** For one's own node, which holds one. */
+export function nickItem(nickname: string): Item {
+  return { id: 'current', payload: writeNick(nickname) };
+}
+
+export interface HeardNick {
+  /** Bare JID. */
+  readonly address: string;
+  readonly nickname: string;
+}
+
+export function nicknames(session: Session) {
+  const changed: Signal<HeardNick> = signal<HeardNick>();
+  following(session, NS).on(({ address, items }) => {
+    const payload = items.at(-1)?.payload;
+    const nickname = payload && readNick(payload);
+    if (nickname !== undefined) changed.emit({ address, nickname });
+  });
+  return { changed };
+}
