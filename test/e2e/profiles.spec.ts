@@ -57,6 +57,7 @@ test('a picture, a name and a profile set by one show at the other at once', asy
   await expect(told).toContainText('House & Co');
   await expect(told).toContainText('Sometimes windows.');
   await check(bobs, 'details with profile');
+  await bobs.change({ confirmLinks: true });
   await told.getByRole('link', { name: 'https://kith.example/alice' }).click();
   await expect(bobs.page.getByRole('dialog').filter({ hasText: 'kith.example' })).toBeVisible();
   await bobs.page.keyboard.press('Escape');

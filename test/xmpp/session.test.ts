@@ -190,6 +190,7 @@ describe('a question to us', () => {
     ];
     names.push(
       'jabber:iq:version',
+      'http://jabber.org/protocol/nick+notify',
       'urn:xmpp:avatar:metadata+notify',
       'urn:xmpp:mds:displayed:0+notify',
       'urn:xmpp:styling:0',
