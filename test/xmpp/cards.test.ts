@@ -1,5 +1,6 @@
 // Profiles of both kinds: what is read is bounded, and a changed field leaves everything else as it was.
 import { describe, expect, it } from 'vitest';
+import { xml } from '../../electron/xmpp/core/xml.ts';
 import { editCard, readCard, withPhoto } from '../../electron/xmpp/xep/0054-vcard.ts';
 import { editCard4, readCard4 } from '../../electron/xmpp/xep/0292-vcard4.ts';
 import { ABOUT_LIMIT, type CardChange, EMPTY_CARD, FIELD_LIMIT, fieldsOf } from '../../shared/profile.ts';
@@ -83,15 +84,15 @@ describe('a newer card', () => {
 
 it('fields of 1 MB, hundreds of a kind, and characters that turn text around are cut down', () => {
   const long = 'x'.repeat(1_000_000);
-  const many = Array.from({ length: 500 }, (_, number) => `<TEL><NUMBER>${number}</NUMBER></TEL>`).join('');
-  const card = readCard(
-    parseElement(`<vCard xmlns='vcard-temp'><FN>\u202E${long}</FN><DESC>a\r\nb${'y'.repeat(9000)}</DESC>${many}</vCard>`),
-  );
+  const many = Array.from({ length: 500 }, (_, number) => xml('TEL', {}, xml('NUMBER', {}, String(number))));
+  const old = xml('vCard', { xmlns: 'vcard-temp' }, xml('FN', {}, `\u202E${long}`), xml('DESC', {}, `a\r\nb${long}`), ...many);
+  const card = readCard(old);
   expect(card.fullName).toHaveLength(FIELD_LIMIT);
   expect(card.fullName).not.toContain('\u202E');
   expect(card.note).toHaveLength(ABOUT_LIMIT);
   expect(card.note.startsWith('a\nb')).toBe(true);
   expect(card.phones).toHaveLength(5);
-  const card4 = readCard4(parseElement(`<vcard xmlns='urn:ietf:params:xml:ns:vcard-4.0'><note><text>${long}</text></note></vcard>`));
+  const ns = 'urn:ietf:params:xml:ns:vcard-4.0';
+  const card4 = readCard4(xml('vcard', { xmlns: ns }, xml('note', {}, xml('text', {}, long))));
   expect(card4?.note).toHaveLength(ABOUT_LIMIT);
 });
