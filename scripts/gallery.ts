@@ -1,12 +1,14 @@
 // npm run gallery: drives the real app over a real server and writes a picture of every screen to out/gallery/,
 // light, dark, compact, high contrast and mirrored, wide and narrow. `npm run gallery -- chat` takes only screens whose name fits.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { xml } from '../electron/xmpp/core/xml.ts';
 import type { Settings } from '../shared/settings.ts';
 import { type App, makeProfile, startApp } from '../test/support/app.ts';
 import { startOperator } from '../test/support/operator.ts';
 import { connectPeer, type Peer } from '../test/support/peer.ts';
+import { publishPicture } from '../test/support/pictures.ts';
 import { startProsody } from '../test/support/prosody.ts';
 import { until } from '../test/support/until.ts';
 import { build } from './build.ts';
@@ -315,6 +317,7 @@ async function everyScreen(): Promise<void> {
   await shoot(app, '07-details');
   await app.page.getByRole('button', { name: /close/i }).first().click();
   await messageLife(app, bob);
+  await profiles(app, bob);
   await app.page.getByRole('button', { name: 'Details' }).click();
   await app.page.getByRole('button', { name: /close/i }).first().click();
   await app.open(`nobody@${server.domain}`);
@@ -425,6 +428,42 @@ async function everyScreen(): Promise<void> {
   const asking = await start({ env: { KITH_THROWAWAY: '0' } });
   await asking.page.getByRole('form', { name: 'Sign in' }).waitFor();
   await shoot(asking, '16-unprotected');
+}
+
+/** What somebody tells of themselves; one's own picture, name and profile. */
+async function profiles(app: App, bob: Peer): Promise<void> {
+  await publishPicture(bob, readFileSync(join(ROOT, 'assets', 'icon.png')));
+  const card = [
+    xml('FN', {}, 'Robert Hansen'),
+    xml('ORG', {}, xml('ORGNAME', {}, 'Hansen & Daughters, Painters')),
+    xml('BDAY', {}, '1979-11-02'),
+    xml('TEL', {}, xml('NUMBER', {}, '+45 32 12 34 56')),
+    xml('EMAIL', {}, xml('USERID', {}, 'bob@painters.example')),
+    xml('URL', {}, 'https://painters.example/bob'),
+    xml('DESC', {}, 'Walls, doors, the odd boat.\nCall before noon.'),
+  ];
+  await bob.request(xml('iq', { type: 'set' }, xml('vCard', { xmlns: 'vcard-temp' }, ...card)));
+  await app.page.getByRole('button', { name: 'Details' }).click();
+  await app.page.locator('.details .avatar-face').waitFor();
+  await app.page.getByText('Call before noon').waitFor();
+  await shoot(app, '46-profile-details');
+  await app.page.getByRole('button', { name: /close/i }).first().click();
+  await app.page.getByRole('button', { name: 'Settings' }).click();
+  await app.page.getByRole('dialog', { name: 'Settings' }).getByRole('tab', { name: 'Account' }).click();
+  await shoot(app, '47-profile-own');
+  await app.page.getByRole('button', { name: 'Add a picture…' }).click();
+  const dialog = app.page.getByRole('dialog', { name: 'Your picture' });
+  await dialog.waitFor();
+  await shoot(app, '48-profile-choose', ['wide']);
+  await dialog.locator('input[type=file]').setInputFiles(join(ROOT, 'docs', 'kith-light.png'));
+  await app.page.getByRole('slider', { name: 'Zoom' }).waitFor();
+  await shoot(app, '48-profile-crop');
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('button', { name: 'Edit profile…' }).click();
+  await app.page.getByRole('textbox', { name: 'Organisation' }).waitFor();
+  await shoot(app, '49-profile-form');
+  await app.page.keyboard.press('Escape');
+  await app.page.keyboard.press('Escape');
 }
 
 try {

@@ -81,7 +81,7 @@ export interface Account extends KnownAccount {
   readonly place: number;
   readonly connection: Connection;
   readonly picture?: Picture;
-  /** What the person is called by their own word; '' for nothing. */
+  /** What the person calls themselves; '' for nothing. */
   readonly nickname: string;
   /** Bytes of the largest stanza its server takes, as far as known. */
   readonly stanzaBytes: number;

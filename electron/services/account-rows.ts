@@ -14,7 +14,7 @@ interface AccountRowsOptions {
   readonly stream: (id: string) => Stream | undefined;
   readonly servers: Pick<Servers, 'hides'>;
   readonly blocks: Pick<Blocks, 'changed'>;
-  readonly people: { readonly profiles: Pick<People['profiles'], 'changed' | 'picture' | 'nameOf'> };
+  readonly people: { readonly profiles: Pick<People['profiles'], 'changed' | 'shown'> };
   readonly outages: Pick<Outages, 'of' | 'changed'>;
 }
 
@@ -25,7 +25,7 @@ export function accountRows({ known, stream: streamOf, servers, blocks, outages,
   function draw(account: KnownAccount): Account {
     const stream = streamOf(account.id);
     const outage = outages.of(account.id);
-    const picture = profiles.picture(account.id, account.address);
+    const { picture, calls = '' } = profiles.shown(account.id, account.address);
     return {
       ...account,
       colour: account.colour ?? 0,
@@ -33,7 +33,7 @@ export function accountRows({ known, stream: streamOf, servers, blocks, outages,
       connection: stream?.connection ?? { state: 'offline' },
       stanzaBytes: stream?.maxBytes ?? STANZA_BYTES,
       ...(stream?.offered.includes(NS_APPROVAL) ? { approves: true } : {}),
-      nickname: profiles.nameOf(account.id, account.address),
+      nickname: calls,
       ...(servers.hides(account.id, account.address) ? { hides: true } : {}),
       ...(outage === undefined ? {} : { outage }),
       ...(picture === undefined ? {} : { picture }),
