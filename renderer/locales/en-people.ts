@@ -8,7 +8,7 @@ export const people = {
     busyHint: 'Your desktop stays silent.',
     hiddenHint: 'You still see others and get their messages.',
     goneHint: 'Your server cannot hide you, so you leave: you see nobody, and messages wait there until you are back.',
-    excepted: 'These groups see you all the same:',
+    excepted: 'Who sees you all the same',
     exceptedPeople: 'Single people are chosen in their details.',
     exceptedCount_one: '{{count}} person was chosen in their details.',
     exceptedCount_other: '{{count}} people were chosen in their details.',
