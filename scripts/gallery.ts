@@ -360,6 +360,11 @@ async function everyScreen(): Promise<void> {
   await app.page.getByRole('menuitem', { name: 'Pin' }).waitFor();
   await shoot(app, '19-chat-menu', ['wide']);
   await app.page.keyboard.press('Escape');
+  await app.chat('Carol').click({ button: 'right' });
+  await app.page.getByRole('menuitem', { name: 'Export…' }).click();
+  await app.page.getByRole('dialog', { name: /^Export/ }).waitFor();
+  await shoot(app, '19-export');
+  await app.page.keyboard.press('Escape');
   await app.page.getByRole('button', { name: 'Your presence' }).click();
   await shoot(app, '20-own-presence');
   await app.page.keyboard.press('Escape');

@@ -159,6 +159,18 @@ describe('what is said about a message', () => {
     expect(rows(where).messages[0]).not.toHaveProperty('editedAt');
   });
 
+  it('CVE-2022-39835: reactions from another conversation reach nothing here, whatever they name; those in it count for their sender alone', () => {
+    const where = setting();
+    arrive(copy(SAID.theirs, where, 'live'));
+    arrive(copy(SAID.otherReaction, where, 'live'));
+    const elsewhere = { ...where, conversation: kit.conversations.open(where.account, 'mallory@example.org').id };
+    const forged = copy(said('reactions', 'in', 'f', 'm1', '["👎"]'), elsewhere, 'live') as ChangeFact;
+    expect(kit.messages.change({ ...forged, sender: 'mallory@example.org' })).toEqual([]);
+    // An empty set of theirs takes nothing back that the account said.
+    kit.messages.change({ ...copy(said('reactions', 'in', 'f2', 'm1', '[]'), where, 'live') } as ChangeFact);
+    expect(rows(where).messages).toMatchObject([{ reactions: [{ emoji: '🎉', senders: [ALICE] }] }]);
+  });
+
   it.each(['receipt', 'marker'] as const)(
     'CVE-2022-39835: a forged %s confirms nothing: the account’s own, and for what the other side wrote',
     (change) => {

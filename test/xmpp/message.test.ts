@@ -83,7 +83,7 @@ describe('a carbon', () => {
     " from='alice@kith.test.evil.test'",
     " from='аlice@kith.test'",
     '',
-  ])('wrapped by anybody else (%s) is ignored', async (from) => {
+  ])('CVE-2017-5589 and its family, CVE-2019-16235: wrapped by anybody else (%s) is ignored', async (from) => {
     const { say, forged } = await road();
     for (const way of ['sent', 'received'] as const)
       expect(await say(carbon(way, forwarded(message(FROM_BOB, body('forged'))), from))).toEqual([]);
@@ -151,7 +151,7 @@ describe('the archive', () => {
   });
 
   it.each(['mallory@kith.test', 'mallory@kith.test/x', 'alice@kith.test/desk', 'kith.test', 'alice@evil.test'])(
-    'is not %s',
+    'CVE-2019-16237, CVE-2020-26547: is not %s',
     async (from) => {
       const { say, page, end, queryId } = await query(10);
       expect(await say(result(queryId, 'x', old('forged'), ` from='${from}'`))).toEqual([]);
@@ -160,7 +160,7 @@ describe('the archive', () => {
     },
   );
 
-  it('is not asked by nobody: what no open query wanted is dropped', async () => {
+  it('CVE-2019-16237, CVE-2020-26547: is not asked by nobody: what no open query wanted is dropped', async () => {
     const { say, page, end, queryId } = await query(10);
     expect(
       await say(
