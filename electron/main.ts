@@ -14,6 +14,7 @@ import { makeDrops } from './desktop/drops.ts';
 import { chooseExport } from './desktop/export-file.ts';
 import { collectLinks } from './desktop/launch-arguments.ts';
 import { readLicences } from './desktop/licences.ts';
+import { makeNetworks } from './desktop/networks.ts';
 import { openLink } from './desktop/opener.ts';
 import { KeyTrouble, openSecrets } from './desktop/secrets.ts';
 import { openSettings } from './desktop/settings.ts';
@@ -99,6 +100,7 @@ async function start(): Promise<void> {
     development,
     storage,
     loaded,
+    networks: makeNetworks(),
     settings: {
       get: () => settings.get('settings'),
       change(change) {

@@ -26,7 +26,7 @@ async function boot(root: HTMLElement): Promise<void> {
     useStore.getState().report(error);
   }
   await Promise.all([words.then((i18n) => dress(i18n, useStore)), fonts]);
-  watchNetwork(window, api, useStore.getState().report);
+  watchNetwork({ window, connection: navigator.connection }, api, useStore.getState().report);
   createRoot(root).render(
     <CSPProvider disableStyleElements>
       <App />

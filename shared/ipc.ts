@@ -70,8 +70,8 @@ export type Calls = {
   'account.signIn': (request: SignIn) => Account;
   /** The person chooses a file with a certificate (PKCS#12 or PEM); null when they did not. The file itself never comes here. */
   'account.chooseCertificate': () => ChosenCertificate | null;
-  /** The machine is on another network, or on none: every connection is asked whether it still stands. */
-  'app.networkChanged': () => void;
+  /** The machine is on another network, or on none: every connection is asked whether it still stands. Not `certain`: only if it is. */
+  'app.networkChanged': (certain: boolean) => void;
   /** "Try now": connects at once instead of waiting for the back-off. */
   'account.reconnect': (account: string) => void;
 

@@ -23,6 +23,7 @@ export interface CallOptions {
   /** `account`: where it was followed. */
   readonly openLink: (url: string, account: string | null) => Promise<void>;
   readonly writeClipboard: (text: string) => void;
+  readonly networks: { changed(): boolean };
   /** As plain text, where the focus is. */
   readonly paste: () => void;
   /** Conversations whose rows the page holds. */
@@ -87,7 +88,10 @@ export function makeCalls(options: CallOptions): CallTable {
     'storage.allowUnprotected': (allow) => options.allowUnprotected(allow),
     'account.signIn': (request) => need().accounts.signIn(request),
     'account.chooseCertificate': () => options.chooseCertificate(),
-    'app.networkChanged': () => need().accounts.wake(),
+    'app.networkChanged': (certain) => {
+      const changed = options.networks.changed();
+      if (certain || changed) need().accounts.wake();
+    },
     'account.reconnect': (account) => need().accounts.reconnect(account),
     'account.setProxy': (account, proxy, password) => need().accounts.setProxy(account, proxy, password),
     'account.switchOn': (account, on) => need().accounts.switchOn(account, on),

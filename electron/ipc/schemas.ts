@@ -67,7 +67,7 @@ export const schemas: Schemas = {
     }),
   ]),
   'account.chooseCertificate': z.tuple([]),
-  'app.networkChanged': z.tuple([]),
+  'app.networkChanged': z.tuple([z.boolean()]),
   'account.reconnect': z.tuple([id]),
   'account.setProxy': z.tuple([id, z.nullable(proxy), z.nullable(proxyPassword)]),
   'account.switchOn': z.tuple([id, z.boolean()]),

@@ -1,5 +1,6 @@
 // What the person is told while a server is down: which account, what the operator says, what lies behind it, and what still works.
 import { startApp } from '../support/app.ts';
+import { breakingLine } from '../support/breaking-line.ts';
 import { startOperator } from '../support/operator.ts';
 import { startProsody } from '../support/prosody.ts';
 import { expect, test } from '../support/world.ts';
@@ -42,4 +43,30 @@ test('the strip tells of a lost server, in the operator’s words, and goes when
     await server.stop();
     operator.stop();
   }
+});
+
+test('another network beside the one there was has a dead connection noticed within seconds', async ({ world }) => {
+  const line = await breakingLine(world.server);
+  const app = await world.start();
+  await app.signIn({ ...world.alice, port: line.port });
+  const bob = await world.peer();
+  await app.open(world.bob);
+  const connected = () => world.server.log().match(/Client connected/g)?.length ?? 0;
+  const before = connected();
+  // The old way swallows everything from here on, new ones are fine; nothing tells Chromium that the machine is offline.
+  line.blackhole(true);
+  line.blackhole(false);
+  await app.electron.evaluate(() => {
+    const os = process.getBuiltinModule('node:os');
+    const there = os.networkInterfaces();
+    const vpn = { address: '10.8.0.2', netmask: '255.255.255.0', family: 'IPv4', mac: '', internal: false, cidr: '10.8.0.2/24' } as const;
+    os.networkInterfaces = () => ({ ...there, tun0: [vpn] });
+    process.getBuiltinModule('node:module').syncBuiltinESMExports();
+  });
+  await app.page.evaluate(() => void (navigator as unknown as { connection: EventTarget }).connection.dispatchEvent(new Event('change')));
+  // Otherwise it takes half a minute.
+  await expect.poll(connected, { timeout: 12_000 }).toBe(before + 1);
+  await bob.send(world.alice.address, 'on the new way');
+  await expect(app.message('on the new way')).toBeVisible();
+  line.close();
 });
