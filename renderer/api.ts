@@ -15,8 +15,8 @@ export function makeApi(bridge: () => Bridge): Api {
     async call<C extends keyof Calls>(name: C, ...args: Parameters<Calls[C]>) {
       const result = (await answer(bridge, name, args)) as Result<ReturnType<Calls[C]>>;
       if (result.ok) return result.value;
-      const { kind, detail, certificate } = result.error;
-      throw new AppFailure(kind, detail, certificate);
+      const { kind, detail, certificate, tried } = result.error;
+      throw new AppFailure(kind, detail, certificate, tried);
     },
     on(listener) {
       return bridge().on((name, payload) => listener(name as keyof Events, payload as Events[keyof Events]));

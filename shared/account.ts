@@ -1,6 +1,6 @@
 // An account as the person sees it: the address and how the connection stands.
 import type { Certificate, CertificateTrouble, Proof, SeenCertificate, TrustedCertificate } from './certificate.ts';
-import type { ConnectFailureKind } from './errors.ts';
+import type { Attempt, ConnectFailureKind } from './errors.ts';
 import type { Outage } from './outage.ts';
 import type { Picture } from './picture.ts';
 import type { ProxyServer } from './proxy.ts';
@@ -19,6 +19,8 @@ export type Connection =
       readonly detail?: string;
       /** The certificate that was refused. */
       readonly certificate?: CertificateTrouble;
+      /** All that was tried, where it was more than one. */
+      readonly tried?: readonly Attempt[];
     }
   /** Waits for the person: trying again by itself cannot help. */
   | { readonly state: 'stopped'; readonly failure: ConnectFailureKind; readonly detail?: string };

@@ -42,6 +42,15 @@ export type ConnectFailureKind =
   | 'server-error' // any other stream or SASL error; detail has the condition
   | 'lost'; // the connection ended without a word
 
+/** What was tried on the way to a server, for "Details". */
+export interface Attempt {
+  readonly host: string;
+  readonly port: number;
+  /** Encrypted from the first byte, encrypted once asked (STARTTLS), or over the web. */
+  readonly how: 'at-once' | 'asked' | 'web';
+  readonly failure: ConnectFailureKind;
+}
+
 export type AppErrorKind =
   | ConnectFailureKind
   | 'invalid-address'
@@ -63,6 +72,8 @@ export interface AppError {
   readonly detail?: string;
   /** With 'bad-certificate': what was shown, and what is wrong with it. */
   readonly certificate?: CertificateTrouble;
+  /** All that was tried to get to a server, where it was more than one. */
+  readonly tried?: readonly Attempt[];
 }
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError };
@@ -70,10 +81,15 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 /** The thrown form of an AppError; services throw it, ipc/server.ts turns it into a Result, renderer/api.ts back. */
 export class AppFailure extends Error {
   readonly error: AppError;
-  constructor(kind: AppErrorKind, detail?: string, certificate?: CertificateTrouble) {
+  constructor(kind: AppErrorKind, detail?: string, certificate?: CertificateTrouble, tried?: readonly Attempt[]) {
     super(detail === undefined ? kind : `${kind}: ${detail}`);
     this.name = 'AppFailure';
-    this.error = { kind, ...(detail === undefined ? {} : { detail }), ...(certificate === undefined ? {} : { certificate }) };
+    this.error = {
+      kind,
+      ...(detail === undefined ? {} : { detail }),
+      ...(certificate === undefined ? {} : { certificate }),
+      ...(tried === undefined ? {} : { tried }),
+    };
   }
 }
 

@@ -10,7 +10,11 @@ export function firstConnection(client: Client): Promise<AppFailure | undefined>
       unsubscribe();
       if (connection.state === 'online') resolve(undefined);
       else if (connection.state === 'offline') resolve(new AppFailure('lost'));
-      else resolve(new AppFailure(connection.failure, connection.detail, 'certificate' in connection ? connection.certificate : undefined));
+      else {
+        const { failure, detail } = connection;
+        const { certificate, tried } = connection.state === 'waiting' ? connection : {};
+        resolve(new AppFailure(failure, detail, certificate, tried));
+      }
     });
     client.stream.start();
   });

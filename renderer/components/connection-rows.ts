@@ -1,7 +1,7 @@
 // What the connection strip says: one row per kind of trouble, however many accounts have it, and one for each account that waits for the
 // person; then what operators announce. Pure.
 import type { Account } from '../../shared/account.ts';
-import type { ConnectFailureKind } from '../../shared/errors.ts';
+import type { Attempt, ConnectFailureKind } from '../../shared/errors.ts';
 import { isCurrent, type Outage } from '../../shared/outage.ts';
 
 /** An account that is not connected, but should be. */
@@ -11,12 +11,15 @@ export interface Trouble {
   /** Why, as was found last: trying again does not make it unknown. */
   readonly failure?: ConnectFailureKind | undefined;
   readonly detail?: string | undefined;
+  readonly tried?: readonly Attempt[] | undefined;
 }
 
 export interface TroubleRow {
   readonly accounts: readonly Account[];
   readonly failure: ConnectFailureKind | undefined;
   readonly details: readonly string[];
+  /** What was tried, where it was more than one. */
+  readonly tried: readonly Attempt[];
   /** Waits for the person. */
   readonly stopped: boolean;
   /** Seconds to the next try by itself; undefined while one is being made. */
@@ -60,6 +63,7 @@ function rowOf(accounts: readonly Account[], troubles: Readonly<Record<string, T
     accounts,
     failure: own[0]?.failure,
     details: [...new Set(details)],
+    tried: own.flatMap(({ tried }) => tried ?? []),
     stopped: accounts.every(({ connection }) => connection.state === 'stopped'),
     seconds,
     long: own.some(({ since }) => now - since >= LONG_MS) || (seconds ?? 0) * SECOND_MS > LONG_MS,

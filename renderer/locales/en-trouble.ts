@@ -76,6 +76,7 @@ export const trouble = {
     again: 'Sign in again',
     why: 'See why…',
     details: 'Details',
+    tried: { label: 'What was tried', 'at-once': 'encrypted from the start', asked: 'encrypted once connected', web: 'over the web' },
     account: '{{address}}: {{sentence}}',
     outage: {
       known: 'Its operator knows about it.',

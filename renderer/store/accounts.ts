@@ -1,7 +1,7 @@
 // Accounts and how long each has been in trouble, so that the connection strip stays steady between attempts.
 import type { Account, Security, SignIn } from '../../shared/account.ts';
 import type { Archiving, Keeping } from '../../shared/archiving.ts';
-import type { ConnectFailureKind } from '../../shared/errors.ts';
+import type { Attempt, ConnectFailureKind } from '../../shared/errors.ts';
 import type { ChosenCertificate } from '../../shared/ipc.ts';
 import type { ProxyServer } from '../../shared/proxy.ts';
 import type { ServerReport } from '../../shared/server.ts';
@@ -9,7 +9,15 @@ import type { Api } from '../api.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
 
 type Troubles = Readonly<
-  Record<string, { readonly since: number; readonly failure?: ConnectFailureKind | undefined; readonly detail?: string | undefined }>
+  Record<
+    string,
+    {
+      readonly since: number;
+      readonly failure?: ConnectFailureKind | undefined;
+      readonly detail?: string | undefined;
+      readonly tried?: readonly Attempt[] | undefined;
+    }
+  >
 >;
 
 export interface AccountsSlice {
@@ -96,7 +104,10 @@ export function troubles(before: Troubles, rows: readonly Account[], now: number
     if (connection.state === 'online' || connection.state === 'offline') delete next[id];
     else {
       const since = Math.min(next[id]?.since ?? now, 'since' in connection ? connection.since : now);
-      const reason = 'failure' in connection ? { failure: connection.failure, detail: connection.detail } : next[id];
+      const reason =
+        'failure' in connection
+          ? { failure: connection.failure, detail: connection.detail, tried: connection.state === 'waiting' ? connection.tried : undefined }
+          : next[id];
       next[id] = { ...reason, since };
     }
   }

@@ -11,6 +11,7 @@ import { type NoticeRow, noticeRows, outageKey, type TroubleRow, troubleRows } f
 import { soon } from '../components/dates.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useNow } from '../components/now.ts';
+import { Tried } from '../components/Tried.tsx';
 import { useStore } from '../store/index.ts';
 
 const TICK_MS = 500;
@@ -75,7 +76,7 @@ function useCovered(strip: { readonly current: HTMLElement | null }): void {
 
 function TroubleLine({ row, several, now }: { readonly row: TroubleRow; readonly several: boolean; readonly now: number }) {
   const { t } = useTranslation();
-  const { accounts, failure, details, stopped, seconds, long, outages } = row;
+  const { accounts, failure, details, tried, stopped, seconds, long, outages } = row;
   const sentence = t(failure === undefined ? 'connection.connecting' : `connection.reason.${failure}`);
   const address = accounts.map((account) => accountName(t, account)).join(', ');
   return (
@@ -95,6 +96,7 @@ function TroubleLine({ row, several, now }: { readonly row: TroubleRow; readonly
         {details.length > 0 && (
           <details className="connection-more">
             <summary>{t('connection.details')}</summary>
+            <Tried attempts={tried} />
             {details.map((detail) => (
               <p key={detail} className="connection-detail selectable" dir="ltr">
                 {detail}

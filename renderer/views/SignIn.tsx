@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
 import type { CertificateTrouble } from '../../shared/certificate.ts';
-import { type AppError, AppFailure } from '../../shared/errors.ts';
+import { type AppError, AppFailure, type Attempt } from '../../shared/errors.ts';
 import type { ChosenCertificate } from '../../shared/ipc.ts';
 import { bareJid } from '../../shared/jid.ts';
 import { useEscape } from '../components/escape.ts';
@@ -16,6 +16,7 @@ import { PasswordField } from '../components/PasswordField.tsx';
 import { draftOf, readDraft } from '../components/proxy-draft.ts';
 import { ServerFields } from '../components/ServerFields.tsx';
 import { Toggle } from '../components/Toggle.tsx';
+import { Tried } from '../components/Tried.tsx';
 import { useStore } from '../store/index.ts';
 import { CertificateDialog } from './CertificateDialog.tsx';
 import { SignInDoors } from './SignInDoors.tsx';
@@ -26,6 +27,7 @@ interface FaultAt {
   readonly at: Place;
   readonly text: string;
   readonly detail?: string;
+  readonly tried?: readonly Attempt[];
   /** Refused for this address. */
   readonly certificate?: { readonly address: string; readonly trouble: CertificateTrouble };
 }
@@ -117,7 +119,7 @@ export function SignIn({ account, another = false, onDone, onCancel }: SignInPro
       });
       onDone?.();
     } catch (error) {
-      const { kind, detail, certificate }: AppError =
+      const { kind, detail, certificate, tried }: AppError =
         error instanceof AppFailure ? error.error : { kind: 'internal', detail: String(error) };
       // An own server that does not exist is at fault itself, not the address.
       const at = kind === 'unknown-host' && server.trim() !== '' ? 'server' : (PLACES[kind] ?? 'form');
@@ -128,6 +130,7 @@ export function SignIn({ account, another = false, onDone, onCancel }: SignInPro
         at,
         text: t(`signInError.${kind}`, { host }),
         ...(detail === undefined ? {} : { detail }),
+        ...(tried === undefined ? {} : { tried }),
         ...(certificate === undefined ? {} : { certificate: { address: wanted, trouble: certificate } }),
       });
       setBusy(false);
@@ -230,6 +233,7 @@ export function SignIn({ account, another = false, onDone, onCancel }: SignInPro
               fault.detail !== undefined && (
                 <details className="sign-in-details">
                   <summary>{t('app.details')}</summary>
+                  <Tried attempts={fault.tried ?? []} />
                   <p className="selectable">
                     <bdi>{fault.detail}</bdi>
                   </p>

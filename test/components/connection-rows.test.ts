@@ -29,6 +29,14 @@ const rows = (accounts: readonly Account[], now: number) =>
   }));
 
 describe('troubles', () => {
+  it('tell of all that was tried, also while it is tried again', () => {
+    const attempt = { host: 'xmpp.example.org', port: 5222, how: 'asked', failure: 'refused' } as const;
+    const tried = [attempt, { ...attempt, port: 5223, how: 'at-once' as const, failure: 'timeout' as const }];
+    const before = troubles({}, [account('alice', { ...waiting('refused'), tried } as Connection)], START);
+    const again = account('alice', { state: 'connecting', since: START });
+    expect(troubleRows([again], troubles(before, [again], START), START + 2_000)).toMatchObject([{ tried }]);
+  });
+
   it('are silent for 2 s and ask for something after 30 s; what waits for the person does not wait', () => {
     const alice = account('alice', waiting('lost'));
     const bob = account('bob', { state: 'stopped', failure: 'wrong-password', detail: 'not-authorized' });

@@ -10,6 +10,7 @@ import { type ReachOptions, reach } from '../../electron/xmpp/core/reach.ts';
 import type { Resolver } from '../../electron/xmpp/core/resolve.ts';
 import { StreamFailure } from '../../electron/xmpp/core/stream-failure.ts';
 import { systemClock } from '../../shared/clock.ts';
+import type { Attempt } from '../../shared/errors.ts';
 import { type BlackHole, makeBlackHole } from '../support/black-hole.ts';
 import { type IssuedCertificate, makeAuthority } from '../support/certificates.ts';
 
@@ -170,6 +171,7 @@ async function run({ xmpps, xmpp }: Case, over: Partial<ReachOptions> = {}) {
   type Won = Greeted & { readonly port: number };
   const drop = ({ wire }: Won) => wire.drop(new StreamFailure('lost', 'test'));
   const began = performance.now();
+  let tried: readonly Attempt[] = [];
   const outcome = await reach<Won>(
     { resolver, ...options },
     {
@@ -181,9 +183,12 @@ async function run({ xmpps, xmpp }: Case, over: Partial<ReachOptions> = {}) {
       drop(won);
       return peers.findIndex((peer) => peer?.port === won.port);
     },
-    (error: { kind?: string }) => error.kind ?? String(error),
+    (error: { kind?: string; tried?: readonly Attempt[] }) => {
+      tried = error.tried ?? [];
+      return error.kind ?? String(error);
+    },
   );
-  return { outcome, took: performance.now() - began, came: peers.map((peer) => peer?.came() ?? 0), asked };
+  return { outcome, tried, took: performance.now() - began, came: peers.map((peer) => peer?.came() ?? 0), asked };
 }
 
 const cases: Record<string, Case> = {
@@ -364,6 +369,17 @@ describe('finding a server', () => {
     expect(asked.filter((host) => host === DOMAIN)).toHaveLength(typeof each.ends === 'number' ? 0 : 2);
     // A hundredth of the limits people have is a matter of seconds: each attempt has 0.8 s here, all together 2.4.
     expect(took).toBeLessThan(4000);
+  });
+
+  it('tells what became of all that was tried, and of one alone only why', async () => {
+    const both = await run({ xmpp: [['nobody']], xmpps: [['wrong certificate, direct', 1]], ends: 'bad-certificate' });
+    expect(both.outcome).toBe('bad-certificate');
+    expect(both.tried.map(({ how, failure }) => [how, failure])).toEqual([
+      ['asked', 'refused'],
+      ['at-once', 'bad-certificate'],
+    ]);
+    expect(both.tried.every(({ host, port }) => host !== '' && port > 0)).toBe(true);
+    expect((await run({ xmpp: [['nobody']], ends: 'refused' })).tried).toEqual([]);
   });
 
   it('guesses direct TLS where nothing was announced, and does not take what else is there for an answer', async () => {

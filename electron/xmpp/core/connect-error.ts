@@ -1,6 +1,6 @@
 // Why a connection could not be made, told from what sockets, DNS and TLS report.
 import type { CertificateTrouble } from '../../../shared/certificate.ts';
-import type { ConnectFailureKind } from '../../../shared/errors.ts';
+import type { Attempt, ConnectFailureKind } from '../../../shared/errors.ts';
 
 /** `detail` is for "Details" and the log; of a refused certificate it begins with the reason, such as 'expired'. */
 export class ConnectError extends Error {
@@ -9,12 +9,16 @@ export class ConnectError extends Error {
   /** The certificate that was refused. */
   readonly certificate: CertificateTrouble | undefined;
 
-  constructor(kind: ConnectFailureKind, detail: string, certificate?: CertificateTrouble) {
+  /** Of all that was tried, where it was more than this. */
+  readonly tried: readonly Attempt[];
+
+  constructor(kind: ConnectFailureKind, detail: string, certificate?: CertificateTrouble, tried: readonly Attempt[] = []) {
     super(`${kind}: ${detail}`);
     this.name = 'ConnectError';
     this.kind = kind;
     this.detail = detail;
     this.certificate = certificate;
+    this.tried = tried;
   }
 }
 

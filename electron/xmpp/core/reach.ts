@@ -1,5 +1,6 @@
 // A domain's server: every target of its SRV records until one has proven itself (RFC 6120 3.2, XEP-0368, XEP-0495), then its WebSockets.
 import { asciiDomain } from '../../../shared/domain.ts';
+import type { Attempt } from '../../../shared/errors.ts';
 import type { Greeting } from './carrier.ts';
 import { asConnectError, ConnectError, mostTelling } from './connect-error.ts';
 import { directly, first, type Network, type Way, within } from './network.ts';
@@ -53,19 +54,33 @@ export async function reach<T>(options: ReachOptions, greeting: Greeting<T>): Pr
     if (network.discreet || onion) return targetsOf(host);
     return findTargets(host, resolver, options.random ?? Math.random, lookupTimeout);
   };
+  const tried: Attempt[] = [];
+  const failed = ({ host: at, port, secure: atOnce }: Target, error: unknown) =>
+    void tried.push({ host: at, port, how: atOnce ? 'at-once' : 'asked', failure: asConnectError(error).kind });
   try {
-    return await within(2 * timeout, outer, (signal) => reachTarget(targets(), { ...options, timeout, network, signal }, greeting));
+    return await within(2 * timeout, outer, (signal) => reachTarget(targets(), { ...options, timeout, network, signal, failed }, greeting));
   } catch (error) {
     if (outer?.aborted) throw outer.reason;
-    if (byHand) throw error;
+    if (byHand) throw withAll(asConnectError(error), tried);
     const found = await within(2 * timeout, outer, (signal) =>
-      reachWebSocket({ ...options, domain, timeout, network, signal }, greeting),
+      reachWebSocket(
+        {
+          ...options,
+          domain,
+          timeout,
+          network,
+          signal,
+          failed: ({ hostname, port }, why) =>
+            void tried.push({ host: hostname, port: Number(port || 443), how: 'web', failure: asConnectError(why).kind }),
+        },
+        greeting,
+      ),
     ).catch(asConnectError);
     if (outer?.aborted) throw outer.reason;
     // Why the announced servers did not do is what the person can act upon; what the web had to say stands beside it.
     const { kind, detail, certificate } = asConnectError(error);
-    if (found instanceof ConnectError) throw new ConnectError(kind, `${detail}; WebSocket: ${found.detail}`, certificate);
-    if (found === undefined) throw error;
+    if (found instanceof ConnectError) throw withAll(new ConnectError(kind, `${detail}; WebSocket: ${found.detail}`, certificate), tried);
+    if (found === undefined) throw withAll(asConnectError(error), tried);
     return found;
   }
 }
@@ -74,6 +89,13 @@ interface Tools extends Pick<TlsOptions, 'domain' | 'authorities' | 'pin' | 'ide
   readonly network: Network;
   readonly signal: AbortSignal;
   readonly timeout: number;
+  /** Told of each that did not do. */
+  readonly failed: (target: Target, error: unknown) => void;
+}
+
+/** One attempt is told by its failure alone. */
+function withAll({ kind, detail, certificate }: ConnectError, tried: readonly Attempt[]): ConnectError {
+  return new ConnectError(kind, detail, certificate, tried.length > 1 ? tried : []);
 }
 
 /** Where TLS from the first byte is usual it is tried first. */
@@ -103,15 +125,21 @@ async function reachTarget<T>(targets: Promise<Groups>, tools: Tools, greeting: 
 
 function anyOf<T>(targets: readonly Target[], tools: Tools, { greet, discard }: Greeting<T>): Promise<T> {
   const attempts = targets.map((target) => async (stop: AbortSignal, reached: () => void) => {
-    const ways = await abortable(tools.network.ways(target.host), stop);
-    const tried = ways.map((way) => (signal: AbortSignal, reachedHere: () => void) => {
-      const connected = () => {
-        reached();
-        reachedHere();
-      };
-      return tryWay(way, target, { ...tools, signal }, { greet, discard }, connected);
-    });
-    return first(tried, { signal: stop, discard });
+    try {
+      const ways = await abortable(tools.network.ways(target.host), stop);
+      const tried = ways.map((way) => (signal: AbortSignal, reachedHere: () => void) => {
+        const connected = () => {
+          reached();
+          reachedHere();
+        };
+        return tryWay(way, target, { ...tools, signal }, { greet, discard }, connected);
+      });
+      return await first(tried, { signal: stop, discard });
+    } catch (error) {
+      // What answers where nobody announced anything need not have to do with XMPP; nor is called off what failed.
+      if (target.guessed !== true && !stop.aborted) tools.failed(target, error);
+      throw error;
+    }
   });
   return first(attempts, { signal: tools.signal, discard });
 }

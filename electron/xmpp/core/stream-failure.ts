@@ -1,6 +1,6 @@
 // Why a connection could not be made or ended; the kind decides about trying again and about the sentence shown.
 import type { CertificateTrouble } from '../../../shared/certificate.ts';
-import type { ConnectFailureKind } from '../../../shared/errors.ts';
+import type { Attempt, ConnectFailureKind } from '../../../shared/errors.ts';
 import { ConnectError } from './connect-error.ts';
 import type { Place } from './place.ts';
 
@@ -13,9 +13,19 @@ export class StreamFailure extends Error {
   /** Where the server sends us instead. */
   readonly elsewhere: Place | undefined;
 
-  constructor(kind: ConnectFailureKind, detail: string, certificate?: CertificateTrouble, elsewhere?: Place) {
+  /** See ConnectError. */
+  readonly tried: readonly Attempt[];
+
+  constructor(
+    kind: ConnectFailureKind,
+    detail: string,
+    certificate?: CertificateTrouble,
+    elsewhere?: Place,
+    tried: readonly Attempt[] = [],
+  ) {
     super(`${kind}: ${detail}`);
     this.name = 'StreamFailure';
+    this.tried = tried;
     this.kind = kind;
     this.detail = detail;
     this.certificate = certificate;
@@ -66,6 +76,6 @@ export function leastWait(kind: ConnectFailureKind): number {
 
 export function asFailure(error: unknown): StreamFailure {
   if (error instanceof StreamFailure) return error;
-  if (error instanceof ConnectError) return new StreamFailure(error.kind, error.detail, error.certificate);
+  if (error instanceof ConnectError) return new StreamFailure(error.kind, error.detail, error.certificate, undefined, error.tried);
   return new StreamFailure('server-error', error instanceof Error ? error.message : String(error));
 }

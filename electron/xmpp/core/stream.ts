@@ -162,10 +162,10 @@ export function makeStream(options: StreamOptions): Stream {
     if (connection.state !== 'offline') become({ state: 'offline' });
   }
 
-  function after({ kind, detail, certificate }: StreamFailure, since: number, wait: number, stop: AbortSignal): Connection {
+  function after({ kind, detail, certificate, tried }: StreamFailure, since: number, wait: number, stop: AbortSignal): Connection {
     if (stop.aborted) return { state: 'offline' };
     if (needsPerson(kind)) return { state: 'stopped', failure: kind, detail };
-    const waiting = { since, retryAt: clock.now() + wait, failure: kind, detail };
+    const waiting = { since, retryAt: clock.now() + wait, failure: kind, detail, ...(tried.length === 0 ? {} : { tried }) };
     return { state: 'waiting', ...waiting, ...(certificate === undefined ? {} : { certificate }) };
   }
 

@@ -15,6 +15,8 @@ export interface WebSocketOptions extends WebOptions {
   readonly signal: AbortSignal;
   /** In its ASCII form. */
   readonly domain: string;
+  /** Told of each that did not do. */
+  readonly failed: (url: URL, error: unknown) => void;
 }
 
 /** Rejects with ConnectError or the signal's reason; undefined when the domain offers no WebSocket. */
@@ -26,6 +28,7 @@ export async function reachWebSocket<T>(options: WebSocketOptions, greeting: Gre
     } catch (error) {
       options.signal.throwIfAborted();
       errors.push(error instanceof StreamFailure ? new ConnectError(error.kind, error.detail, error.certificate) : error);
+      options.failed(url, errors.at(-1));
     }
   }
   if (errors.length === 0) return undefined;
