@@ -6,7 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addressesIn, type ClientCertificate, checkCertificate, external } from '../../electron/xmpp/core/client-certificate.ts';
+import {
+  addressesIn,
+  type ClientCertificate,
+  checkCertificate,
+  external,
+  refusedByTls,
+} from '../../electron/xmpp/core/client-certificate.ts';
 import { subjects } from '../support/client.ts';
 import type { ScriptedConnection } from '../support/server.ts';
 
@@ -76,6 +82,19 @@ describe('the file', () => {
   ])('of %s is judged before it is used', (_, file, good) => {
     if (good) expect(() => checkCertificate(file())).not.toThrow();
     else expect(() => checkCertificate(file())).toThrow();
+  });
+});
+
+describe('TLS', () => {
+  it.each([
+    // As OpenSSL words it; test/interop has a server that says so.
+    ['405D2C915A7F0000:error:0A000418:SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca:SSL alert number 48', true],
+    ['ssl3_read_bytes:ssl/tls alert bad certificate:SSL alert number 42', true],
+    ['ssl3_read_bytes:sslv3 alert certificate expired:SSL alert number 45', true],
+    ['ssl3_read_bytes:tlsv1 alert internal error:SSL alert number 80', false],
+    ['read ECONNRESET', false],
+  ])('tells in an alert that the certificate is not taken: %s', (detail, refused) => {
+    expect(refusedByTls(detail)).toBe(refused);
   });
 });
 

@@ -58,3 +58,8 @@ function readLength(bytes: Buffer, at: number): { length: number; next: number }
   const length = more === 0 ? first : bytes.subarray(at + 1, at + 1 + Math.min(more, 3)).reduce((sum, byte) => sum * 256 + byte, 0);
   return { length, next: at + 1 + more };
 }
+
+/** Told by an alert of TLS (RFC 8446 6.2) where the server does not take the certificate it was shown. */
+export function refusedByTls(detail: string): boolean {
+  return /alert (unknown ca|bad certificate|unsupported certificate|certificate (revoked|expired|unknown)|access denied)/i.test(detail);
+}

@@ -3,7 +3,7 @@ import type { Clock } from '../../../shared/clock.ts';
 import { domainOf, localOf } from '../../../shared/jid.ts';
 import type { Device } from './at-once.ts';
 import type { PlainPolicy } from './authenticate.ts';
-import type { ClientCertificate } from './client-certificate.ts';
+import { type ClientCertificate, refusedByTls } from './client-certificate.ts';
 import { greet } from './greet.ts';
 import { type Management, makeManagement } from './management.ts';
 import { type Negotiated, negotiate } from './negotiate.ts';
@@ -61,6 +61,7 @@ export async function establish(options: AttemptOptions, management: Management,
   };
   const signal = AbortSignal.any([stop, tooLong.signal]);
   let wire: Wire | undefined;
+  let shown = false;
   let reject: (reason: unknown) => void = () => undefined;
   const givenUp = new Promise<never>((_, no) => {
     reject = no;
@@ -78,6 +79,7 @@ export async function establish(options: AttemptOptions, management: Management,
     const password = () => (asked ??= Promise.race([options.password(), givenUp]));
     // Where it will be needed it is asked for first: a key store may want the person, and a server does not wait for long.
     const identity = await Promise.race([options.clientCertificate?.(), givenUp]);
+    shown = identity !== undefined;
     const proving = {
       authorities: options.authorities,
       ...(pin === undefined ? {} : { pin }),
@@ -127,7 +129,8 @@ export async function establish(options: AttemptOptions, management: Management,
     signal.throwIfAborted();
     return { ...negotiated, wire };
   } catch (error) {
-    const failure = asFailure(signal.aborted ? signal.reason : error);
+    const said = asFailure(signal.aborted ? signal.reason : error);
+    const failure = shown && refusedByTls(said.detail) ? new StreamFailure('certificate-refused', said.detail) : said;
     wire?.fail(failure);
     throw failure;
   } finally {
