@@ -40,6 +40,13 @@ test('each failure has a sentence of its own, and nothing typed is lost', async 
   await expectAlert(/no server called/i);
   await attempt(app, { ...alice, port: 1 });
   await expectAlert(/connect|answer|listen|reach/i);
+  // Where servers are encrypted from the start both ways are tried, and the details say what became of each.
+  await attempt(app, { ...alice, port: 5223 });
+  await app.page.getByText('Details', { exact: true }).click();
+  await expect(app.page.getByRole('list', { name: 'What was tried' }).getByRole('listitem')).toHaveText([
+    /^127\.0\.0\.1:5223, encrypted from the start: The server is not answering\.$/,
+    /^127\.0\.0\.1:5223, encrypted once connected: The server is not answering\.$/,
+  ]);
   await attempt(app, { ...alice, port: silent.port });
   await expectAlert(/XMPP/i);
   await silent.close();
