@@ -169,7 +169,7 @@ async function messageLife(app: App, bob: Peer): Promise<void> {
   await shoot(app, '43-message-menu', ['wide']);
   await app.page.keyboard.press('Escape');
   await app.page.getByRole('button', { name: /show earlier versions/i }).click();
-  await app.page.getByRole('dialog', { name: 'Message details' }).waitFor();
+  await app.page.getByRole('dialog', { name: 'Earlier versions' }).waitFor();
   await shoot(app, '44-message-details');
   await app.page.keyboard.press('Escape');
   await app.page.getByRole('dialog').waitFor({ state: 'detached' });
