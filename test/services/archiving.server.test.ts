@@ -40,7 +40,7 @@ it('is changed where the server lets people choose, which then keeps no more tha
 
   expect(await alice.archiving.change(account, 'nothing')).toEqual({ keeping: 'nothing', exceptions: 1 });
   const bob = await peer('bob');
-  await bob.send(`alice@${server.domain}`, 'not to be kept');
+  await bob.send(other.jid, 'not to be kept');
   await other.waitForMessage(({ body }) => body === 'not to be kept');
   expect(await alice.archiving.change(account, 'everything')).toEqual({ keeping: 'everything', exceptions: 1 });
   await bob.send(`alice@${server.domain}`, 'to be kept');
