@@ -71,6 +71,7 @@ test('a message is edited with Up, answered, reacted to, delivered, read and tak
   await app.page.keyboard.press('+');
   const picker = app.page.getByRole('dialog', { name: 'React' });
   await picker.getByRole('textbox').or(picker.getByRole('searchbox')).or(picker.getByRole('combobox')).first().fill('volcano');
+  await expect(picker.getByRole('option', { name: 'volcano' })).toBeVisible();
   await app.page.keyboard.press('Enter');
   await bob.waitForMessage(({ stanza }) => stanza.getChild('reactions', REACT)?.getChildText('reaction') === '🌋');
   await expect(app.page.getByRole('button', { name: '🌋 from You' })).toBeVisible();
