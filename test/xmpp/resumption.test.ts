@@ -221,9 +221,18 @@ describe('a session that outlives its process', () => {
     await connection.send('<presence/>');
     await until(() => alice.disk.commits === 4);
     expect(kept).toHaveLength(before + 1);
-    const gone = alice.client.stream.stop();
+    // Asked alone: what was handled earlier is what the server is about to hear.
+    await connection.send(`<r ${SM}/>`);
     await connection.expect('h="12"');
-    expect(kept.at(-1)?.session?.inbound).toBe(12);
+    expect(kept.at(-1)).toMatchObject({ session: { inbound: 12 }, during: 4 });
+    await connection.send(`<r ${SM}/>`);
+    await until(() => alice.disk.commits === 6);
+    expect(kept).toHaveLength(before + 2);
+    await connection.send('<presence/>');
+    await until(() => alice.disk.commits === 7);
+    const gone = alice.client.stream.stop();
+    await connection.expect('h="13"');
+    expect(kept.at(-1)?.session?.inbound).toBe(13);
     await connection.send('</stream:stream>');
     await gone;
   });

@@ -43,6 +43,8 @@ export function makeOutbound(options: OutboundOptions) {
   const { clock, management, limits, keeper, wire } = options;
   /** Something of ours was acknowledged that is not kept yet. */
   let moved = false;
+  /** Stanzas of the server's that were handled since a batch was kept. */
+  let loose = 0;
   let keptAt = 0;
   let kept = false;
   /** What others want to send while a transaction decides about what comes first. */
@@ -71,7 +73,7 @@ export function makeOutbound(options: OutboundOptions) {
    */
   function worthKeeping(handled: number, asked: boolean): boolean {
     if (moved || clock.now() - keptAt >= REFRESH) return true;
-    return handled > 0 && (asked || keeper?.free() === true);
+    return loose + handled > 0 && (asked || keeper?.free() === true);
   }
 
   return {
@@ -109,6 +111,7 @@ export function makeOutbound(options: OutboundOptions) {
     },
     committed(stanzas: number, asked: boolean): void {
       if (kept) keptAt = clock.now();
+      loose = kept ? 0 : loose + stanzas;
       moved = false;
       management.handled(stanzas);
       management.told();
