@@ -1,10 +1,10 @@
 // Pictures of several accounts in one window; `npm run gallery -- accounts` takes only these.
 import type { App } from '../test/support/app.ts';
 import type { Peer } from '../test/support/peer.ts';
+import type { Stage } from './gallery-stage.ts';
 
-interface AccountsPictures {
+interface AccountsPictures extends Pick<Stage, 'shoot'> {
   readonly start: () => Promise<App>;
-  readonly shoot: (app: App, name: string, sizes?: readonly ('wide' | 'narrow')[]) => Promise<void>;
   readonly peer: (user: string) => Promise<Peer>;
   readonly home: Parameters<App['signIn']>[0];
   readonly work: Parameters<App['signIn']>[0];

@@ -1,31 +1,22 @@
 // npm run gallery: drives the real app over a real server and writes a picture of every screen to out/gallery/,
 // light, dark, compact, high contrast and mirrored, wide and narrow. `npm run gallery -- chat` takes only screens whose name fits.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { xml } from '../electron/xmpp/core/xml.ts';
-import type { Settings } from '../shared/settings.ts';
 import { type App, makeProfile, startApp } from '../test/support/app.ts';
 import { startOperator } from '../test/support/operator.ts';
-import { connectPeer, type Peer } from '../test/support/peer.ts';
-import { publishPicture } from '../test/support/pictures.ts';
+import { connectPeer } from '../test/support/peer.ts';
 import { startProsody } from '../test/support/prosody.ts';
 import { until } from '../test/support/until.ts';
 import { build } from './build.ts';
 import { conversation, waiting } from './demo-story.ts';
 import { findElectron } from './electron.ts';
 import { severalAccounts } from './gallery-accounts.ts';
+import { emptyAndAsking, messageLife } from './gallery-chats.ts';
+import { people, profiles, strangers } from './gallery-people.ts';
+import { makeCamera, type Stage } from './gallery-stage.ts';
 import { needs } from './requirements.ts';
 import { ROOT } from './tools.ts';
 
-const LOOKS: Readonly<Record<string, Partial<Settings>>> = {
-  light: { theme: 'light', density: 'comfortable', language: 'en' },
-  dark: { theme: 'dark', density: 'comfortable', language: 'en' },
-  compact: { theme: 'light', density: 'compact', language: 'en' },
-  contrast: { theme: 'contrast', density: 'comfortable', language: 'en' },
-  mirrored: { theme: 'dark', density: 'comfortable', language: 'en-XA' },
-};
-const SIZES = { wide: { width: 1180, height: 760 }, narrow: { width: 400, height: 720 } };
 const only = process.argv[2];
 const folder = join(ROOT, 'out', 'gallery');
 
@@ -37,8 +28,6 @@ if (electron.kind === 'stand-in') await needs(['chromium']);
 if (electron.distPath !== undefined) process.env.ELECTRON_OVERRIDE_DIST_PATH = electron.distPath;
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-
-type Bridge = { api: { call(name: string, args: readonly unknown[]): Promise<unknown> } };
 
 const PASSWORD = 'a-password';
 const now = Date.now();
@@ -68,177 +57,9 @@ const start = async (options: Parameters<typeof startApp>[0] = {}): Promise<App>
   open.push(app);
   return app;
 };
-let pictures = 0;
-
-async function shoot(app: App, name: string, sizes: readonly (keyof typeof SIZES)[] = ['wide', 'narrow']): Promise<void> {
-  if (only !== undefined && !name.includes(only)) return;
-  for (const size of sizes) {
-    await app.electron.evaluate(
-      ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height),
-      SIZES[size],
-    );
-    for (const [look, settings] of Object.entries(LOOKS)) {
-      await app.change(settings);
-      await settle(app.page);
-      await app.page.screenshot({ path: join(folder, `${name}-${look}-${size}.png`), animations: 'disabled' });
-      pictures++;
-    }
-  }
-  await app.change(LOOKS.light ?? {});
-  await app.electron.evaluate(
-    ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setContentSize(bounds.width, bounds.height),
-    SIZES.wide,
-  );
-  await settle(app.page);
-}
-
-/** Two frames after the last change of the document, fonts loaded. */
-async function settle(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    for (let frame = 0; frame < 6; frame++) await new Promise((done) => requestAnimationFrame(done));
-  });
-}
-
-/** Places with nothing in them, and what asks before it does something. */
-async function emptyAndAsking(app: App): Promise<void> {
-  await app.open(`erin@${server.domain}`);
-  await shoot(app, '54-empty-conversation');
-  await app.page.keyboard.press('Escape');
-  for (const [name, section] of [
-    ['55-unread', /^Unread/],
-    ['56-groups', /^Groups/],
-  ] as const) {
-    await app.page.getByRole('button', { name: section }).click();
-    await shoot(app, name);
-  }
-  await app.page.getByRole('button', { name: /^Chats/ }).click();
-  for (const item of ['Mark as unread', 'Pin', 'Mute', 'Archive']) {
-    const chat = item === 'Archive' ? 'erin' : 'nobody';
-    await app.chat(chat).click({ button: 'right' });
-    await app.page.getByRole('menuitem', { name: item }).click();
-    if (item !== 'Mute') continue;
-    await app.page.getByRole('menuitem', { name: 'Until tomorrow' }).waitFor();
-    await shoot(app, '57-mute-menu', ['wide']);
-    await app.page.getByRole('menuitem', { name: 'Always' }).click();
-  }
-  await app.page.getByRole('button', { name: /^Archived/ }).waitFor();
-  await shoot(app, '58-chat-signs');
-  await app.page.getByRole('button', { name: /^Archived/ }).click();
-  await shoot(app, '59-archived');
-  await app.chat('erin').click({ button: 'right' });
-  await app.page.getByRole('menuitem', { name: 'Delete from this device' }).click();
-  await shoot(app, '60-delete-chat');
-  await app.page.keyboard.press('Escape');
-  await app.page.getByRole('button', { name: 'Show all chats' }).click();
-}
-
-/** Messages that were edited, answered, reacted to, read and taken back; the bars above the composer; what is asked about a message. */
-async function messageLife(app: App, bob: Peer): Promise<void> {
-  const alice = `alice@${server.domain}`;
-  const say = (id: string, inner: string) => bob.sendRaw(`<message to='${alice}' type='chat' id='${id}'>${inner}</message>`);
-  await app.say('Shall we say saterday?');
-  const asked = await bob.waitForMessage(({ body }) => body === 'Shall we say saterday?');
-  await app.composer().press('ArrowUp');
-  await shoot(app, '40-edit-bar');
-  await app.composer().fill('Shall we say Saturday?');
-  await app.composer().press('Enter');
-  await say('life-1', `<displayed xmlns='urn:xmpp:chat-markers:0' id='${asked.id}'/>`);
-  await say(
-    'life-2',
-    `<reactions xmlns='urn:xmpp:reactions:0' id='${asked.id}'><reaction>👍</reaction><reaction>🎉</reaction></reactions>`,
-  );
-  await app.page.getByRole('button', { name: /^👍/ }).click();
-  const fallback = `<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='25'/></fallback>`;
-  await say(
-    'life-3',
-    `<body>&gt; Shall we say saterday?\nSaturday it is</body><reply xmlns='urn:xmpp:reply:0' id='${asked.id}'/>${fallback}`,
-  );
-  await say('life-4', '<body>or Sunday?</body>');
-  await app.message('or Sunday?').waitFor();
-  await say('life-5', `<retract xmlns='urn:xmpp:message-retract:1' id='life-4'/>`);
-  await app.message('Saturday it is').hover();
-  await app.page.getByRole('toolbar').waitFor();
-  await shoot(app, '41-message-life');
-  await app.message('Saturday it is').hover();
-  await app.page.getByRole('toolbar').getByRole('button', { name: 'Reply' }).click();
-  await shoot(app, '42-reply-bar');
-  await app.composer().press('Escape');
-  await app.message('Saturday it is').click({ button: 'right' });
-  await app.page.getByRole('menuitem', { name: 'Reply' }).waitFor();
-  await shoot(app, '43-message-menu', ['wide']);
-  await app.page.keyboard.press('Escape');
-  await app.page.getByRole('button', { name: /show earlier versions/i }).click();
-  await app.page.getByRole('dialog', { name: 'Earlier versions' }).waitFor();
-  await shoot(app, '44-message-details');
-  await app.page.keyboard.press('Escape');
-  await app.page.getByRole('dialog').waitFor({ state: 'detached' });
-  await app.message('Shall we say Saturday?').first().click({ button: 'right' });
-  await app.page.getByRole('menuitem', { name: 'Delete…' }).click();
-  await shoot(app, '45-delete-message');
-  await app.page.keyboard.press('Escape');
-}
-
-/** What a link proposes, a note, the contact list searched, and appearing offline. */
-async function people(app: App): Promise<void> {
-  const { page } = app;
-  const follow = (url: string) => page.evaluate((link) => (globalThis as unknown as Bridge).api.call('links.open', [link, null]), url);
-  await follow('xmpp:erin@far.example?message;body=Hello%20Erin%2C%20I%20have%20your%20card');
-  await page.getByRole('dialog', { name: 'Open this chat?' }).waitFor();
-  await shoot(app, '48-people-link');
-  await page.keyboard.press('Escape');
-  await follow('xmpp:erin@far.example?roster;name=Erin%20Moss');
-  await page.getByRole('dialog', { name: 'Add contact' }).waitFor();
-  await shoot(app, '49-people-add');
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Your presence' }).click();
-  await page.getByRole('radio', { name: /Appear offline/ }).click();
-  await app.chat('Bob').click();
-  await page.getByRole('button', { name: 'Details' }).click();
-  await page.getByRole('switch', { name: 'Appear online to them' }).click();
-  await page.getByRole('textbox', { name: 'Note' }).fill('Paints in white only. Owes me a ladder.');
-  await page.getByRole('textbox', { name: 'Note' }).scrollIntoViewIfNeeded();
-  await shoot(app, '50-people-note');
-  await page.getByRole('button', { name: 'Close details' }).click();
-  await page.getByRole('button', { name: 'Your presence' }).click();
-  await page.getByRole('textbox', { name: 'Status text' }).fill('On the roof');
-  await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Your presence' }).click();
-  await page.getByRole('textbox', { name: 'Status text' }).fill('Down again');
-  await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Your presence' }).click();
-  await shoot(app, '51-people-hidden', ['wide']);
-  await page.getByRole('radio', { name: /^Available/ }).click();
-  await page.getByRole('button', { name: /^Contacts/ }).click();
-  await page.getByRole('searchbox', { name: 'Find a contact' }).fill('oka');
-  await shoot(app, '52-people-search', ['wide']);
-  await page.getByRole('searchbox', { name: 'Find a contact' }).fill('');
-  await page.getByRole('button', { name: /^Chats/ }).click();
-}
-
-/** Who is no contact: a flood of them, the requests, what one wrote, and the chat it becomes. */
-async function strangers(app: App): Promise<void> {
-  const from = (address: string, body: string) =>
-    server.deliver(`<message from='${address}' to='alice@${server.domain}' type='chat'><body>${body}</body></message>`);
-  for (let number = 1; number < 8; number++) await from(`offer${number}@spam.example`, 'Only today: watches');
-  await from('b\u043eb@far.example', 'It is me, Bob. I have a new address');
-  await app.page.getByRole('button', { name: /^Requests/ }).click();
-  await app.page.getByRole('button', { name: /at spam.example$/ }).waitFor();
-  await app.page.getByRole('button', { name: `dave@${server.domain}` }).click();
-  await app.message('harbour').waitFor();
-  await shoot(app, '46-requests', ['wide']);
-  await app.page.evaluate(() => document.querySelector<HTMLElement>('.conversation-back')?.click());
-  await shoot(app, '46-requests', ['narrow']);
-  await app.page.getByRole('button', { name: 'Decline all…' }).click();
-  await shoot(app, '47-decline-requests');
-  await app.page.keyboard.press('Escape');
-  await app.page
-    .getByRole('listitem', { name: `dave@${server.domain}` })
-    .getByRole('button', { name: 'Accept' })
-    .click();
-  await app.composer().waitFor();
-  await shoot(app, '09-stranger');
-}
+const camera = makeCamera(folder, only);
+const { shoot } = camera;
+const stage: Stage = { shoot, server };
 
 async function everyScreen(): Promise<void> {
   const fresh = await start();
@@ -263,7 +84,7 @@ async function everyScreen(): Promise<void> {
   await form.getByRole('radio', { name: 'A certificate' }).check();
   await shoot(fresh, '23-sign-in-with-certificate');
   await form.getByRole('radio', { name: 'Nothing, as a guest' }).check();
-  await shoot(fresh, '62-sign-in-as-guest');
+  await shoot(fresh, '30-sign-in-as-guest');
   await form.getByRole('radio', { name: 'A password' }).check();
 
   await server.certify({ notBefore: now - 90 * 86_400_000, days: 60 });
@@ -316,16 +137,16 @@ async function everyScreen(): Promise<void> {
   await app.page.getByText(/^It is .* there$/).waitFor();
   await shoot(app, '07-details');
   await app.page.getByRole('button', { name: /close/i }).first().click();
-  await messageLife(app, bob);
-  await profiles(app, bob);
+  await messageLife(stage, app, bob);
+  await profiles(stage, app, bob);
   await app.page.getByRole('button', { name: 'Details' }).click();
   await app.page.getByRole('button', { name: /close/i }).first().click();
   await app.open(`nobody@${server.domain}`);
   await app.say('Are you there?');
   await app.page.getByRole('button', { name: 'Try again' }).waitFor();
   await shoot(app, '08-failed');
-  await strangers(app);
-  await people(app);
+  await strangers(stage, app);
+  await people(stage, app);
   await app.page.keyboard.press('Escape');
   await app.page.getByRole('button', { name: /^Contacts/ }).click();
   await shoot(app, '10-contacts');
@@ -368,7 +189,7 @@ async function everyScreen(): Promise<void> {
   await app.page.getByRole('button', { name: 'Your presence' }).click();
   await shoot(app, '20-own-presence');
   await app.page.keyboard.press('Escape');
-  await emptyAndAsking(app);
+  await emptyAndAsking(stage, app);
   await app.chat('Bob').click();
   await bob.send(
     `alice@${server.domain}`,
@@ -380,7 +201,7 @@ async function everyScreen(): Promise<void> {
   await app.change({ confirmLinks: true });
   await app.page.getByRole('link', { name: 'https://kith.example/doors' }).click();
   await app.page.getByRole('button', { name: 'Copy link' }).waitFor();
-  await shoot(app, '61-open-link');
+  await shoot(app, '53-open-link');
   await app.page.keyboard.press('Escape');
   await app.composer().pressSequentially('Well done :par');
   await app.page.getByRole('listbox', { name: 'Emoji that fit' }).waitFor();
@@ -435,43 +256,6 @@ async function everyScreen(): Promise<void> {
   await shoot(asking, '16-unprotected');
 }
 
-/** What somebody tells of themselves; one's own picture, name and profile. */
-async function profiles(app: App, bob: Peer): Promise<void> {
-  const card = [
-    xml('FN', {}, 'Robert Hansen'),
-    xml('ORG', {}, xml('ORGNAME', {}, 'Hansen & Daughters, Painters')),
-    xml('BDAY', {}, '1979-11-02'),
-    xml('TEL', {}, xml('NUMBER', {}, '+45 32 12 34 56')),
-    xml('EMAIL', {}, xml('USERID', {}, 'bob@painters.example')),
-    xml('URL', {}, 'https://painters.example/bob'),
-    xml('DESC', {}, 'Walls, doors, the odd boat.\nCall before noon.'),
-  ];
-  await bob.request(xml('iq', { type: 'set' }, xml('vCard', { xmlns: 'vcard-temp' }, ...card)));
-  // Afterwards: the server makes the one of the other, and that card has no picture.
-  await publishPicture(bob, readFileSync(join(ROOT, 'assets', 'icon.png')));
-  await app.page.getByRole('button', { name: 'Details' }).click();
-  await app.page.locator('.details .avatar-face').waitFor();
-  await app.page.getByText('Call before noon').waitFor();
-  await shoot(app, '46-profile-details');
-  await app.page.getByRole('button', { name: /close/i }).first().click();
-  await app.page.getByRole('button', { name: 'Settings' }).click();
-  await app.page.getByRole('dialog', { name: 'Settings' }).getByRole('tab', { name: 'Account' }).click();
-  await shoot(app, '47-profile-own');
-  await app.page.getByRole('button', { name: 'Add a picture…' }).click();
-  const dialog = app.page.getByRole('dialog', { name: 'Your picture' });
-  await dialog.waitFor();
-  await shoot(app, '48-profile-choose', ['wide']);
-  await dialog.locator('input[type=file]').setInputFiles(join(ROOT, 'docs', 'kith-light.png'));
-  await app.page.getByRole('slider', { name: 'Zoom' }).waitFor();
-  await shoot(app, '48-profile-crop');
-  await app.page.keyboard.press('Escape');
-  await app.page.getByRole('button', { name: 'Edit profile…' }).click();
-  await app.page.getByRole('textbox', { name: 'Organisation' }).waitFor();
-  await shoot(app, '49-profile-form');
-  await app.page.keyboard.press('Escape');
-  await app.page.keyboard.press('Escape');
-}
-
 try {
   await severalAccounts({
     start,
@@ -486,5 +270,5 @@ try {
   await server.stop();
   operator.stop();
 }
-console.log(`${pictures} pictures in out/gallery/.`);
+console.log(`${camera.taken()} pictures in out/gallery/.`);
 process.exit(0);

@@ -9,6 +9,7 @@ import { AccountMark } from '../components/AccountMark.tsx';
 import { Avatar } from '../components/Avatar.tsx';
 import { Dialog } from '../components/Dialog.tsx';
 import { fuzzyFilter } from '../components/fuzzy.ts';
+import { bringIntoView, stepTo } from '../components/list-keys.ts';
 import { inOrder } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
 import { useVias } from './accounts.ts';
@@ -43,13 +44,12 @@ export function Forward({ message }: { readonly message: Message }) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const next = stepTo(event.key, active, options.length);
     if (event.key === 'Enter') choose(options[active]);
-    else if (step === undefined || options.length === 0) return;
+    else if (next === undefined) return;
     else {
-      const next = (active + step + options.length) % options.length;
       setActive(next);
-      requestAnimationFrame(() => document.getElementById(`${id}-${next}`)?.scrollIntoView({ block: 'nearest' }));
+      bringIntoView(`${id}-${next}`);
     }
     event.preventDefault();
   };

@@ -11,6 +11,7 @@ import { Dialog } from '../components/Dialog.tsx';
 import { Fault } from '../components/Field.tsx';
 import { fuzzyFilter } from '../components/fuzzy.ts';
 import { Icon } from '../components/Icon.tsx';
+import { bringIntoView, stepTo } from '../components/list-keys.ts';
 import { people } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
 import { useVias } from './accounts.ts';
@@ -65,12 +66,11 @@ export function NewChat() {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    const next = stepTo(event.key, active, options.length);
+    if (next !== undefined) {
       event.preventDefault();
-      const next = event.key === 'ArrowDown' ? active + 1 : active - 1;
-      const wrapped = options.length === 0 ? -1 : (next + options.length) % options.length;
-      setActive(active === -1 && event.key === 'ArrowUp' ? options.length - 1 : wrapped);
-      requestAnimationFrame(() => document.getElementById(`${id}-${wrapped}`)?.scrollIntoView({ block: 'nearest' }));
+      setActive(next);
+      bringIntoView(`${id}-${next}`);
     } else if (event.key === 'Enter') {
       event.preventDefault();
       submit();

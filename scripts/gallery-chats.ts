@@ -1,0 +1,84 @@
+// Pictures of what happens to messages and chats.
+import type { App } from '../test/support/app.ts';
+import type { Peer } from '../test/support/peer.ts';
+import type { Stage } from './gallery-stage.ts';
+
+/** Messages that were edited, answered, reacted to, read and taken back; the bars above the composer; what is asked about a message. */
+export async function messageLife({ shoot, server }: Stage, app: App, bob: Peer): Promise<void> {
+  const alice = `alice@${server.domain}`;
+  const say = (id: string, inner: string) => bob.sendRaw(`<message to='${alice}' type='chat' id='${id}'>${inner}</message>`);
+  await app.say('Shall we say saterday?');
+  const asked = await bob.waitForMessage(({ body }) => body === 'Shall we say saterday?');
+  await app.composer().press('ArrowUp');
+  await shoot(app, '40-edit-bar');
+  await app.composer().fill('Shall we say Saturday?');
+  await app.composer().press('Enter');
+  await say('life-1', `<displayed xmlns='urn:xmpp:chat-markers:0' id='${asked.id}'/>`);
+  await say(
+    'life-2',
+    `<reactions xmlns='urn:xmpp:reactions:0' id='${asked.id}'><reaction>👍</reaction><reaction>🎉</reaction></reactions>`,
+  );
+  await app.page.getByRole('button', { name: /^👍/ }).click();
+  const fallback = `<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'><body start='0' end='25'/></fallback>`;
+  await say(
+    'life-3',
+    `<body>&gt; Shall we say saterday?\nSaturday it is</body><reply xmlns='urn:xmpp:reply:0' id='${asked.id}'/>${fallback}`,
+  );
+  await say('life-4', '<body>or Sunday?</body>');
+  await app.message('or Sunday?').waitFor();
+  await say('life-5', `<retract xmlns='urn:xmpp:message-retract:1' id='life-4'/>`);
+  await app.message('Saturday it is').hover();
+  await app.page.getByRole('toolbar').waitFor();
+  await shoot(app, '41-message-life');
+  await app.message('Saturday it is').hover();
+  await app.page.getByRole('toolbar').getByRole('button', { name: 'Reply' }).click();
+  await shoot(app, '42-reply-bar');
+  await app.composer().press('Escape');
+  await app.message('Saturday it is').click({ button: 'right' });
+  await app.page.getByRole('menuitem', { name: 'Reply' }).waitFor();
+  await shoot(app, '43-message-menu', ['wide']);
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('menu').waitFor({ state: 'detached' });
+  await app.page.getByRole('button', { name: /show earlier versions/i }).click();
+  await app.page.getByRole('dialog', { name: 'Earlier versions' }).waitFor();
+  await shoot(app, '44-message-details');
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('dialog').waitFor({ state: 'detached' });
+  await app.message('Shall we say Saturday?').first().click({ button: 'right' });
+  await app.page.getByRole('menuitem', { name: 'Delete…' }).click();
+  await shoot(app, '45-delete-message');
+  await app.page.keyboard.press('Escape');
+}
+
+/** Places with nothing in them, and what asks before it does something. */
+export async function emptyAndAsking({ shoot, server }: Stage, app: App): Promise<void> {
+  await app.open(`erin@${server.domain}`);
+  await shoot(app, '54-empty-conversation');
+  await app.page.keyboard.press('Escape');
+  for (const [name, section] of [
+    ['55-unread', /^Unread/],
+    ['56-groups', /^Groups/],
+  ] as const) {
+    await app.page.getByRole('button', { name: section }).click();
+    await shoot(app, name);
+  }
+  await app.page.getByRole('button', { name: /^Chats/ }).click();
+  for (const item of ['Mark as unread', 'Pin', 'Mute', 'Archive']) {
+    const chat = item === 'Archive' ? 'erin' : 'nobody';
+    await app.chat(chat).click({ button: 'right' });
+    await app.page.getByRole('menuitem', { name: item }).click();
+    if (item !== 'Mute') continue;
+    await app.page.getByRole('menuitem', { name: 'Until tomorrow' }).waitFor();
+    await shoot(app, '57-mute-menu', ['wide']);
+    await app.page.getByRole('menuitem', { name: 'Always' }).click();
+  }
+  await app.page.getByRole('button', { name: /^Archived/ }).waitFor();
+  await shoot(app, '58-chat-signs');
+  await app.page.getByRole('button', { name: /^Archived/ }).click();
+  await shoot(app, '59-archived');
+  await app.chat('erin').click({ button: 'right' });
+  await app.page.getByRole('menuitem', { name: 'Delete from this device' }).click();
+  await shoot(app, '76-delete-chat');
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('button', { name: 'Show all chats' }).click();
+}
