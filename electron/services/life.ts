@@ -25,13 +25,15 @@ export interface LifeOptions {
   readonly body: (id: string) => string;
   /** Bare JID of an account. */
   readonly address: (account: string) => string | undefined;
+  /** A stranger's, and not decided: they do not learn whether anything was seen. */
+  readonly undecided: (conversation: string) => boolean;
   readonly announcer: Announcer;
   readonly newId: () => string;
   /** Cleans what XML cannot carry. */
   readonly clean: (text: string) => string;
 }
 
-export function makeLife({ store, message: byId, body, address, announcer, newId, clean }: LifeOptions): Life {
+export function makeLife({ store, message: byId, body, address, undecided, announcer, newId, clean }: LifeOptions): Life {
   const own = (id: string): Message => {
     const message = byId(id) ?? fail('not-found');
     return message.direction === 'out' && message.retractedAt === undefined ? message : fail('invalid-call');
@@ -67,7 +69,7 @@ export function makeLife({ store, message: byId, body, address, announcer, newId
     retract: (id) => say(own(id).id, 'retraction', ''),
     react(id, emoji, on) {
       const message = byId(id) ?? fail('not-found');
-      if (message.retractedAt !== undefined) throw new AppFailure('invalid-call');
+      if (message.retractedAt !== undefined || undecided(message.conversation)) throw new AppFailure('invalid-call');
       const me = address(message.account) ?? fail('not-found');
       const mine = (message.reactions ?? []).filter(({ senders }) => senders.includes(me)).map((each) => each.emoji);
       const wanted = on ? [...new Set([...mine, emoji])].slice(-MOST_REACTIONS) : mine.filter((each) => each !== emoji);

@@ -128,6 +128,7 @@ export function makeProduct(options: ProductOptions) {
     store: ownChanges,
     message: messageStore.byId,
     body: messages.body,
+    undecided: (id) => conversations.byId(id)?.request === true,
     address: (account) => accountStore.list().find(({ id }) => id === account)?.address,
     announcer,
     newId: randomUUID,

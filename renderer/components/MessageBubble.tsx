@@ -62,7 +62,7 @@ export const MessageBubble = memo(
         onPointerLeave={() => setNear(false)}
       >
         <div className="bubble" data-large={large} data-failed={message.state === 'failed'}>
-          {near && !gone && <MessageTools message={message} own={self} actions={actions} />}
+          {near && !gone && !actions.silent && <MessageTools message={message} own={self} actions={actions} />}
           {message.replyTo !== undefined && <Quotation quote={message.replyTo} {...people} onGo={actions.onGo} />}
           <div
             className={gone ? 'bubble-body bubble-gone' : 'bubble-body selectable'}

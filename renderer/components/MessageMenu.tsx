@@ -47,7 +47,7 @@ export function MessageMenu({ log, messages, actions, self, children }: MessageM
     } as const;
     if (gone) return [details, { kind: 'line' }, remove];
     const mine = new Set(message.reactions?.filter(({ senders }) => senders.includes(self)).map(({ emoji }) => emoji));
-    return [
+    const answers: readonly MenuEntry[] = [
       { kind: 'item', label: t('life.reply'), icon: Reply, keys: MESSAGE_KEYS.reply, onChoose: later(() => actions.onReply(message)) },
       {
         kind: 'more',
@@ -73,6 +73,9 @@ export function MessageMenu({ log, messages, actions, self, children }: MessageM
             },
           ]
         : []),
+    ];
+    return [
+      ...(actions.silent ? [] : answers),
       { kind: 'item', label: t('life.forward'), icon: Forward, onChoose: later(() => actions.onForward(message)) },
       { kind: 'line' },
       ...(selected === ''

@@ -1,7 +1,7 @@
 // What stands around a message's text: the message it answers, the reactions to it, and what can be done with it while the pointer or the
 // focus is there.
 import './MessageParts.css';
-import { Ellipsis, Reply, SmilePlus } from 'lucide-react';
+import { Ellipsis, type LucideIcon, Reply, SmilePlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Message, Quote } from '../../shared/message.ts';
 import { Icon } from './Icon.tsx';
@@ -97,7 +97,8 @@ export function MessageTools({ message, own, actions }: ToolsProps) {
   const { onReact, onReply, onMoreReactions } = actions;
   const mine = new Set(message.reactions?.filter(({ senders }) => senders.includes(own)).map(({ emoji }) => emoji));
   return (
-    <div className="message-tools" role="toolbar" aria-label={t('life.tools')}>
+    // The tools go when the pointer does: the focus stays where it was.
+    <div className="message-tools" role="toolbar" aria-label={t('life.tools')} onMouseDown={(event) => event.preventDefault()}>
       {QUICK.map((emoji) => (
         <button
           key={emoji}
@@ -111,38 +112,39 @@ export function MessageTools({ message, own, actions }: ToolsProps) {
           <span aria-hidden="true">{emoji}</span>
         </button>
       ))}
-      <button
-        type="button"
-        className="message-tool"
-        tabIndex={-1}
-        aria-label={t('life.moreReactions')}
-        title={t('life.moreReactions')}
-        aria-haspopup="dialog"
-        onClick={(event) => onMoreReactions(message, event.currentTarget.closest('article') ?? event.currentTarget)}
-      >
-        <Icon icon={SmilePlus} size={18} />
-      </button>
-      <button
-        type="button"
-        className="message-tool"
-        tabIndex={-1}
-        aria-label={t('life.reply')}
-        title={t('life.reply')}
-        onClick={() => onReply(message)}
-      >
-        <Icon icon={Reply} size={18} turns />
-      </button>
-      <button
-        type="button"
-        className="message-tool"
-        tabIndex={-1}
-        aria-label={t('life.more')}
-        title={t('life.more')}
-        aria-haspopup="menu"
-        onClick={(event) => openContextMenu(event.currentTarget)}
-      >
-        <Icon icon={Ellipsis} size={18} />
-      </button>
+      <Tool
+        icon={SmilePlus}
+        label={t('life.moreReactions')}
+        opens="dialog"
+        onPress={(button) => onMoreReactions(message, button.closest('article') ?? button)}
+      />
+      <Tool icon={Reply} turns label={t('life.reply')} onPress={() => onReply(message)} />
+      <Tool icon={Ellipsis} label={t('life.more')} opens="menu" onPress={openContextMenu} />
     </div>
+  );
+}
+
+interface ToolProps {
+  readonly icon: LucideIcon;
+  /** The picture points somewhere: it is mirrored with the text. */
+  readonly turns?: boolean;
+  readonly label: string;
+  readonly opens?: 'dialog' | 'menu';
+  readonly onPress: (button: HTMLElement) => void;
+}
+
+function Tool({ icon, turns = false, label, opens, onPress }: ToolProps) {
+  return (
+    <button
+      type="button"
+      className="message-tool"
+      tabIndex={-1}
+      aria-label={label}
+      title={label}
+      aria-haspopup={opens}
+      onClick={(event) => onPress(event.currentTarget)}
+    >
+      <Icon icon={icon} size={18} turns={turns} />
+    </button>
   );
 }

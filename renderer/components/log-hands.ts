@@ -12,10 +12,12 @@ const FLASH_MS = 1600;
 /** The keys of a message that has the focus itself, not something in it; else the arrows. */
 export function useMessageKeys(messages: readonly Message[], actions: MessageActions) {
   return (event: KeyboardEvent<HTMLElement>): void => {
+    // What is drawn in front of the log belongs to it for React only.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
     const article = event.target instanceof HTMLElement && event.target.matches('article') ? event.target : null;
     const id = article?.closest<HTMLElement>('.log-row')?.dataset.id;
     const message = id === undefined ? undefined : messages.find((each) => each.id === id);
-    const deed = message === undefined ? null : messageDeed(event, message);
+    const deed = message === undefined ? null : messageDeed(event, message, actions.silent);
     if (article === null || message === undefined || deed === null || event.nativeEvent.isComposing) moveBetweenMessages(event);
     else {
       event.preventDefault();

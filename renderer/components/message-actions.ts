@@ -2,6 +2,8 @@
 import type { Message, Quote, Revision } from '../../shared/message.ts';
 
 export interface MessageActions {
+  /** Nothing may be said to the other side: they are blocked, or a request that is not decided. */
+  readonly silent: boolean;
   readonly onRetry: (message: Message) => void;
   /** Its whole text. */
   readonly onCopy: (message: Message) => void;

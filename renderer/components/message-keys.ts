@@ -13,11 +13,12 @@ interface Press {
   readonly altKey: boolean;
 }
 
-/** What this key press means for a message; null: nothing. */
-export function messageDeed({ key, ctrlKey, metaKey, altKey }: Press, message: Message): MessageDeed | null {
+/** What this key press means for a message; null: nothing. `silent`: see MessageActions. */
+export function messageDeed({ key, ctrlKey, metaKey, altKey }: Press, message: Message, silent: boolean): MessageDeed | null {
   if (ctrlKey || metaKey || altKey) return null;
   const found = (Object.keys(MESSAGE_KEYS) as MessageDeed[]).find((deed) => MESSAGE_KEYS[deed].toLowerCase() === key.toLowerCase());
   if (found === undefined) return null;
+  if (silent && found !== 'copy' && found !== 'delete') return null;
   // Of what its author took back only the place is left; an edit is the author's.
   if (message.retractedAt !== undefined) return found === 'delete' ? found : null;
   return found === 'edit' && message.direction === 'in' ? null : found;

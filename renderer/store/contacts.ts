@@ -78,7 +78,8 @@ export function people(contacts: Readonly<Record<string, Contact>>, only: string
 export type ListRow =
   | {
       readonly kind: 'head';
-      readonly key: string /** '' for those in no group. */;
+      readonly key: string;
+      /** '' for those in no group. */
       readonly group: string;
       readonly count: number;
       readonly open: boolean;

@@ -1,6 +1,6 @@
 // How others see the person through an account: picture, name, profile.
 import './Profile.css';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
 import { OWN_NAME_LIMIT, personName } from '../../shared/person-name.ts';
@@ -65,7 +65,12 @@ function Nickname({ account, online }: { readonly account: Account; readonly onl
   const [fault, setFault] = useState<string>();
   const [state, setState] = useState<'idle' | 'busy' | 'saved'>('idle');
   // Another device may have changed it meanwhile; what is being typed here stays.
-  useEffect(() => setName(account.nickname), [account.nickname]);
+  const known = useRef(account.nickname);
+  useEffect(() => {
+    const before = known.current;
+    known.current = account.nickname;
+    setName((typed) => (typed === before || personName(typed) === account.nickname ? account.nickname : typed));
+  }, [account.nickname]);
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (state === 'busy' || !online) return;

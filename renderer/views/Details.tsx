@@ -105,7 +105,7 @@ export function Details({ id }: { readonly id: string }) {
           </div>
         )}
       </dl>
-      <ProfileTold account={conversation.account} address={address} />
+      <ProfileTold key={`${id} told`} account={conversation.account} address={address} />
       <ContactSection account={conversation.account} address={address} />
       <ContactNote key={id} account={conversation.account} address={address} />
       <Blocking conversation={conversation} />

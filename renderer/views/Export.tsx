@@ -17,7 +17,9 @@ export function Export({ conversation }: { readonly conversation: ConversationId
     exportSeen();
     ask(null);
   };
-  return exported === null || exported.state === 'cancelled' ? (
+  // What became of an earlier one was told when it ended.
+  const over = exported !== null && exported.state !== 'running' && exported.conversation !== conversation;
+  return exported === null || exported.state === 'cancelled' || over ? (
     <Begin conversation={conversation} onClose={close} />
   ) : (
     <Progress exported={exported} onClose={close} />

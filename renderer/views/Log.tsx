@@ -13,6 +13,7 @@ import { ReactionPicker } from '../components/ReactionPicker.tsx';
 import { useStore } from '../store/index.ts';
 import { excessOf } from '../store/message-window.ts';
 import type { Place } from '../store/messages.ts';
+import { useBlockedBy } from './blocking.ts';
 import { useEmojiChoices } from './emoji-choices.ts';
 import { loadRevisions } from './revisions.ts';
 
@@ -58,7 +59,8 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
   );
   const onTrim = useCallback((end: 'earliest' | 'latest', count: number) => useStore.getState().trimMessages(id, end, count), [id]);
   const [reacting, setReacting] = useState<{ readonly message: Message; readonly at: HTMLElement } | null>(null);
-  const actions = useActions(id, setReacting);
+  const blocked = useBlockedBy(conversation.account, conversation.address).length > 0;
+  const actions = useActions(id, blocked || conversation.request === true, setReacting);
   const emoji = useEmojiChoices();
   const self = useStore((state) => state.accounts[conversation.account]?.address ?? '');
 
@@ -152,14 +154,16 @@ function useTarget(id: string) {
   return { target: ready && near ? wanted : null, aimed };
 }
 
-/** They never change: what they depend on is looked up when they run. */
+/** They change with `silent` alone: what else they depend on is looked up when they run. */
 function useActions(
   conversation: string,
+  silent: boolean,
   pickReaction: (pick: { readonly message: Message; readonly at: HTMLElement }) => void,
 ): MessageActions {
   return useMemo(() => {
     const { loadBody, bodyOf, retryMessage, discardMessage, copyText, followLink, react, compose, ask, aim, report } = useStore.getState();
     return {
+      silent,
       onRetry: (message: Message) => void retryMessage(message.id).catch(report),
       onDiscard: (message: Message) => void discardMessage(message.id).catch(report),
       onCopy: (message: Message) => void bodyOf(message).then(copyText).catch(report),
@@ -171,7 +175,7 @@ function useActions(
         void bodyOf(message)
           .then((body) => compose({ conversation, kind: 'edit', message: { ...message, body } }))
           .catch(report),
-      onReact: (message: Message, emoji: string, on: boolean) => void react(message.id, emoji, on).catch(report),
+      onReact: (message: Message, emoji: string, on: boolean) => (silent ? undefined : void react(message.id, emoji, on).catch(report)),
       onMoreReactions: (message: Message, at: HTMLElement) => pickReaction({ message, at }),
       onForward: (message: Message) => ask({ kind: 'forward', message }),
       onDelete: (message: Message) => ask({ kind: 'delete-message', message }),
@@ -181,7 +185,7 @@ function useActions(
         if (position !== undefined) aim({ conversation, position, message });
       },
     };
-  }, [conversation, pickReaction]);
+  }, [conversation, silent, pickReaction]);
 }
 
 /** Marks read what was before the person's eyes: the end of the message in view, the window with the focus. */
@@ -211,5 +215,6 @@ function useSeen({ id, unread, readUpTo, markedUnread }: Conversation): (positio
       removeEventListener('focus', check);
     };
   }, [id, seen, unread, readUpTo, markRead, report]);
-  return setSeen;
+  // Leafing through what was read long ago is no news, and draws nothing anew.
+  return useCallback((at: number) => setSeen((before) => (before > 0 && before <= readUpTo && at <= readUpTo ? before : at)), [readUpTo]);
 }

@@ -18,7 +18,9 @@ export function OwnPicture({ account }: { readonly account: string }) {
   const { ask, setPicture, ownProfile } = useStore.getState();
   const [bitmap, setBitmap] = useState<ImageBitmap>();
   const [crop, setCrop] = useState<Crop>(WHOLE);
-  const [audience, setAudience] = useState<Audience>('contacts');
+  const [usual, setUsual] = useState<Audience>('contacts');
+  const [wanted, setWanted] = useState<Audience>();
+  const audience = wanted ?? usual;
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [over, setOver] = useState(false);
@@ -28,7 +30,7 @@ export function OwnPicture({ account }: { readonly account: string }) {
   // Whoever may see it now may see the next one, unless the person says otherwise.
   useEffect(() => {
     ownProfile(account).then(
-      ({ pictureFor }) => setAudience(pictureFor),
+      ({ pictureFor }) => setUsual(pictureFor),
       () => undefined,
     );
   }, [account, ownProfile]);
@@ -117,7 +119,7 @@ export function OwnPicture({ account }: { readonly account: string }) {
               hint={t(`profile.crop.${audience}Hint`)}
               value={audience}
               options={(['contacts', 'everybody'] as const).map((value) => ({ value, label: t(`profile.crop.${value}`) }))}
-              onChoose={setAudience}
+              onChoose={setWanted}
             />
             <p className="choice-hint">{t('profile.crop.audienceHint')}</p>
           </>

@@ -2,6 +2,7 @@
 import { ChevronRight, UserRoundPlus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { plainAddress } from '../../shared/look-alike.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { FloodRow, RequestRow } from '../components/RequestRow.tsx';
@@ -116,9 +117,9 @@ function BlockServer({ account, domain }: { readonly account: string; readonly d
       className="button small"
       data-danger="true"
       aria-haspopup="dialog"
-      onClick={() => ask({ kind: 'block', account, address: domain, report: offered === 'reports' })}
+      onClick={() => ask({ kind: 'block', account, address: domain, report: false })}
     >
-      {t('requests.blockServer', { domain })}
+      {t('requests.blockServer', { domain: plainAddress(domain) })}
     </button>
   );
 }

@@ -29,16 +29,26 @@ describe('the keys of a message', () => {
     ['x', null],
     ['Enter', null],
   ])('%s means %s', (key, deed) => {
-    expect(messageDeed(press(key), message())).toBe(deed);
+    expect(messageDeed(press(key), message(), false)).toBe(deed);
   });
 
   it('leave what is held with them to the system', () => {
-    for (const held of ['ctrlKey', 'metaKey', 'altKey']) expect(messageDeed(press('c', { [held]: true }), message())).toBeNull();
+    for (const held of ['ctrlKey', 'metaKey', 'altKey']) expect(messageDeed(press('c', { [held]: true }), message(), false)).toBeNull();
   });
 
   it('edit only what is the person’s own, and do nothing but delete with what was taken back', () => {
-    expect(messageDeed(press('e'), message({ direction: 'in' }))).toBeNull();
+    expect(messageDeed(press('e'), message({ direction: 'in' }), false)).toBeNull();
     const gone = message({ retractedAt: 1 });
-    expect(['r', 'e', '+', 'c', 'Delete'].map((key) => messageDeed(press(key), gone))).toEqual([null, null, null, null, 'delete']);
+    expect(['r', 'e', '+', 'c', 'Delete'].map((key) => messageDeed(press(key), gone, false))).toEqual([null, null, null, null, 'delete']);
+  });
+
+  it('say nothing to somebody who may not hear anything', () => {
+    expect(['r', 'e', '+', 'c', 'Delete'].map((key) => messageDeed(press(key), message(), true))).toEqual([
+      null,
+      null,
+      null,
+      'copy',
+      'delete',
+    ]);
   });
 });

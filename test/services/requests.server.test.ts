@@ -62,6 +62,7 @@ describe('a stranger', () => {
     const [message] = alice.messages.page(conversation.id, null, 10).messages;
     alice.markRead(conversation.id, message?.position ?? 0);
     alice.typing(conversation.id, 'composing');
+    expect(() => alice.react(message?.id ?? '', '👍', true)).toThrow();
     await settled('carol');
     expect(heard('carol')).toEqual([]);
     expect(chat('bob')?.request).toBeUndefined();
