@@ -37,9 +37,9 @@ export function ProfileTold({ account, address }: { readonly account: string; re
             <dd className="selectable">
               {values.map((value, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the values have no other identity
-                <bdi key={index} className="profile-value">
-                  {value}
-                </bdi>
+                <div key={index}>
+                  <bdi>{value}</bdi>
+                </div>
               ))}
             </dd>
           </div>
