@@ -57,7 +57,8 @@ export function makeEffects(archive: Archive) {
     WHERE id = @id AND (state <> 'read' OR read_at > @at)`);
   const seenBefore = archive.prepare<[{ conversation: number; position: number; at: number }], { id: number }>(`
     UPDATE messages SET state = 'read', read_at = @at WHERE id IN (SELECT id FROM messages
-      WHERE conversation = @conversation AND direction = 'out' AND state IN ('sent', 'delivered') AND position < @position
+      WHERE conversation = @conversation AND kind = 'text' AND direction = 'out' AND state IN ('sent', 'delivered')
+        AND position < @position
       ORDER BY position DESC LIMIT ${MARKED})
     RETURNING id`);
   const display = archive.prepare<[number, number, number]>('UPDATE conversations SET displayed_up_to = ?, displayed_at = ? WHERE id = ?');

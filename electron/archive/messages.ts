@@ -81,6 +81,7 @@ export function makeMessages(archive: Archive) {
   /** Of the page that is being stored. */
   const counting = { unread: true };
   const one = archive.prepare<[number], MessageRow>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ?`);
+  const seen = archive.prepare<[number], MessageRow>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ? AND kind = 'text'`);
   const whole = archive.prepare<[number], { body: string }>('SELECT body FROM messages WHERE id = ?');
   const home = archive.prepare<[number], { account: string; address: string }>(`
     SELECT c.account, a.address FROM conversations c JOIN accounts a ON a.id = c.account WHERE c.id = ?`);
@@ -279,8 +280,9 @@ export function makeMessages(archive: Archive) {
     ...makePages(archive),
     ...makePlaces(archive),
 
+    /** Undefined as well for one that was deleted here: its row is only kept to recognise copies. */
     byId(id: MessageId): Message | undefined {
-      const row = one.get(Number(id));
+      const row = seen.get(Number(id));
       return row && toMessage(row);
     },
 

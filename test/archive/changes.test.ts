@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChangeFact, ChangeKind, Fact } from '../../electron/archive/facts.ts';
+import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { ALICE, BOB, countUnread, NOW, search, startArchive } from './support.ts';
 
 let kit: ReturnType<typeof startArchive>;
@@ -214,5 +215,28 @@ describe('what is said about a message', () => {
     expect(kit.conversations.byId(conversation)).toBeUndefined();
     page([SAID.theirs], where, { before: 'archive-2' });
     expect(kit.conversations.byId(conversation)).toMatchObject({ last: { preview: 'first text' } });
+  });
+});
+
+describe('a message deleted here', () => {
+  const sent = (where: Where, id: string) => {
+    const message = kit.messages.send(where.conversation, 'a slip', { stanzaId: id, originId: id });
+    kit.outbox.markSending(message.id);
+    return message;
+  };
+
+  it('stays away, whatever comes of it later: it was sent, its copy comes, or what followed it was read', () => {
+    const own = makeOwnChanges(kit.archive);
+    const where = setting();
+    const message = sent(where, 'gone-1');
+    own.deleteHere(message.id);
+    kit.outbox.markSent([message.id]);
+    const later = sent(where, 'kept-1');
+    kit.outbox.markSent([later.id]);
+    const copied = copy(wrote('out', 'gone-1', 'a slip'), where, 'archive') as Fact;
+    expect(kit.messages.receive({ ...copied, sender: message.sender, archiveId: 'archive-gone' }).outcome).toBe('merged');
+    expect(kit.messages.byId(message.id)).toBeUndefined();
+    expect(kit.messages.change(copy(said('marker', 'in', 'd9', 'kept-1'), where, 'live') as ChangeFact)).toEqual([later.id]);
+    expect(kit.messages.page(where.conversation, null, 50).messages.map(({ id }) => id)).toEqual([later.id]);
   });
 });
