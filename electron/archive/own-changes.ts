@@ -53,7 +53,8 @@ export function makeOwnChanges(archive: Archive) {
       state = CASE state WHEN 'pending' THEN 'failed' ELSE state END
     WHERE id = ? AND kind = 'text' RETURNING conversation, unread`);
   const read = archive.prepare<[number]>('UPDATE messages SET unread = 0 WHERE id = ?');
-  const forget = archive.prepare<[number]>('DELETE FROM changes WHERE message = ?');
+  // Taking it back is not undone by not wanting to see it.
+  const forget = archive.prepare<[number]>(`DELETE FROM changes WHERE message = ? AND NOT (kind = 'retraction' AND state = 'pending')`);
   const recount = archive.prepare<[{ id: number; unread: number }]>(`
     UPDATE conversations SET unread = unread - @unread, last_message = (SELECT m.id ${NEWEST}),
       active_at = coalesce((SELECT min(m.sent_at, m.stored_at) ${NEWEST}), created_at)

@@ -239,4 +239,18 @@ describe('a message deleted here', () => {
     expect(kit.messages.change(copy(said('marker', 'in', 'd9', 'kept-1'), where, 'live') as ChangeFact)).toEqual([later.id]);
     expect(kit.messages.page(where.conversation, null, 50).messages.map(({ id }) => id)).toEqual([later.id]);
   });
+
+  it('is still taken back at the other side, when that was asked for and could not leave yet', () => {
+    const own = makeOwnChanges(kit.archive);
+    const where = setting();
+    const message = sent(where, 'back-1');
+    kit.outbox.markSent([message.id]);
+    own.say(message.id, 'reactions', '["👍"]', 'own-1');
+    own.say(message.id, 'retraction', '', 'own-2');
+    own.deleteHere(message.id);
+    const unsent = own.unsent(where.account);
+    expect(unsent).toMatchObject([{ kind: 'retraction', target: 'back-1', stanzaId: 'own-2' }]);
+    own.left(unsent.map(({ id }) => id));
+    expect(kit.archive.prepare('SELECT kind FROM changes WHERE message = ?').all(Number(message.id))).toEqual([]);
+  });
 });
