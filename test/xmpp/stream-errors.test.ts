@@ -115,6 +115,37 @@ describe('stream errors', () => {
       await other.close();
     });
 
+    it('leads there also before sign-in, once the server has proven itself', async () => {
+      const other = await startScriptedServer();
+      const alice = await subject();
+      alice.client.stream.start();
+      const connection = await alice.server.connection();
+      await connection.openStream("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+      await connection.reply('<starttls', "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+      await connection.startTls(made.certificate);
+      await connection.expect('<stream:stream');
+      await connection.send(`<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>`);
+      await connection.send(elsewhere(`${other.host}:${other.port}`));
+      const there = await other.connection();
+      await there.login({ certificate: made.certificate, password: PASSWORD, streamManagement: true });
+      await alice.state('online');
+      expect(alice.states).not.toContain('waiting');
+      await other.close();
+    });
+
+    it('goes before the place where the session is kept', async () => {
+      const [kept, other] = await Promise.all([startScriptedServer(), startScriptedServer()]);
+      const alice = await subject();
+      const enabled = `<enabled xmlns='urn:xmpp:sm:3' id='resume-1' resume='true' location='${kept.host}:${kept.port}'/>`;
+      const connection = await alice.signedIn({ enabled });
+      await connection.send(elsewhere(`${other.host}:${other.port}`));
+      const there = await other.connection();
+      await there.login({ certificate: made.certificate, password: PASSWORD, streamManagement: true });
+      await alice.state('online');
+      expect(kept.count()).toBe(0);
+      await Promise.all([kept.close(), other.close()]);
+    });
+
     it('gets no password there from somebody who speaks for another domain', async () => {
       const other = await startScriptedServer({ domain: 'other.test' });
       const certificate = await made.authority.issue({ names: ['other.test'] });

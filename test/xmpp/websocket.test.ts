@@ -177,6 +177,18 @@ describe('over WebSocket', () => {
     expect(await alice.state('stopped')).toMatchObject({ failure: 'conflict' });
   });
 
+  it('goes to another host that it is sent to before sign-in', async () => {
+    const { alice, away, network } = await domain();
+    alice.client.stream.start();
+    const connection = await away.connection();
+    await connection.expect('<open');
+    await connection.send(`<open xmlns='${NS_FRAMING}' from='kith.test' id='1' version='1.0'/>`);
+    const there = "<see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>other.kith.test:5299</see-other-host>";
+    await connection.send(`<stream:error xmlns:stream='http://etherx.jabber.org/streams'>${there}</stream:error>`);
+    await alice.state('waiting');
+    expect(network.asked).toContain('other.kith.test:5299');
+  });
+
   it.each([
     ['wss://web.kith.test/other', 1],
     ['ws://web.kith.test/other', 0],

@@ -1,6 +1,7 @@
 // Why a connection could not be made, told from what sockets, DNS and TLS report.
 import type { CertificateTrouble } from '../../../shared/certificate.ts';
 import type { Attempt, ConnectFailureKind } from '../../../shared/errors.ts';
+import type { Place } from './place.ts';
 
 /** `detail` is for "Details" and the log; of a refused certificate it begins with the reason, such as 'expired'. */
 export class ConnectError extends Error {
@@ -12,13 +13,23 @@ export class ConnectError extends Error {
   /** Of all that was tried, where it was more than this. */
   readonly tried: readonly Attempt[];
 
-  constructor(kind: ConnectFailureKind, detail: string, certificate?: CertificateTrouble, tried: readonly Attempt[] = []) {
+  /** Where a server that has proven itself sends us instead. */
+  readonly elsewhere: Place | undefined;
+
+  constructor(
+    kind: ConnectFailureKind,
+    detail: string,
+    certificate?: CertificateTrouble,
+    tried: readonly Attempt[] = [],
+    elsewhere?: Place,
+  ) {
     super(`${kind}: ${detail}`);
     this.name = 'ConnectError';
     this.kind = kind;
     this.detail = detail;
     this.certificate = certificate;
     this.tried = tried;
+    this.elsewhere = elsewhere;
   }
 }
 
@@ -80,7 +91,10 @@ export function mostTelling(errors: readonly unknown[]): ConnectError {
     'timeout',
     'unknown-host',
   ];
-  const rank = ({ kind }: ConnectError) => (order.includes(kind) ? order.indexOf(kind) : order.length);
+  const rank = ({ kind, elsewhere }: ConnectError) => {
+    if (elsewhere !== undefined) return -1;
+    return order.includes(kind) ? order.indexOf(kind) : order.length;
+  };
   const sorted = errors.map(asConnectError).toSorted((a, b) => rank(a) - rank(b));
   return sorted[0] ?? new ConnectError('unknown-host', 'nothing to connect to');
 }

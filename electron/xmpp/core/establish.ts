@@ -8,7 +8,7 @@ import { greet } from './greet.ts';
 import { type Management, makeManagement } from './management.ts';
 import { type Negotiated, negotiate } from './negotiate.ts';
 import type { Network } from './network.ts';
-import { readPlace } from './place.ts';
+import { type Place, readPlace } from './place.ts';
 import { type ReachOptions, reach } from './reach.ts';
 import type { Resolver } from './resolve.ts';
 import { asFailure, StreamFailure } from './stream-failure.ts';
@@ -30,6 +30,8 @@ export interface AttemptOptions {
   readonly inactive?: () => boolean;
   readonly server?: string;
   readonly port?: number;
+  /** Where the server sent us: goes before every other place. */
+  readonly elsewhere?: Place;
   readonly authorities: readonly string[];
   /** See TlsOptions.pin; asked for anew at each attempt. */
   readonly pin?: () => string | undefined;
@@ -49,7 +51,8 @@ const PREFERRED = 3_000;
 
 /** Rejects with StreamFailure: the reason of `stop` when that gave it up. */
 export async function establish(options: AttemptOptions, management: Management, stop: AbortSignal): Promise<Bound> {
-  const { address, server, port, resolver, clock, guest = false } = options;
+  const { address, resolver, clock, elsewhere, guest = false } = options;
+  const { server, port } = { ...options, ...elsewhere };
   const network = options.network?.();
   const domain = domainOf(address);
   const pin = options.pin?.();
@@ -102,7 +105,7 @@ export async function establish(options: AttemptOptions, management: Management,
         discard: (late) => late.wire.drop(new StreamFailure('lost', 'another server was faster')),
       });
     // XEP-0198 5: where the session is kept, if that can be reached; who answers there proves the same as everywhere.
-    const preferred = management.resumption() === undefined ? undefined : readPlace(management.location);
+    const preferred = elsewhere !== undefined || management.resumption() === undefined ? undefined : readPlace(management.location);
     const greeted = await (preferred === undefined
       ? reachAt()
       : reachAt({ ...where, ...preferred, attemptTimeout: PREFERRED }).catch((error: unknown) => {

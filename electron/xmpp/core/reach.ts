@@ -6,7 +6,7 @@ import { asConnectError, ConnectError, mostTelling } from './connect-error.ts';
 import { directly, first, type Network, type Way, within } from './network.ts';
 import { abortable } from './ready.ts';
 import { findTargets, type Groups, makeResolver, type Resolver, type Target, targetsOf } from './resolve.ts';
-import { StreamFailure } from './stream-failure.ts';
+import { asAttempt } from './stream-failure.ts';
 import { secure, type TlsOptions } from './tls.ts';
 import { reachWebSocket } from './websocket.ts';
 
@@ -61,7 +61,8 @@ export async function reach<T>(options: ReachOptions, greeting: Greeting<T>): Pr
     return await within(2 * timeout, outer, (signal) => reachTarget(targets(), { ...options, timeout, network, signal, failed }, greeting));
   } catch (error) {
     if (outer?.aborted) throw outer.reason;
-    if (byHand) throw withAll(asConnectError(error), tried);
+    const failure = asConnectError(error);
+    if (byHand || failure.elsewhere !== undefined) throw withAll(failure, tried);
     const found = await within(2 * timeout, outer, (signal) =>
       reachWebSocket(
         {
@@ -78,9 +79,10 @@ export async function reach<T>(options: ReachOptions, greeting: Greeting<T>): Pr
     ).catch(asConnectError);
     if (outer?.aborted) throw outer.reason;
     // Why the announced servers did not do is what the person can act upon; what the web had to say stands beside it.
-    const { kind, detail, certificate } = asConnectError(error);
-    if (found instanceof ConnectError) throw withAll(new ConnectError(kind, `${detail}; WebSocket: ${found.detail}`, certificate), tried);
-    if (found === undefined) throw withAll(asConnectError(error), tried);
+    const { kind, detail, certificate } = failure;
+    if (found instanceof ConnectError)
+      throw withAll(new ConnectError(kind, `${detail}; WebSocket: ${found.detail}`, certificate, [], found.elsewhere), tried);
+    if (found === undefined) throw withAll(failure, tried);
     return found;
   }
 }
@@ -94,8 +96,8 @@ interface Tools extends Pick<TlsOptions, 'domain' | 'authorities' | 'pin' | 'ide
 }
 
 /** One attempt is told by its failure alone. */
-function withAll({ kind, detail, certificate }: ConnectError, tried: readonly Attempt[]): ConnectError {
-  return new ConnectError(kind, detail, certificate, tried.length > 1 ? tried : []);
+function withAll({ kind, detail, certificate, elsewhere }: ConnectError, tried: readonly Attempt[]): ConnectError {
+  return new ConnectError(kind, detail, certificate, tried.length > 1 ? tried : [], elsewhere);
 }
 
 /** Where TLS from the first byte is usual it is tried first. */
@@ -157,7 +159,7 @@ function tryWay<T>(way: Way, target: Target, tools: Tools, { greet }: Greeting<T
       const whole = direct ? await secure(socket, { ...proving, signal }) : socket;
       return await greet({ socket: whole, secure: direct, host, port }, signal);
     } catch (error) {
-      throw error instanceof StreamFailure ? new ConnectError(error.kind, error.detail, error.certificate) : error;
+      throw asAttempt(error);
     }
   });
 }

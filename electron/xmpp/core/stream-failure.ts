@@ -76,6 +76,12 @@ export function leastWait(kind: ConnectFailureKind): number {
 
 export function asFailure(error: unknown): StreamFailure {
   if (error instanceof StreamFailure) return error;
-  if (error instanceof ConnectError) return new StreamFailure(error.kind, error.detail, error.certificate, undefined, error.tried);
+  if (error instanceof ConnectError) return new StreamFailure(error.kind, error.detail, error.certificate, error.elsewhere, error.tried);
   return new StreamFailure('server-error', error instanceof Error ? error.message : String(error));
+}
+
+/** The failure of one attempt of several; what is none of a stream stays as it is. */
+export function asAttempt(error: unknown): unknown {
+  if (!(error instanceof StreamFailure)) return error;
+  return new ConnectError(error.kind, error.detail, error.certificate, [], error.elsewhere);
 }

@@ -141,7 +141,7 @@ export function makeStream(options: StreamOptions): Stream {
     let hops = 0;
     while (!stop.aborted) {
       become({ state: 'connecting', since });
-      const bound = await establish({ ...options, ...elsewhere }, management, stop).catch(asFailure);
+      const bound = await establish({ ...options, ...(elsewhere === undefined ? {} : { elsewhere }) }, management, stop).catch(asFailure);
       const began = clock.now();
       const lived = !(bound instanceof StreamFailure);
       const failure = lived ? await serve(bound, stop) : bound;

@@ -4,7 +4,7 @@ import type { Greeting } from './carrier.ts';
 import { ConnectError, mostTelling } from './connect-error.ts';
 import { findWebSockets, usable } from './host-meta.ts';
 import { within } from './network.ts';
-import { Elsewhere, StreamFailure } from './stream-failure.ts';
+import { asAttempt, Elsewhere } from './stream-failure.ts';
 import { connectTo, type WebOptions } from './web.ts';
 
 /** More than the parser takes, so that it is the one to refuse. */
@@ -27,7 +27,7 @@ export async function reachWebSocket<T>(options: WebSocketOptions, greeting: Gre
       return await greetAt(url, options, greeting, MOST_REDIRECTS);
     } catch (error) {
       options.signal.throwIfAborted();
-      errors.push(error instanceof StreamFailure ? new ConnectError(error.kind, error.detail, error.certificate) : error);
+      errors.push(asAttempt(error));
       options.failed(url, errors.at(-1));
     }
   }
