@@ -1,5 +1,6 @@
 // The accounts of this archive. Removing one removes everything that was stored for it.
 import type { Archive } from './database.ts';
+import { FACELESS } from './profiles.ts';
 
 export interface AccountRow {
   readonly id: string;
@@ -18,6 +19,7 @@ export function makeAccounts(archive: Archive) {
   const rename = archive.prepare<[string, string]>('UPDATE accounts SET address = ? WHERE id = ?');
   const guests = archive.prepare<[], { id: string }>('SELECT id FROM accounts WHERE guest = 1');
   const remove = archive.prepare<[string]>('DELETE FROM accounts WHERE id = ?');
+  const faceless = archive.prepare(FACELESS);
   const messages = archive.prepare<[string], { id: number }>('SELECT id FROM messages WHERE account = ?');
 
   return {
@@ -41,6 +43,7 @@ export function makeAccounts(archive: Archive) {
       archive.transaction(() => {
         for (const message of messages.all(id)) archive.index.remove(message.id);
         remove.run(id);
+        faceless.run();
       });
     },
   };

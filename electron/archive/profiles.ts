@@ -25,6 +25,9 @@ type Row = Omit<ProfileRow, 'refused'> & { readonly refused: number };
 /** Of pictures on disk; what goes is fetched again when it is to be seen. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/** The pictures of nobody. */
+export const FACELESS = 'DELETE FROM pictures WHERE hash NOT IN (SELECT picture FROM profiles WHERE picture IS NOT NULL)';
+
 export function makeProfiles(archive: Archive) {
   const all = archive.prepare<[string], Row>(
     'SELECT address, picture, told_by AS toldBy, refused, nickname, full_name AS fullName FROM profiles WHERE account = ?',

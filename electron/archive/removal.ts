@@ -2,6 +2,7 @@
 // The marks go last: killed in between, the next start goes on where this one was.
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { Archive } from './database.ts';
+import { FACELESS } from './profiles.ts';
 
 /** Messages per slice: a few ms, and a commit. */
 const SLICE = 250;
@@ -27,7 +28,7 @@ export function makeRemoval(archive: Archive) {
     "UPDATE accounts SET removed = 1, address = 'removed ' || id, roster_version = NULL WHERE id = ?",
   );
   const small = SMALL.map((table) => archive.prepare<[string]>(`DELETE FROM ${table} WHERE account = ?`));
-  const faceless = archive.prepare('DELETE FROM pictures WHERE hash NOT IN (SELECT picture FROM profiles WHERE picture IS NOT NULL)');
+  const faceless = archive.prepare(FACELESS);
   const hidden = archive.prepare<[], { id: number }>('SELECT id FROM conversations WHERE removed = 1');
   const hiddenAccounts = archive.prepare<[], { id: string }>('SELECT id FROM accounts WHERE removed = 1');
   const some = archive.prepare<[number, number], { id: number }>('SELECT id FROM messages WHERE conversation = ? LIMIT ?');

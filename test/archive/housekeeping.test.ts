@@ -48,6 +48,21 @@ describe('a conversation', () => {
   });
 });
 
+describe('an account with little in it', () => {
+  it('takes the pictures with it that nobody else has', () => {
+    const face = (account: string, address: string, picture: string) => {
+      kit.profiles.put(account, { address, picture, toldBy: 'pep', refused: false, nickname: '', fullName: '' });
+      kit.profiles.keepPicture(picture, { type: 'image/png', bytes: new Uint8Array([1]) });
+    };
+    kit.accounts.add('guest', 'guest.example.org', true);
+    face('a', BOB, 'shared');
+    face('guest', BOB, 'shared');
+    face('guest', 'passer-by@example.org', 'seen once');
+    kit.accounts.remove('guest');
+    expect(kit.profiles.hashes()).toEqual(['shared']);
+  });
+});
+
 describe('deleting', () => {
   /** As services/scrub.ts does, without its pauses. */
   function sweep(stores: Pick<typeof kit, 'archive' | 'removal'>): number {
