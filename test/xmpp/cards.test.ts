@@ -46,6 +46,13 @@ describe('an older card', () => {
     expect(readCard(editCard(made, none))).toEqual(EMPTY_CARD);
   });
 
+  it('a field is gone also where others keep it under another name', () => {
+    const before = parseElement("<vCard xmlns='vcard-temp'><TITLE/><ROLE>Editor</ROLE><NOTE>about</NOTE></vCard>");
+    expect(readCard(before)).toMatchObject({ title: 'Editor', note: 'about' });
+    expect(readCard(editCard(before, { title: '', note: '' }))).toEqual(EMPTY_CARD);
+    expect(readCard(editCard(before, { title: 'Author' }))).toMatchObject({ title: 'Author', note: 'about' });
+  });
+
   it('another picture leaves the rest alone', () => {
     const after = withPhoto(parseElement(OLD), { type: 'image/jpeg', bytes: new Uint8Array([1, 2, 3]) });
     expect(after.getChildren('PHOTO')).toHaveLength(1);
@@ -79,6 +86,12 @@ describe('a newer card', () => {
     expect(editCard4(undefined, { phone: 'ask my mother' }).toString()).toContain('<text>ask my mother</text>');
     const none = Object.fromEntries(Object.keys(ALL).map((field) => [field, '']));
     expect(readCard4(editCard4(made, none))).toEqual(EMPTY_CARD);
+  });
+
+  it('a title is gone also where others keep it as a role', () => {
+    const before = parseElement("<vcard xmlns='urn:ietf:params:xml:ns:vcard-4.0'><role><text>Editor</text></role></vcard>");
+    expect(readCard4(before)).toMatchObject({ title: 'Editor' });
+    expect(readCard4(editCard4(before, { title: '' }))).toEqual(EMPTY_CARD);
   });
 });
 

@@ -39,6 +39,9 @@ const FIELDS: Readonly<Record<CardField, readonly [name: string, part?: string, 
   note: ['DESC'],
 };
 
+/** What is read where a field is missing. */
+const FALLBACKS: Readonly<Partial<Record<CardField, string>>> = { title: 'ROLE', note: 'NOTE' };
+
 /** A card with these fields changed and everything else as it was: the whole of it is written anew each time (3.2). */
 export function editCard(before: Element | undefined, change: CardChange): Element {
   const card = before === undefined ? xml('vCard', { xmlns: NS }) : copyOf(before);
@@ -46,8 +49,11 @@ export function editCard(before: Element | undefined, change: CardChange): Eleme
     const [name, part, mark] = FIELDS[field];
     // A phone or an address without a value is a form that was never filled in.
     const known = part === undefined ? card.getChild(name, NS) : card.getChildren(name, NS).find((each) => each.getChildText(part, NS));
-    if (value === '') drop(card, known);
-    else if (known === undefined)
+    const fallback = FALLBACKS[field];
+    if (value === '') {
+      drop(card, known);
+      if (fallback !== undefined) drop(card, card.getChild(fallback, NS));
+    } else if (known === undefined)
       card.append(xml(name, {}, mark !== undefined && xml(mark), part === undefined ? value : xml(part, {}, value)));
     else (part === undefined ? known : (known.getChild(part, NS) ?? known)).children = [value];
   }

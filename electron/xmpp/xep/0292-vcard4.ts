@@ -43,8 +43,11 @@ export function editCard4(before: Element | undefined, change: CardChange): Elem
     const tel = field === 'phone' ? telUri(value) : undefined;
     const kind = field === 'phone' && tel === undefined ? 'text' : usual;
     const property = card.getChild(name, NS);
-    if (value === '') drop(card, property);
-    else if (property === undefined) card.append(xml(name, {}, xml(kind, {}, tel ?? value)));
+    if (value === '') {
+      drop(card, property);
+      // Read where there is no title.
+      if (field === 'title') drop(card, card.getChild('role', NS));
+    } else if (property === undefined) card.append(xml(name, {}, xml(kind, {}, tel ?? value)));
     else {
       drop(property, valueIn(property));
       property.append(xml(kind, {}, tel ?? value));
