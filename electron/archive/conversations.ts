@@ -101,7 +101,7 @@ export function makeConversations(archive: Archive) {
     SELECT m.archive_id AS archiveId FROM conversations c JOIN messages m ON m.conversation = c.id
       AND m.position > c.synced_up_to AND m.position <= c.read_up_to
     WHERE c.id = ? AND m.direction = 'in' AND m.archive_id IS NOT NULL AND m.archived_by = '' ORDER BY m.position DESC LIMIT 1`);
-  const synced = archive.prepare<[number]>('UPDATE conversations SET synced_up_to = read_up_to WHERE id = ?');
+  const synced = archive.prepare<[number, number]>('UPDATE conversations SET synced_up_to = max(synced_up_to, ?) WHERE id = ?');
   const placeOf = archive.prepare<[string, number], { position: number }>(
     `SELECT m.position FROM conversations c JOIN messages m ON m.account = c.account AND m.archived_by = '' AND m.archive_id = ?
       AND m.conversation = c.id WHERE c.id = ?`,
@@ -189,8 +189,8 @@ export function makeConversations(archive: Archive) {
     /** The id, in the account's archive, of the newest message that was read, unless the other devices know of it. */
     toSync: (id: ConversationId): string | undefined => newestRead.get(Number(id))?.archiveId,
 
-    /** The account's other devices know how far it was read. */
-    synced: (id: ConversationId): void => void synced.run(Number(id)),
+    /** The account's other devices know that it was read up to the message with this id in the account's archive. */
+    synced: (id: ConversationId, archiveId: string): void => void synced.run(placeOf.get(archiveId, Number(id))?.position ?? 0, Number(id)),
 
     /** Where the message with this id in the account's archive stands in this conversation. */
     positionOf: (id: ConversationId, archiveId: string): number | undefined => placeOf.get(archiveId, Number(id))?.position,

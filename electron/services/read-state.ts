@@ -54,7 +54,7 @@ export function makeReadState({ store, conversations, settings, announcer, warn 
     if (conversation === undefined || client === undefined || archiveId === undefined) return;
     client.displayed
       .publish({ chat: conversation.address, archiveId })
-      .then(() => announcer.batch(() => store.synced(id)))
+      .then(() => announcer.batch(() => store.synced(id, archiveId)))
       .catch((error: unknown) => warn('the other devices were not told what was read', error));
   }
 
@@ -68,7 +68,7 @@ export function makeReadState({ store, conversations, settings, announcer, warn 
       conversations.markRead(conversation.id, position);
       // That device has told the other side, if anybody was to be told.
       store.tell(conversation.id);
-      store.synced(conversation.id);
+      store.synced(conversation.id, archiveId);
     });
   }
 

@@ -36,6 +36,20 @@ describe('a conversation', () => {
     expect(row()).toMatchObject({ markedUnread: false, unread: 1 });
   });
 
+  it('what is read while the other devices are being told is still to be told', () => {
+    const arrive = (archiveId: string) => kit.messages.receive(incoming(id, archiveId, { archiveId })).message;
+    const [first, second] = [arrive('one'), arrive('two')];
+    kit.conversations.markRead(id, first.position);
+    expect(kit.conversations.toSync(id)).toBe('one');
+    kit.conversations.markRead(id, second.position);
+    kit.conversations.synced(id, 'one');
+    expect([kit.conversations.unsynced('a'), kit.conversations.toSync(id)]).toEqual([[id], 'two']);
+    kit.conversations.synced(id, 'two');
+    kit.conversations.synced(id, 'one');
+    kit.conversations.synced(id, 'nowhere');
+    expect([kit.conversations.unsynced('a'), kit.conversations.toSync(id)]).toEqual([[], undefined]);
+  });
+
   it('counts for the badge without its messages', () => {
     const other = kit.conversations.open('a', 'quiet@example.org').id;
     expect(kit.conversations.counters()).toEqual([]);
