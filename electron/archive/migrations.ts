@@ -21,6 +21,7 @@ export const migrations: readonly Migration[] = [
   idlePresences,
   guests,
   profiles,
+  changesOfConversation,
 ];
 
 export function schemaVersion(db: Driver): number {
@@ -281,4 +282,9 @@ function idlePresences(db: Driver): void {
 /** 1: nothing of it outlives Kith. */
 function guests(db: Driver): void {
   db.exec('ALTER TABLE accounts ADD COLUMN guest INTEGER NOT NULL DEFAULT 0');
+}
+
+/** So that a conversation that goes takes its changes with it without reading everybody's. */
+function changesOfConversation(db: Driver): void {
+  db.exec('CREATE INDEX changes_of_conversation ON changes (conversation)');
 }
