@@ -53,7 +53,7 @@ export type ClientOptions = StreamOptions &
   };
 
 export function makeClient(options: ClientOptions) {
-  const again: StreamOptions['again'] = (stanza, at) => leavesAgain(stanza, options.address, at, options.clock.now());
+  const again: StreamOptions['again'] = (stanza, at) => leavesAgain(stanza, session.address, at, options.clock.now());
   const stream = makeStream({ ...options, again, inactive: () => !state.active });
   const { session, retry } = makeSession({ ...options, stream });
   const state = clientState(session, stream, options.clock);

@@ -254,6 +254,39 @@ describe('a session that outlives its process', () => {
   });
 });
 
+describe('a guest', () => {
+  async function letIn(connection: ScriptedConnection): Promise<void> {
+    await connection.openStream("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+    await connection.reply('<starttls', "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+    await connection.startTls(made.certificate);
+    await connection.openStream("<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>ANONYMOUS</mechanism></mechanisms>");
+    await connection.element('auth');
+    await connection.send("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+    await connection.openStream(`<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/><sm ${SM}/>`);
+  }
+
+  it('says under the address it was given since when its message is on its way', async () => {
+    const guest = await subject({ address: 'kith.test', guest: true });
+    guest.client.stream.start();
+    const first = await guest.server.connection();
+    await letIn(first);
+    const id = attribute(await first.element('iq'), 'id');
+    const bound = "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>made-up@kith.test/x</jid></bind>";
+    await first.send(`<iq type='result' id='${id}'>${bound}</iq>`);
+    await first.reply(/<enable\s[^>]*>/, `<enabled ${SM} id='resume-1' resume='true'/>`);
+    await guest.state('online');
+    write(guest, '1');
+    await first.expect('id="1"');
+    first.reset();
+    await guest.state('waiting');
+    guest.clock.advance(60_000);
+    const second = await guest.server.connection();
+    await letIn(second);
+    await second.reply(/<resume\s[^>]*>/, `<resumed ${SM} previd='resume-1' h='0'/>`);
+    expect(await second.element('message')).toContain('<delay xmlns="urn:xmpp:delay" from="made-up@kith.test"');
+  });
+});
+
 describe('a place to resume at', () => {
   const enabled = (location: string) => `<enabled ${SM} id='resume-1' resume='true' location='${location}'/>`;
 
