@@ -43,10 +43,10 @@ export interface AttemptOptions {
 
 export type Bound = Negotiated & { readonly wire: Wire };
 
-/** ms for the password, for finding a server (which has limits of its own, and needs time through a proxy), and for the negotiation. */
-const LIMITS = { password: 40_000, server: 80_000, negotiation: 40_000 };
+/** ms for the password, for finding a server (more than the limits of its own come to through a silent proxy), and for the negotiation. */
+const LIMITS = { password: 40_000, server: 130_000, negotiation: 40_000 };
 const PARTING = 900;
-/** ms for the place the server prefers; all together may take three times as long. */
+/** ms for the place the server prefers; all together may take twice as long. */
 const PREFERRED = 3_000;
 
 /** Rejects with StreamFailure: the reason of `stop` when that gave it up. */
