@@ -17,7 +17,9 @@ export interface Kept {
   readonly touched: readonly number[];
 }
 
-const ROW = 'id, message, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, state, content';
+/** As in ChangeRow. */
+export const CHANGE_COLUMNS =
+  'id, message, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, state, content';
 
 export function makeChanges(archive: Archive) {
   const effects = makeEffects(archive);
@@ -32,17 +34,17 @@ export function makeChanges(archive: Archive) {
     `SELECT message FROM changes WHERE conversation = ? AND stanza_id = ? AND kind = 'correction' AND message IS NOT NULL`,
   );
   const sameId = archive.prepare<[number, string, string, string], ChangeRow>(
-    `SELECT ${ROW} FROM changes WHERE conversation = ? AND stanza_id = ? AND sender = ? AND kind = ? ORDER BY id LIMIT ${CANDIDATES}`,
+    `SELECT ${CHANGE_COLUMNS} FROM changes WHERE conversation = ? AND stanza_id = ? AND sender = ? AND kind = ? ORDER BY id LIMIT ${CANDIDATES}`,
   );
   const insert = archive.prepare<[Record<string, string | number | null>], ChangeRow>(`
     INSERT INTO changes (account, conversation, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, content)
     VALUES (@account, @conversation, @kind, @direction, @sender, @target, @stanza, @archiveId, @position, @sentAt, @stamped, @content)
-    RETURNING ${ROW}`);
+    RETURNING ${CHANGE_COLUMNS}`);
   const learn = archive.prepare<[Record<string, string | number | null>], ChangeRow>(`
     UPDATE changes SET position = @position, sent_at = @sentAt, stamped = @stamped, archive_id = @archiveId, state = 'done'
-    WHERE id = @id RETURNING ${ROW}`);
+    WHERE id = @id RETURNING ${CHANGE_COLUMNS}`);
   const waiting = archive.prepare<[number, string], ChangeRow>(
-    `SELECT ${ROW} FROM changes WHERE conversation = ? AND target = ? AND message IS NULL ORDER BY position, id`,
+    `SELECT ${CHANGE_COLUMNS} FROM changes WHERE conversation = ? AND target = ? AND message IS NULL ORDER BY position, id`,
   );
   const overflow = archive.prepare<[number, string]>(`
     DELETE FROM changes WHERE id IN (SELECT id FROM changes WHERE conversation = ? AND sender = ? AND message IS NULL

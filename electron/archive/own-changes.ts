@@ -1,6 +1,7 @@
 // What the person says about messages: stored and in effect at once, 'pending' until the server has it, taken back when it comes back.
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { MessageId } from '../../shared/message.ts';
+import { CHANGE_COLUMNS } from './changes.ts';
 import type { Archive } from './database.ts';
 import { type ChangeRow, makeEffects, SUBJECT_COLUMNS, type Subject } from './effects.ts';
 import type { ChangeKind } from './facts.ts';
@@ -33,7 +34,7 @@ export function makeOwnChanges(archive: Archive) {
   const insert = archive.prepare<[Record<string, string | number | null>], ChangeRow>(`
     INSERT INTO changes (account, conversation, kind, direction, sender, target, stanza_id, position, sent_at, state, content)
     VALUES (@account, @conversation, @kind, 'out', @sender, @target, @stanza, @position, @now, 'pending', @content)
-    RETURNING id, message, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, state, content`);
+    RETURNING ${CHANGE_COLUMNS}`);
   const unsent = archive.prepare<[string], UnsentChange>(`
     SELECT c.id, c.kind, v.address, c.stanza_id AS stanzaId, c.target, c.content,
       m.reply_id AS replyId, m.reply_sender AS replySender, m.reply_quote AS replyQuote

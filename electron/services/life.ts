@@ -2,10 +2,8 @@
 import { AppFailure } from '../../shared/errors.ts';
 import { BODY_LIMIT, type Message, type Revision } from '../../shared/message.ts';
 import type { OwnChangeStore, OwnKind } from '../archive/own-changes.ts';
+import { MOST_REACTIONS } from '../xmpp/xep/0444-reactions.ts';
 import type { Announcer } from './announce.ts';
-
-/** Of one person to one message. */
-const MOST_REACTIONS = 12;
 
 export interface Life {
   /** Another text for an own message. Throws AppFailure. */
