@@ -9,6 +9,7 @@ import { writeIdle } from '../xmpp/xep/0319-idle.ts';
 
 /** As much of a client as it takes. */
 interface Voice {
+  readonly stream: Pick<Client['stream'], 'connection'>;
   readonly session: Pick<Client['session'], 'began' | 'resumed'>;
   readonly presence: Pick<Client['presence'], 'announce' | 'leave'>;
   readonly invisible: Client['invisible'];
@@ -83,7 +84,8 @@ export function makeOwnPresence(options: OwnPresenceOptions): OwnPresenceRoad {
 
   function tell(account: string): void {
     const voice = clients.get(account);
-    if (voice === undefined) return;
+    // What nobody hears is said once the stream is resumed.
+    if (voice?.stream.connection.state !== 'online') return;
     const { availability, status } = chosen.get();
     const hiding = availability === 'hidden';
     const fact = factOf({ availability, status }, idleSince !== undefined);
@@ -124,7 +126,8 @@ export function makeOwnPresence(options: OwnPresenceOptions): OwnPresenceRoad {
       // Seen by everybody is what was not wanted.
       const now = told.get(account);
       if (now?.hidden !== 'by-server') return;
-      if (seen) voice.presence.leave();
+      // Without a stream it is for the next one to say.
+      if (seen && !voice.presence.leave()) return keep(account, { words: '', to: now.to });
       gone.emit(account);
       // Those who are excepted heard that as well.
       keep(account, { words: '', hidden: 'by-leaving', to: [] });

@@ -6,7 +6,8 @@ import { xml } from '../../electron/xmpp/core/xml.ts';
 import type { OwnPresence } from '../../shared/contact.ts';
 import { signal } from '../../shared/signal.ts';
 
-function make(remembered = new Map<string, string>()) {
+/** `answer`: until then the server says nothing to being asked to hide. */
+function make(remembered = new Map<string, string>(), answer = Promise.resolve()) {
   const said: string[] = [];
   const session = { began: signal<Online>(), resumed: signal<Online>() };
   const state: { chosen: OwnPresence; live: boolean; can: string[]; hides: boolean; excepted: string[]; refuses: boolean } = {
@@ -34,6 +35,11 @@ function make(remembered = new Map<string, string>()) {
   own.returned.on((account) => said.push(`returned ${account}`));
   own.attach('a', {
     session,
+    stream: {
+      get connection() {
+        return { state: state.live ? ('online' as const) : ('connecting' as const), since: 0 };
+      },
+    },
     caps: { write: () => state.can.map((each) => xml('c', { ver: each })) },
     presence: {
       announce(fact = {}, payload = [], to) {
@@ -48,10 +54,13 @@ function make(remembered = new Map<string, string>()) {
     },
     invisible: {
       async hide() {
+        if (!state.live) throw new Error('not-sent');
         said.push('hide');
+        await answer;
         if (state.refuses) throw new Error('refused');
       },
       async show() {
+        if (!state.live) throw new Error('not-sent');
         said.push('show');
       },
     },
@@ -59,6 +68,8 @@ function make(remembered = new Map<string, string>()) {
   const online = { jid: 'alice@example.org/kith', resumed: false } as Online;
   return { own, said, state, begin: () => session.began.emit(online), resume: () => session.resumed.emit({ ...online, resumed: true }) };
 }
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('factOf', () => {
   it.each<[OwnPresence['availability'], boolean, string | undefined]>([
@@ -201,11 +212,60 @@ describe('somebody who appears offline', () => {
     begin();
     own.announce('a');
     own.change(hidden);
-    await Promise.resolve();
-    await Promise.resolve();
+    await settled();
     const told = 'to bob@x.org||';
     expect(said).toEqual(['|', 'hide', told, 'the server did not hide the account', 'leave', 'gone a', told]);
     expect(own.isGone('a')).toBe(true);
+  });
+
+  it.each([true, false])('is so from when the stream is resumed, chosen while it was lost; the server hides: %s', async (hides) => {
+    const { own, said, state, begin, resume } = make();
+    state.hides = hides;
+    state.excepted = ['bob@x.org'];
+    begin();
+    own.announce('a');
+    state.live = false;
+    own.change(hidden);
+    await settled();
+    expect(said.splice(0)).toEqual(['|']);
+    state.live = true;
+    resume();
+    resume();
+    await settled();
+    expect(said.splice(0)).toEqual([...(hides ? ['hide'] : ['leave', 'gone a']), 'to bob@x.org||']);
+    expect(own.isGone('a')).toBe(!hides);
+    // Whom the person excepts no longer, and shown again.
+    state.live = false;
+    state.excepted = [];
+    own.repeat();
+    state.live = true;
+    resume();
+    state.live = false;
+    own.change(shown);
+    state.live = true;
+    resume();
+    await settled();
+    expect(said).toEqual(['leave bob@x.org', ...(hides ? ['show', '|'] : ['|', 'returned a'])]);
+  });
+
+  it('is asked for again when the stream was lost before the server answered', async () => {
+    let fail = (): void => undefined;
+    const answer = new Promise<void>((_, reject) => {
+      fail = () => reject(new Error('remote-server-timeout'));
+    });
+    const { own, said, state, begin, resume } = make(undefined, answer);
+    state.hides = true;
+    begin();
+    own.announce('a');
+    own.change(hidden);
+    state.live = false;
+    fail();
+    await settled();
+    expect(said.splice(0)).toEqual(['|', 'hide', 'the server did not hide the account']);
+    expect(own.isGone('a')).toBe(false);
+    state.live = true;
+    resume();
+    expect(said).toEqual(['hide']);
   });
 
   it('stays so in the next process, and is not told again', () => {
