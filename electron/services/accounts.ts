@@ -190,6 +190,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       const failure = await firstConnection(client);
       if (failure !== undefined) {
         await client.stream.stop();
+        proxies.attempt(account.id, undefined);
         running.delete(account.id);
         if (earlier === undefined) leave(account.id);
         if (stored === undefined) store.remove(account.id);

@@ -82,18 +82,23 @@ describe('a proxy', () => {
     await made.accounts.signIn(request);
     expect(proxy.signIns).toEqual(['ann:wrong', 'ann:proxy-password', 'ann:proxy-password']);
 
+    // A password the proxy does not take is not used again by the account as it was.
+    await expect(made.accounts.signIn({ ...request, proxyPassword: 'wrong' })).rejects.toMatchObject({ error: { kind: 'proxy-password' } });
+    await online();
+    expect(proxy.signIns.splice(0).slice(3)).toEqual(['ann:wrong', 'ann:proxy-password']);
+
     expect(made.accounts.networkOf(id)).toMatchObject({ discreet: false });
 
     await made.accounts.setProxy(id, null, null);
     await online();
     expect(made.accounts.networkOf(id)).toBeUndefined();
-    expect([proxy.asked.length, made.known[0]?.proxy, made.passwords.has(`${id}/proxy`)]).toEqual([2, undefined, false]);
+    expect([proxy.asked.length, made.known[0]?.proxy, made.passwords.has(`${id}/proxy`)]).toEqual([3, undefined, false]);
 
     await made.accounts.setProxy(id, through, credentials.password);
     await online();
     await made.accounts.setProxy(id, { ...through }, null);
     await online();
-    expect(proxy.asked).toHaveLength(4);
+    expect(proxy.asked).toHaveLength(5);
 
     await made.accounts.signOut(id, false);
     expect(made.passwords.has(`${id}/proxy`)).toBe(false);
