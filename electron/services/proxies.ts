@@ -53,8 +53,9 @@ export function makeProxies({ secrets, running, change, connect }: ProxiesOption
     async setProxy(id: string, proxy: ProxyServer | null, password: string | null): Promise<void> {
       const entry = running(id);
       if (entry === undefined) throw new AppFailure('not-found');
-      await entry.client.stream.stop();
+      // Where that fails the account stays connected as it was.
       await keep(withProxy(entry.account, proxy), password ?? undefined);
+      await entry.client.stream.stop();
       change(id, entry.client, (account) => withProxy(account, proxy));
       if (running(id)?.client === entry.client) connect(id);
     },
