@@ -90,7 +90,22 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
     await history.fill(id, client, extended, settle);
   }
 
+  /** By account; one that is its account's no longer goes when the next one comes. */
+  const followed = new Map<string, { readonly client: Client; readonly here: () => boolean }>();
+  ownPresence.gone.on((id) => {
+    if (followed.get(id)?.here() !== true) return;
+    history.lost(id);
+    contacts.lose(id);
+  });
+  ownPresence.returned.on((id) => {
+    const found = followed.get(id);
+    if (found?.here() !== true) return;
+    history.tail(id, found.client).catch((error: unknown) => warn('what waited at the server was not read', error));
+  });
+
   return (account, client, here) => {
+    followed.set(account, { client, here });
+    for (const [id, each] of followed) if (!each.here()) followed.delete(id);
     let streams = 0;
     // A session of an earlier process may be resumed: this one has to learn anew what it did not store.
     let finished = false;
@@ -116,15 +131,6 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
       client.messages.trustArchiveIds(false);
       history.lost(account);
       follow();
-    });
-    ownPresence.gone.on((id) => {
-      if (id !== account || !here()) return;
-      history.lost(id);
-      contacts.lose(id);
-    });
-    ownPresence.returned.on((id) => {
-      if (id === account && here())
-        history.tail(id, client).catch((error: unknown) => warn('what waited at the server was not read', error));
     });
     client.session.resumed.on(() => {
       if (!finished) follow();

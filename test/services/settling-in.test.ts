@@ -1,5 +1,5 @@
 // What follows signing in asks for nothing that was part of signing in.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeSettlingIn, type SettlingInOptions } from '../../electron/services/settling-in.ts';
 import type { Client } from '../../electron/xmpp/client.ts';
 import type { BoundAtOnce } from '../../electron/xmpp/core/bind2.ts';
@@ -71,5 +71,36 @@ describe('what follows signing in', () => {
       'fill',
       'outbox',
     ]);
+  });
+
+  it('hears of an account that is gone or there again for its last client alone, however often it was signed in to', () => {
+    const done: string[] = [];
+    const ownPresence = { gone: signal<string>(), returned: signal<string>() };
+    const listening = [vi.spyOn(ownPresence.gone, 'on'), vi.spyOn(ownPresence.returned, 'on')];
+    const options = {
+      contacts: { lose: (id: string) => done.push(`lose ${id}`) },
+      history: {
+        lost: (id: string) => done.push(`lost ${id}`),
+        tail: async (id: string, { name }: { readonly name: string }) => void done.push(`tail ${id} ${name}`),
+      },
+      sessions: { note: () => undefined },
+      ownPresence,
+    };
+    const follow = makeSettlingIn(options as unknown as SettlingInOptions);
+    let last = '';
+    for (const name of ['first', 'second', 'third']) {
+      last = name;
+      const here = () => {
+        if (name !== last) done.push(`asked for ${name}`);
+        return name === last;
+      };
+      const session = { began: signal<Online>(), resumed: signal<Online>() };
+      follow('alice', { name, messages: { trustArchiveIds: () => undefined }, session } as unknown as Client, here);
+    }
+    ownPresence.gone.emit('alice');
+    ownPresence.returned.emit('alice');
+    ownPresence.gone.emit('bob');
+    expect(done).toEqual(['lost alice', 'lose alice', 'tail alice third']);
+    for (const each of listening) expect(each).toHaveBeenCalledOnce();
   });
 });
