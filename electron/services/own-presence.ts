@@ -47,6 +47,8 @@ export interface OwnPresenceOptions {
   readonly hides: (account: string) => boolean;
   /** Addresses that see it all the same. */
   readonly excepted: (account: string) => readonly string[];
+  /** Whether this one does, without a look at all the others. */
+  readonly isExcepted: (account: string, address: string) => boolean;
   readonly warn: (what: string, error: unknown) => void;
   /** Cleans what XML cannot carry. */
   readonly clean: (text: string) => string;
@@ -73,7 +75,7 @@ interface Told {
 }
 
 export function makeOwnPresence(options: OwnPresenceOptions): OwnPresenceRoad {
-  const { chosen, told: remembered, hides, excepted, warn, clean } = options;
+  const { chosen, told: remembered, hides, excepted, isExcepted, warn, clean } = options;
   const changed = signal<OwnPresence>();
   const gone = signal<string>();
   const returned = signal<string>();
@@ -114,12 +116,18 @@ export function makeOwnPresence(options: OwnPresenceOptions): OwnPresenceRoad {
     remembered.set(account, JSON.stringify(now));
   }
 
-  /** Undefined without a stream. `seen`: others see it now. */
+  /** Everybody heard that it is gone, also those who are excepted: they are told otherwise. */
+  function left(account: string): void {
+    keep(account, { words: '', hidden: 'by-leaving', to: [] });
+    gone.emit(account);
+    tell(account);
+  }
+
+  /** Undefined: the rest was told already, or there is no stream. `seen`: others see it now. */
   function hide(account: string, voice: Voice, seen: boolean): Told['hidden'] {
     if (!hides(account)) {
-      if (seen && !voice.presence.leave()) return undefined;
-      gone.emit(account);
-      return 'by-leaving';
+      if (!seen || voice.presence.leave()) left(account);
+      return undefined;
     }
     voice.invisible.hide().catch((error: unknown) => {
       warn('the server did not hide the account', error);
@@ -128,10 +136,7 @@ export function makeOwnPresence(options: OwnPresenceOptions): OwnPresenceRoad {
       if (now?.hidden !== 'by-server') return;
       // Without a stream it is for the next one to say.
       if (seen && !voice.presence.leave()) return keep(account, { words: '', to: now.to });
-      gone.emit(account);
-      // Those who are excepted heard that as well.
-      keep(account, { words: '', hidden: 'by-leaving', to: [] });
-      tell(account);
+      left(account);
     });
     return 'by-server';
   }
@@ -142,7 +147,7 @@ export function makeOwnPresence(options: OwnPresenceOptions): OwnPresenceRoad {
     changed,
     gone,
     returned,
-    isHiddenFrom: (account, address) => chosen.get().availability === 'hidden' && !excepted(account).includes(address),
+    isHiddenFrom: (account, address) => chosen.get().availability === 'hidden' && !isExcepted(account, address),
     isGone: (account) => told.get(account)?.hidden === 'by-leaving',
     current: () => chosen.get(),
     change({ availability, status }) {

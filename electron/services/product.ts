@@ -31,7 +31,7 @@ import { makeAttention } from './attention.ts';
 import { makeBlocks } from './blocking.ts';
 import { makeContacts } from './contacts.ts';
 import { makeConversations } from './conversations.ts';
-import { discreet, exceptedFrom } from './excepted.ts';
+import { discreet, exceptedFrom, fits, followContacts } from './excepted.ts';
 import { makeExports } from './export/exports.ts';
 import { makeGuard } from './guarding.ts';
 import { withGuests } from './guests.ts';
@@ -145,10 +145,12 @@ export function makeProduct(options: ProductOptions) {
     chosen: options.presence,
     told: { get: (account) => sessions.note(account, 'presence'), set: (account, words) => sessions.setNote(account, 'presence', words) },
     hides: (id) => servers.hides(id, addressOf(id)),
-    excepted: (id) => exceptedFrom(contacts.list(), id, options.settings()),
+    excepted: (id) => exceptedFrom(contacts.list, id, options.settings()),
+    isExcepted: (id, address) => fits(contacts.find(id, address), options.settings()),
     warn,
     clean: xmlText,
   });
+  followContacts(announcer, ownPresence);
   const seen = discreet(conversations, ownPresence.isHiddenFrom);
   const readState = makeReadState({ store: conversationStore, conversations: seen, settings: options.settings, announcer, warn });
   const receipts = makeReceipts({ conversations: seen, settings: options.settings, announcer });

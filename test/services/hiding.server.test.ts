@@ -66,6 +66,20 @@ it('is gone for everybody but those who are excepted, loses nothing, and is back
   expect(receipts(carol)).toEqual([]);
 });
 
+it('follows the contact list: who comes into a group that is excepted sees it, who leaves the group no longer does', async () => {
+  alice.settings.appearToContacts = [];
+  alice.settings.appearToGroups = ['Friends'];
+  alice.ownPresence.change({ availability: 'hidden', status: 'for friends' });
+  await until(() => sees(bob) === 'unavailable' && sees(carol) === 'unavailable');
+  await alice.managing.edit(account, here('bob'), 'Bob', ['Friends']);
+  await bob.waitForPresence(({ from, status }) => from.startsWith(here('alice')) && status === 'for friends');
+  expect([bob, carol].map(({ address }) => alice.ownPresence.isHiddenFrom(account, address))).toEqual([false, true]);
+  await alice.managing.edit(account, here('bob'), 'Bob', []);
+  await until(() => sees(bob) === 'unavailable');
+  expect(sees(carol)).toBe('unavailable');
+  alice.settings.appearToGroups = [];
+});
+
 it('signs in unseen', async () => {
   alice.ownPresence.change({ availability: 'hidden', status: '' });
   await alice.close();

@@ -28,6 +28,7 @@ function make(remembered = new Map<string, string>(), answer = Promise.resolve()
     told: { get: (account) => remembered.get(account), set: (account, words) => void remembered.set(account, words) },
     hides: () => state.hides,
     excepted: () => state.excepted,
+    isExcepted: (_, address) => state.excepted.includes(address),
     warn: (what) => said.push(what),
     clean: (text) => text.replaceAll('\u0001', ''),
   });
@@ -266,6 +267,16 @@ describe('somebody who appears offline', () => {
     state.live = true;
     resume();
     expect(said).toEqual(['hide']);
+  });
+
+  it('leaves once, whoever has it told again for the sake of that', () => {
+    const { own, said, state, begin } = make();
+    state.excepted = ['bob@x.org'];
+    own.gone.on(own.repeat);
+    begin();
+    own.announce('a');
+    own.change(hidden);
+    expect(said).toEqual(['|', 'leave', 'gone a', 'to bob@x.org||']);
   });
 
   it('stays so in the next process, and is not told again', () => {
