@@ -45,7 +45,7 @@ export interface Contacts {
   dropBlocked(account: string): void;
 }
 
-/** Of strangers, kept at once. */
+/** Of strangers, kept at once for each account. */
 export const MOST_REQUESTS = 500;
 
 export interface ContactsOptions {
@@ -214,7 +214,7 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
         // Already allowed: the server lost count, not the person (RFC 6121 3.1.3 lets the client say it again).
         const { subscription, listed = false } = rows.get(contactId(account, address)) ?? {};
         // A flood of them fills neither disk nor window; the server says the rest again at the next sign-in.
-        if (!listed && asking.size >= MOST_REQUESTS && !asking.has(contactId(account, address))) return;
+        if (!listed && !asking.has(contactId(account, address)) && ofAccount(account, asking).length >= MOST_REQUESTS) return;
         if (subscription === 'from' || subscription === 'both') return void client.presence.allow(address);
         announcer.batch(() => store.setRequest(account, address, true));
         reload(account, address);

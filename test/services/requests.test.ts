@@ -46,4 +46,10 @@ it('a flood of 10,000 strangers fills neither disk nor memory, and hides nobody 
   expect(kit.contacts.list('a')).toHaveLength(MOST_REQUESTS + 1);
   expect(contacts.find('a', 'friend@example.org')?.request).toBe(true);
   expect(contacts.find('a', 'eve@blocked.example')).toBeUndefined();
+  // Nor does it keep anybody from asking another account.
+  kit.accounts.add('b', 'alice@work.example');
+  const other = signal<string>();
+  contacts.attach('b', { ...client, presence: { ...client.presence, requested: other } } as Client);
+  other.emit('neighbour@example.org');
+  expect(contacts.find('b', 'neighbour@example.org')?.request).toBe(true);
 });
