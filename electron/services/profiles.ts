@@ -36,9 +36,15 @@ export function makeProfiles(store: ProfileStore, announcer: Announcer): Profile
   const owners = new Map<string, Set<string>>();
   let here = new Set(store.hashes());
 
+  function disown(id: string): void {
+    const hash = rows.get(id)?.row.picture ?? '';
+    const others = owners.get(hash);
+    if (others?.delete(id) === true && others.size === 0) owners.delete(hash);
+  }
+
   function put(account: string, row: ProfileRow): void {
     const id = contactId(account, row.address);
-    owners.get(rows.get(id)?.row.picture ?? '')?.delete(id);
+    disown(id);
     rows.set(id, { account, row });
     if (row.picture === null) return;
     const mine = owners.get(row.picture) ?? new Set<string>();
@@ -102,7 +108,7 @@ export function makeProfiles(store: ProfileStore, announcer: Announcer): Profile
     forget(account) {
       for (const [id, each] of [...rows]) {
         if (each.account !== account) continue;
-        owners.get(each.row.picture ?? '')?.delete(id);
+        disown(id);
         rows.delete(id);
       }
       here = new Set(store.hashes());
