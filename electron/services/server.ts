@@ -75,6 +75,14 @@ export function makeServers(store: DiscoveryStore): Servers {
     return [...rows, { entity: domain, question: NS_SERVICES, answer: { ...NOTHING, features: kinds } }, ...answers];
   }
 
+  /** What it said of itself when it was asked last. */
+  function infoOf(account: string, entity: string): Discovery | undefined {
+    return store.list(account).find((row) => row.entity === entity && row.question === NS_INFO)?.answer;
+  }
+
+  const offers: Servers['offers'] = (account, address, feature) =>
+    [address, domainOf(address)].some((entity) => infoOf(account, entity)?.features.includes(feature));
+
   return {
     async learn(account, client) {
       const { own, server, rows } = await basics(client);
@@ -96,29 +104,18 @@ export function makeServers(store: DiscoveryStore): Servers {
       return assess(account, address, domainOf(address), rows);
     },
     blocking(account, address) {
-      const rows = store.list(account);
-      const infoOf = (entity: string) => rows.find((row) => row.entity === entity && row.question === NS_INFO)?.answer;
-      const server = infoOf(domainOf(address));
+      const server = infoOf(account, domainOf(address));
       if (server === undefined) return null;
       if (!server.features.includes(NS_BLOCKING)) return server.features.includes(NS_PRIVACY) ? 'blocks' : 'nothing';
-      return [server, infoOf(address)].some((each) => each?.features.includes(NS_REPORTING)) ? 'reports' : 'blocks';
+      return offers(account, address, NS_REPORTING) ? 'reports' : 'blocks';
     },
     byLists(account, address) {
-      const server = store.list(account).find((row) => row.entity === domainOf(address) && row.question === NS_INFO)?.answer;
+      const server = infoOf(account, domainOf(address));
       return server?.features.includes(NS_PRIVACY) === true && !server.features.includes(NS_BLOCKING);
     },
-    hides: (account, address) =>
-      store
-        .list(account)
-        .some((row) => row.entity === domainOf(address) && row.question === NS_INFO && row.answer.features.includes(NS_INVISIBLE)),
-    offers: (account, address, feature) =>
-      store
-        .list(account)
-        .some(
-          (row) => row.question === NS_INFO && [address, domainOf(address)].includes(row.entity) && row.answer.features.includes(feature),
-        ),
-    outageAddresses: (account, address) =>
-      outageAddresses(store.list(account).find((row) => row.entity === domainOf(address) && row.question === NS_INFO)?.answer),
+    hides: (account, address) => infoOf(account, domainOf(address))?.features.includes(NS_INVISIBLE) === true,
+    offers,
+    outageAddresses: (account, address) => outageAddresses(infoOf(account, domainOf(address))),
   };
 }
 
