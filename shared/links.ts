@@ -1,4 +1,5 @@
 // Which links may be opened, and how: pure, so that one table of hostile addresses can test it.
+import { NAME_LIMIT } from './contact.ts';
 import { bareJid } from './jid.ts';
 
 /** What a link inside Kith proposes (RFC 5122, XEP-0147): nothing of it happens before the person says so. */
@@ -19,7 +20,6 @@ export type LinkTarget =
   | { readonly open: 'nothing'; readonly why: string };
 
 const LONGEST = 4096;
-const LONGEST_NAME = 200;
 
 /** Decides about a link out of somebody's message. Only http, https, mailto and xmpp lead anywhere. */
 export function linkTarget(text: string): LinkTarget {
@@ -87,7 +87,7 @@ function xmppWish(uri: string): Omit<XmppLink, 'address'> {
     .get('name')
     ?.replace(/\p{Cc}/gu, '')
     .trim()
-    .slice(0, LONGEST_NAME);
+    .slice(0, NAME_LIMIT);
   switch (kind.toLowerCase()) {
     case 'message':
       return text ? { text } : {};

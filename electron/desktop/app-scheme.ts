@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { protocol } from 'electron';
+import { isPictureHash } from '../../shared/picture.ts';
 import { DROP_BYTES, type Drops } from './drops.ts';
 
 export const SCHEME = 'app';
@@ -71,7 +72,9 @@ export async function dropResponse(request: Request, drops: Drops): Promise<Resp
 
 /** The hash that a URL asks for. */
 export function pictureIn(url: string): string | undefined {
-  return new RegExp(`^${ORIGIN}/picture/([0-9a-f]{40})$`).exec(url)?.[1];
+  const start = `${ORIGIN}/picture/`;
+  const hash = url.startsWith(start) ? url.slice(start.length) : '';
+  return isPictureHash(hash) ? hash : undefined;
 }
 
 /** What has this hash never changes. No disk cache is asked for schemes of an app's own: on disk it lies in the encrypted archive alone. */
