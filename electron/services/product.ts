@@ -1,8 +1,6 @@
 // Everything that lives on one open archive, assembled once. No Electron here: tests make a product over a temporary folder.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../shared/clock.ts';
-import type { Conversation } from '../../shared/conversation.ts';
-import { AppFailure } from '../../shared/errors.ts';
 import type { Message, Refusal } from '../../shared/message.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { signal } from '../../shared/signal.ts';
@@ -22,7 +20,6 @@ import { makeSearch } from '../archive/search.ts';
 import { makeSessions } from '../archive/sessions.ts';
 import { makeSync } from '../archive/sync.ts';
 import { readText } from '../xmpp/core/web.ts';
-import { StanzaError } from '../xmpp/core/xml.ts';
 import { xmlText } from '../xmpp/message.ts';
 import { type AccountsOptions, makeAccounts } from './accounts.ts';
 import { makeAnnouncer } from './announce.ts';
@@ -38,6 +35,7 @@ import { withGuests } from './guests.ts';
 import { makeHistory } from './history.ts';
 import { makeIncoming } from './incoming.ts';
 import { makeLife } from './life.ts';
+import { makeLoading } from './loading.ts';
 import { makeManaging } from './managing.ts';
 import { makeMessages } from './messages.ts';
 import { makeOutages } from './outages.ts';
@@ -208,12 +206,6 @@ export function makeProduct(options: ProductOptions) {
     announcer,
   });
 
-  function need(id: string): Conversation {
-    const conversation = conversations.byId(id);
-    if (conversation === undefined) throw new AppFailure('not-found');
-    return conversation;
-  }
-
   const typing = makeTyping({ conversations: seen, settings: options.settings, client: accounts.client });
   const whereabouts = makeWhereabouts({ contacts, client: accounts.client, clock });
 
@@ -242,19 +234,7 @@ export function makeProduct(options: ProductOptions) {
       message: messageStore.byId,
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     }),
-    /** What of each conversation's history is missing here, and getting it. */
-    history: {
-      changed: history.changed,
-      state: (id: string) => history.state(need(id)),
-      async load(id: string, before: number): Promise<void> {
-        const conversation = need(id);
-        const client = accounts.client(conversation.account);
-        if (client?.stream.connection.state !== 'online') throw new AppFailure('lost');
-        await history.load(conversation.account, client, conversation, before).catch((error: unknown) => {
-          throw error instanceof StanzaError ? new AppFailure('server-error', error.condition) : error;
-        });
-      },
-    },
+    history: makeLoading({ history, conversation: conversations.byId, client: accounts.client }),
     /** For badge and tray; what is muted or put away does not count. */
     unreadTotal: unread.total,
     unreadChanged: unread.changed,
