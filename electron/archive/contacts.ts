@@ -25,6 +25,7 @@ interface Row {
   readonly groups: string;
   readonly listed: number;
   readonly request: number;
+  /** 1: as the person said here; 2: the server says so, and will also say when it no longer is. */
   readonly approved: number;
   readonly lastSeen: number | null;
 }
@@ -39,7 +40,8 @@ export function makeContacts(archive: Archive) {
     INSERT INTO contacts (account, address, name, subscription, asked, groups, approved, listed) VALUES (?, ?, ?, ?, ?, ?, ?, 1)
     ON CONFLICT (account, address) DO UPDATE SET
       name = excluded.name, subscription = excluded.subscription, asked = excluded.asked, groups = excluded.groups,
-      approved = CASE WHEN excluded.subscription IN ('from', 'both') THEN 0 ELSE max(approved, excluded.approved) END, listed = 1,
+      approved = CASE WHEN excluded.subscription IN ('from', 'both') THEN 0 WHEN excluded.approved = 0 AND approved = 1 THEN 1
+        ELSE excluded.approved END, listed = 1,
       request = CASE WHEN excluded.subscription IN ('from', 'both') THEN 0 ELSE request END`);
   const unlistAll = archive.prepare<[string]>(
     `UPDATE contacts SET listed = 0, name = '', subscription = 'none', asked = 0, approved = 0, groups = '[]' WHERE account = ?`,
@@ -53,7 +55,9 @@ export function makeContacts(archive: Archive) {
   const request = archive.prepare<[string, string, number]>(`
     INSERT INTO contacts (account, address, request) VALUES (?, ?, ?)
     ON CONFLICT (account, address) DO UPDATE SET request = excluded.request`);
-  const approve = archive.prepare<[number, string, string]>('UPDATE contacts SET approved = ? WHERE account = ? AND address = ?');
+  const approve = archive.prepare<[number, string, string]>(
+    'UPDATE contacts SET approved = CASE WHEN ? THEN max(approved, 1) ELSE 0 END WHERE account = ? AND address = ?',
+  );
   const seen = archive.prepare<[number, string, string]>('UPDATE contacts SET last_seen = ? WHERE account = ? AND address = ?');
   const setVersion = archive.prepare<[string, string]>('UPDATE accounts SET roster_version = ? WHERE id = ?');
   const version = archive.prepare<[string], { roster_version: string | null }>('SELECT roster_version FROM accounts WHERE id = ?');
@@ -66,7 +70,7 @@ export function makeContacts(archive: Archive) {
       item.subscription,
       item.asked ? 1 : 0,
       JSON.stringify(item.groups),
-      item.approved ? 1 : 0,
+      item.approved ? 2 : 0,
     );
   const find = (account: string, address: string): ContactRow | undefined => {
     const row = one.get(account, address);
@@ -138,7 +142,7 @@ function toContact(row: Row): ContactRow {
     subscription: row.subscription,
     asked: row.asked === 1,
     request: row.request === 1,
-    approved: row.approved === 1,
+    approved: row.approved > 0,
     groups: Array.isArray(groups) ? groups.map(String) : [],
     ...(row.lastSeen !== null && { lastSeen: row.lastSeen }),
   };

@@ -62,9 +62,19 @@ export function makeCards({ profiles, store, listed, client }: CardsOptions): Ca
       }
     },
     attach(account, connected) {
-      connected.nicknames.changed.on(({ address, nickname }) => {
-        if (address === connected.address || listed(account, address))
-          profiles.update(account, address, { nickname: personName(nickname) });
+      /** Which item said so, of those who said it since Kith began. */
+      const said = new Map<string, string>();
+      const heeded = (address: string): boolean => address === connected.address || listed(account, address);
+      connected.nicknames.changed.on(({ address, nickname, id }) => {
+        if (!heeded(address)) return;
+        said.set(address, id);
+        profiles.update(account, address, { nickname: personName(nickname) });
+      });
+      connected.nicknames.taken.on(({ address, ids }) => {
+        const last = said.get(address);
+        // Some servers also say so of what another name has just replaced.
+        const replaced = ids !== 'all' && last !== undefined && !ids.includes(last);
+        if (heeded(address) && !replaced) profiles.update(account, address, { nickname: '' });
       });
     },
   };

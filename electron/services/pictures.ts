@@ -96,6 +96,12 @@ export function makePictures({ profiles, listed, warn }: PicturesOptions): Pictu
       clients.set(account, client);
       profiles.load(account);
       client.avatars.changed.on(({ address, hash, tooLarge }) => told(account, address, 'pep', hash, tooLarge));
+      client.avatars.taken.on(({ address, hashes }) => {
+        const row = profiles.row(account, address);
+        // Some servers also say so of what another picture has just replaced.
+        if (row?.toldBy !== 'pep' || (hashes !== 'all' && !hashes.includes(row.picture ?? ''))) return;
+        profiles.update(account, address, { picture: null, toldBy: '', refused: false });
+      });
       client.vcardAvatars.changed.on(({ address, hash }) => told(account, address, 'vcard', hash, false));
       client.session.began.on(() => failed.delete(account));
       client.stream.changed.on(({ state }) => {

@@ -49,6 +49,22 @@ describe('contacts', () => {
     expect(contacts.setRequest('a', 'q@example.org', false)).toBeUndefined();
   });
 
+  it('what is allowed ahead holds until it is used; until the server that told of it says otherwise, where it tells of such things', () => {
+    const { contacts } = kit;
+    const push = (approved: boolean, subscription: 'none' | 'from' = 'none') =>
+      contacts.upsert('a', item('ahead@example.org', { approved, subscription }))?.approved;
+    expect(push(false)).toBe(false);
+    contacts.setApproved('a', 'ahead@example.org', true);
+    expect(push(false)).toBe(true);
+    expect(push(false, 'from')).toBe(false);
+    // Told, and taken back on another device (RFC 6121 3.4).
+    contacts.setApproved('a', 'ahead@example.org', true);
+    expect(push(true)).toBe(true);
+    contacts.setApproved('a', 'ahead@example.org', true);
+    expect(push(false)).toBe(false);
+    contacts.remove('a', 'ahead@example.org');
+  });
+
   it('keeps accounts apart', () => {
     kit.accounts.add('c', 'carol@example.org');
     kit.contacts.replaceRoster('c', [item('x@example.org', { name: 'of carol' })], 'c1');

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { avatarPng } from '../../electron/desktop/avatar-image.ts';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
-import { xml } from '../../electron/xmpp/core/xml.ts';
+import { type Element, xml } from '../../electron/xmpp/core/xml.ts';
 import { connectPeer, type Peer } from '../support/peer.ts';
 import { publishPicture } from '../support/pictures.ts';
 import { type ProsodyServer, startProsody } from '../support/prosody.ts';
@@ -55,6 +55,31 @@ it('a picture that is published shows at once, another replaces it, none takes i
   await until(() => picture('bob')?.hash === second);
   await publishPicture(bob, undefined);
   await until(() => picture('bob') === undefined);
+});
+
+it('a picture or a name that is taken back, or lost with all there was, is gone', async () => {
+  const bob = peers[0] as Peer;
+  const ns = 'http://jabber.org/protocol/pubsub';
+  const set = (child: Element, owner = false) =>
+    bob.request(xml('iq', { type: 'set' }, xml('pubsub', { xmlns: owner ? `${ns}#owner` : ns }, child)));
+  const nodes = { picture: 'urn:xmpp:avatar:metadata', name: 'http://jabber.org/protocol/nick' };
+  const call = (name: string, id: string) =>
+    set(xml('publish', { node: nodes.name }, xml('item', { id }, xml('nick', { xmlns: nodes.name }, name))));
+  const called = () => alice.contacts.find(account, here('bob'))?.calls;
+  const retract = (node: string, id: string) => set(xml('retract', { node, notify: 'true' }, xml('item', { id })));
+
+  const hash = await publishPicture(bob, avatarPng('Bob', here('bob'), 32));
+  await call('Bobby', 'one');
+  await until(() => picture('bob')?.hash === hash && called() === 'Bobby');
+  await retract(nodes.picture, hash);
+  await retract(nodes.name, 'one');
+  await until(() => picture('bob') === undefined && called() === undefined);
+
+  await publishPicture(bob, avatarPng('Bob', here('bob'), 32));
+  await call('Rob', 'two');
+  await until(() => picture('bob')?.hash === hash && called() === 'Rob');
+  for (const node of Object.values(nodes)) await set(xml('delete', { node }), true);
+  await until(() => picture('bob') === undefined && called() === undefined);
 });
 
 it('a picture in a vCard is told by the presence their server sends (XEP-0398), and fetched', async () => {

@@ -7,7 +7,7 @@ import { makePictures } from '../../electron/services/pictures.ts';
 import { makeProfiles } from '../../electron/services/profiles.ts';
 import type { Client } from '../../electron/xmpp/client.ts';
 import { StanzaError, xml } from '../../electron/xmpp/core/xml.ts';
-import type { HeardPicture } from '../../electron/xmpp/xep/0084-avatar.ts';
+import type { HeardPicture, TakenPicture } from '../../electron/xmpp/xep/0084-avatar.ts';
 import type { HeardPhoto } from '../../electron/xmpp/xep/0153-vcard-avatars.ts';
 import { signal } from '../../shared/signal.ts';
 import { ALICE, startArchive } from '../archive/support.ts';
@@ -34,6 +34,7 @@ function make({ kit = startArchive() } = {}) {
     },
   });
   const told = signal<HeardPicture>();
+  const taken = signal<TakenPicture>();
   const photo = signal<HeardPhoto>();
   const began = signal<unknown>();
   const changed = signal<{ state: string }>();
@@ -56,6 +57,7 @@ function make({ kit = startArchive() } = {}) {
     stream: { connection, changed },
     avatars: {
       changed: told,
+      taken,
       data: (address: string, hash: string) =>
         answer(`pep ${address}`, () => {
           const found = has.get(hash);
@@ -86,7 +88,7 @@ function make({ kit = startArchive() } = {}) {
     connection.state = state;
     changed.emit({ state });
   };
-  return { kit, announcer, profiles, pictures, told, photo, began, tell, has, cards, asked, open, settled, go };
+  return { kit, announcer, profiles, pictures, told, taken, photo, began, tell, has, cards, asked, open, settled, go };
 }
 
 const face = (name: string) => new Uint8Array(avatarPng(name, `${name}@example.org`, 16));
@@ -129,6 +131,23 @@ describe('a picture', () => {
     tell(BOB, face('Bob'));
     told.emit({ address: BOB, hash: null, tooLarge: false });
     expect(profiles.picture('a', BOB)).toBeUndefined();
+  });
+
+  it('goes when they take it back, but not with the one it replaced; then what their vCard holds counts', () => {
+    const { profiles, taken, tell, photo } = make();
+    const old = tell(BOB, face('Old'));
+    const hash = tell(BOB, face('Bob'));
+    taken.emit({ address: BOB, hashes: [old] });
+    expect(profiles.picture('a', BOB)?.hash).toBe(hash);
+    taken.emit({ address: BOB, hashes: [hash] });
+    expect(profiles.picture('a', BOB)).toBeUndefined();
+    tell(BOB, face('Bob'));
+    taken.emit({ address: BOB, hashes: 'all' });
+    expect(profiles.picture('a', BOB)).toBeUndefined();
+    photo.emit({ address: BOB, hash: old });
+    // What was told by the vCard is not theirs to take back there.
+    taken.emit({ address: BOB, hashes: 'all' });
+    expect(profiles.picture('a', BOB)?.hash).toBe(old);
   });
 
   it('the same for two people is fetched once', async () => {

@@ -32,6 +32,36 @@ it('CVE-2023-28686: forged events are dropped', async () => {
   ]);
 });
 
+it('what is taken back is told by who said it, and by nobody else; so is a name', async () => {
+  const alice = await subject();
+  const connection = await alice.signedIn();
+  const heard: unknown[] = [];
+  alice.client.avatars.taken.on((each) => heard.push(each));
+  alice.client.nicknames.taken.on((each) => heard.push(each));
+  alice.client.avatars.changed.on((each) => heard.push(each));
+  const said = (from: string, what: string) =>
+    connection.send(
+      `<message from='${from}' type='headline'><event xmlns='http://jabber.org/protocol/pubsub#event'>${what}</event></message>`,
+    );
+  const retract = `<items node='${NS_METADATA}'><retract id='${HASH.toUpperCase()}'/></items>`;
+  await said('bob@kith.test/phone', retract);
+  await said('bob@kith.test', "<delete node='urn:other'/>");
+  await said('bob@kith.test', `<items node='${NS_METADATA}'><retract/></items>`);
+  await alice.handled(connection);
+  expect(heard).toEqual([]);
+  await said('bob@kith.test', retract);
+  await said('bob@kith.test', `<delete node='${NS_METADATA}'/>`);
+  await said('bob@kith.test', "<purge node='http://jabber.org/protocol/nick'/>");
+  await said('bob@kith.test', "<items node='http://jabber.org/protocol/nick'><retract id='a'/><retract id='b'/></items>");
+  await alice.handled(connection);
+  expect(heard).toEqual([
+    { address: 'bob@kith.test', hashes: [HASH] },
+    { address: 'bob@kith.test', hashes: 'all' },
+    { address: 'bob@kith.test', ids: 'all' },
+    { address: 'bob@kith.test', ids: ['a', 'b'] },
+  ]);
+});
+
 it('what a vCard holds is told by presence; leaving and errors say nothing of it', async () => {
   const alice = await subject();
   const connection = await alice.signedIn();

@@ -25,6 +25,16 @@ export function readEvent(message: Element, node: string): readonly Item[] | und
   return items?.attrs.node === node ? readItems(items) : undefined;
 }
 
+/** What an event says is no longer at `node`: these items (7.2.2), or all of them (8.4.2, 8.5.2); undefined when it says no such thing. */
+export function readTaken(message: Element, node: string): readonly string[] | 'all' | undefined {
+  const event = message.getChild('event', NS_EVENT);
+  if (['delete', 'purge'].some((name) => event?.getChild(name, NS_EVENT)?.attrs.node === node)) return 'all';
+  const items = event?.getChild('items', NS_EVENT);
+  if (items?.attrs.node !== node) return undefined;
+  const ids = items.getChildren('retract', NS_EVENT).flatMap(({ attrs }) => attrs.id ?? []);
+  return ids.length > 0 ? ids : undefined;
+}
+
 /** Those with an id and something in them. */
 export function readItems(items: Element): readonly Item[] {
   return items.getChildElements().flatMap((item) => {

@@ -64,15 +64,26 @@ export interface HeardPicture extends ToldPicture {
   readonly address: string;
 }
 
+export interface TakenPicture {
+  /** Bare JID. */
+  readonly address: string;
+  /** Hashes of pictures, or whichever they had. */
+  readonly hashes: readonly string[] | 'all';
+}
+
 export function avatars(session: Session, pubsub: PubSub) {
   const changed: Signal<HeardPicture> = signal<HeardPicture>();
-  following(session, NS_METADATA).on(({ address, items }) => {
+  /** They no longer say anything about these. */
+  const taken: Signal<TakenPicture> = signal<TakenPicture>();
+  following(session, NS_METADATA).on(({ address, items, taken: hashes }) => {
     const payload = items.at(-1)?.payload;
     const told = payload && readAvatarMetadata(payload);
     if (told !== undefined) changed.emit({ address, ...told });
+    if (hashes !== undefined) taken.emit({ address, hashes: hashes === 'all' ? hashes : hashes.map((each) => each.toLowerCase()) });
   });
   return {
     changed,
+    taken,
     /** The picture with this hash as they hand it out, unproven; undefined where there is none. Rejects like Session.request. */
     async data(address: string, hash: string): Promise<Uint8Array | undefined> {
       const items = await pubsub.items(NS_DATA, { address, id: hash });

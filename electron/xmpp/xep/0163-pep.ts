@@ -3,7 +3,7 @@ import { bareJid, sameJid } from '../../../shared/jid.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
 import type { Session } from '../core/session.ts';
 import { StanzaError } from '../core/xml.ts';
-import { type Item, type NodeConfig, type PubSub, readEvent } from './0060-pubsub.ts';
+import { type Item, type NodeConfig, type PubSub, readEvent, readTaken } from './0060-pubsub.ts';
 
 export interface PrivateNode {
   /** What another device of the account published, or this one. */
@@ -24,6 +24,8 @@ export interface Heard {
   /** Bare JID. */
   readonly address: string;
   readonly items: readonly Item[];
+  /** Ids of what they took back, or all there was. */
+  readonly taken?: readonly string[] | 'all';
 }
 
 /** What people tell at their nodes of this name, and the account at its own; the server tells it to whom they let see them (4.3). */
@@ -31,14 +33,15 @@ export function following(session: Session, node: string): Signal<Heard> {
   session.advertise(`${node}+notify`);
   const heard = signal<Heard>();
   session.onMessage((message) => {
-    const found = readEvent(message, node);
-    if (found === undefined || message.attrs.type === 'error') return;
+    const found = readEvent(message, node) ?? [];
+    const taken = readTaken(message, node);
+    if ((found.length === 0 && taken === undefined) || message.attrs.type === 'error') return;
     const from = message.attrs.from ?? session.address;
     const address = bareJid(from);
     // 4.3: such events come from the bare address itself; a server stamps what a device sends with that device.
     if (address === undefined || !sameJid(address, from)) return;
     const items = found.filter(({ publisher }) => publisher === undefined || bareJid(publisher) === address);
-    if (items.length > 0) heard.emit({ address, items });
+    if (items.length > 0 || taken !== undefined) heard.emit({ address, items, ...(taken === undefined ? {} : { taken }) });
   });
   return heard;
 }

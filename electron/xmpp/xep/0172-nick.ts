@@ -25,14 +25,25 @@ export interface HeardNick {
   /** Bare JID. */
   readonly address: string;
   readonly nickname: string;
+  /** Of what says it. */
+  readonly id: string;
+}
+
+export interface TakenNick {
+  /** Bare JID. */
+  readonly address: string;
+  /** Of what said it, or whatever they said. */
+  readonly ids: readonly string[] | 'all';
 }
 
 export function nicknames(session: Session) {
   const changed: Signal<HeardNick> = signal<HeardNick>();
-  following(session, NS).on(({ address, items }) => {
-    const payload = items.at(-1)?.payload;
-    const nickname = payload && readNick(payload);
-    if (nickname !== undefined) changed.emit({ address, nickname });
+  const taken: Signal<TakenNick> = signal<TakenNick>();
+  following(session, NS).on(({ address, items, taken: ids }) => {
+    const last = items.at(-1);
+    const nickname = last && readNick(last.payload);
+    if (last !== undefined && nickname !== undefined) changed.emit({ address, nickname, id: last.id });
+    if (ids !== undefined) taken.emit({ address, ids });
   });
-  return { changed };
+  return { changed, taken };
 }
