@@ -124,6 +124,8 @@ export function makeOutbox({ clock, store, changes, announcer, warn }: OutboxOpt
 
   function flush(account: string): void {
     const client = clients.get(account);
+    // Nothing leaves yet whose answer would tell that the server is there.
+    if (!open.has(account)) client?.stream.probe();
     while (client !== undefined && open.has(account) && client.stream.connection.state === 'online') {
       const waiting = store.pending(account, BATCH);
       if (waiting.length === 0) {

@@ -84,6 +84,26 @@ describe('a line that is slow, in pieces or closed in one direction', () => {
   });
 });
 
+describe('a server process that is stopped', () => {
+  it('is noticed within 5 s of a message, which arrives once when it goes on', async () => {
+    const { made, id, sessions, conversation } = await signedIn('alice');
+    server.freeze();
+    const began = Date.now();
+    const message = made.send(conversation, 'while it stands still').id;
+    await until(() => connection(made)?.state !== 'online');
+    expect(Date.now() - began).toBeLessThan(6_000);
+    // Its kernel still takes connections: an attempt hangs, and is served when the process goes on.
+    made.accounts.reconnect(id);
+    await until(() => connection(made)?.state === 'connecting');
+    server.thaw();
+    await until(() => isSent(made, message));
+    await bob.waitForMessage(({ body }) => body === 'while it stands still');
+    expect(bob.messages.filter(({ body }) => body === 'while it stands still')).toHaveLength(1);
+    expect(sessions).toEqual(['resumed']);
+    await made.close();
+  });
+});
+
 describe('what the operator does', () => {
   it('a changed password is tried once, then asked for; history stays readable', async () => {
     const { made, conversation } = await signedIn('carol');

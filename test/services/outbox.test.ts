@@ -2,7 +2,7 @@
 import { afterAll, expect, it } from 'vitest';
 import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { makeAnnouncer } from '../../electron/services/announce.ts';
-import { makeOutbox } from '../../electron/services/outbox.ts';
+import { makeOutbox, type Outbox, type OutboxOptions } from '../../electron/services/outbox.ts';
 import { NOW, startArchive } from '../archive/support.ts';
 import { subjects } from '../support/client.ts';
 
@@ -10,16 +10,19 @@ const { subject } = subjects();
 const stores = startArchive();
 afterAll(() => stores.end());
 
-it('a message that leaves long after it was written says when that was; one that leaves at once does not', async () => {
-  const alice = await subject();
-  const time = { passed: 0 };
-  const outbox = makeOutbox({
-    clock: { now: () => NOW + time.passed },
+const make = (clock: OutboxOptions['clock']): Outbox =>
+  makeOutbox({
+    clock,
     store: stores.outbox,
     changes: makeOwnChanges(stores.archive),
     announcer: makeAnnouncer((work) => stores.archive.transaction(work)),
     warn: (what, error) => expect.fail(`${what}: ${String(error)}`),
   });
+
+it('a message that leaves long after it was written says when that was; one that leaves at once does not', async () => {
+  const alice = await subject();
+  const time = { passed: 0 };
+  const outbox = make({ now: () => NOW + time.passed });
   outbox.attach('a', alice.client);
   const write = (id: string) => stores.messages.send(stores.conversation, id, { stanzaId: id, originId: id });
   const connection = await alice.signedIn();
@@ -34,15 +37,24 @@ it('a message that leaves long after it was written says when that was; one that
   expect(late).toContain('<origin-id xmlns="urn:xmpp:sid:0" id="in the morning"/>');
 });
 
+it('a message that has to wait for the archive asks whether anybody is there', async () => {
+  const alice = await subject();
+  const outbox = make(alice.clock);
+  outbox.attach('a', alice.client);
+  const connection = await alice.signedIn();
+  await alice.handled(connection);
+  const { id } = stores.messages.send(stores.conversation, 'waits', { stanzaId: 'waits', originId: 'waits' });
+  outbox.flush('a');
+  await connection.expect('<r xmlns="urn:xmpp:sm:3"/>');
+  expect(connection.received().insideTls).not.toContain('waits');
+  alice.clock.advance(5_000);
+  await alice.state('waiting');
+  expect(stores.messages.byId(id)?.state).toBe('pending');
+});
+
 it('a message larger than the server takes is refused here, told how long it may be, and the next ones leave', async () => {
   const alice = await subject();
-  const outbox = makeOutbox({
-    clock: alice.clock,
-    store: stores.outbox,
-    changes: makeOwnChanges(stores.archive),
-    announcer: makeAnnouncer((work) => stores.archive.transaction(work)),
-    warn: (what, error) => expect.fail(`${what}: ${String(error)}`),
-  });
+  const outbox = make(alice.clock);
   outbox.attach('a', alice.client);
   const write = (body: string) =>
     stores.messages.send(stores.conversation, body, { stanzaId: body.slice(0, 9), originId: body.slice(0, 9) }).id;

@@ -1,5 +1,7 @@
 // What a real server can do: asked with all its services, known without a connection, and what is missing said as missing.
 import { afterAll, describe, expect, it } from 'vitest';
+import { makeDiscoveries } from '../../electron/archive/discoveries.ts';
+import { makeServers } from '../../electron/services/server.ts';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
 import { ABILITIES } from '../../shared/server.ts';
 import { type ProsodyServer, startProsody } from '../support/prosody.ts';
@@ -62,6 +64,8 @@ describe('a server with everything', () => {
     await server.stop();
     const later = products.make({ authorities: [], folder: alice.folder, known: alice.known });
     expect(later.accounts.serverReport(id)).toEqual(report);
+    const servers = makeServers(makeDiscoveries(later.archive));
+    expect(servers.outageAddresses(id, `alice@${server.domain}`)).toEqual(['https://status.kith.test/status.json']);
     await expect(later.accounts.checkServer(id)).rejects.toThrow('lost');
     await later.signOut(id, false);
     expect(later.archive.prepare<[], { n: number }>('SELECT count(*) AS n FROM discoveries').get()?.n).toBe(0);

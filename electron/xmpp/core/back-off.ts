@@ -1,12 +1,16 @@
 // How long a lost stream waits before it tries again, unless somebody is in a hurry.
 import type { Clock } from '../../../shared/clock.ts';
 
+const SHORTEST_WAIT = 500;
 const LONGEST_WAIT = 60_000;
 
-/** Exponential, half of it jitter, capped at 60 s (RFC 6120 3.3 asks for randomness). `attempt` counts from 0. */
+/**
+ * Up to a ceiling that doubles and ends at 60 s, all of it by chance: with less of it the people of a server that died would come in waves
+ * (RFC 6120 3.3). `attempt` counts from 0.
+ */
 export function backOff(attempt: number, random: () => number): number {
   const ceiling = Math.min(LONGEST_WAIT, 1000 * 2 ** Math.min(attempt, 10));
-  return Math.round(ceiling / 2 + (ceiling / 2) * random());
+  return Math.round(SHORTEST_WAIT + (ceiling - SHORTEST_WAIT) * random());
 }
 
 /** Everybody the same server sent away comes back at another time, within a minute (RFC 6120 3.3). */
