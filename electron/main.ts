@@ -133,7 +133,6 @@ async function start(): Promise<void> {
     },
     licences: () => readLicences(join(import.meta.dirname, 'licences.json')),
     quit: () => app.quit(),
-    removed: (message) => events['message.removed'].emit([message]),
     read: desktop.pageReady,
   });
 

@@ -2,33 +2,40 @@
 // Whatever comes in which order and by which road, the message ends the same: what comes before its message waits for it, only who may say it
 // changes anything, and of corrections and reactions the newest in the archive's order counts.
 import type { Archive } from './database.ts';
-import { type ChangeRow, makeEffects, SUBJECT_COLUMNS, type Subject } from './effects.ts';
+import { CHANGE_COLUMNS, type ChangeRow, makeEffects, SUBJECT_COLUMNS, type Subject } from './effects.ts';
 import type { ChangeFact, ChangeKind } from './facts.ts';
 import { stamp } from './placement.ts';
+import { makeStandIns } from './stand-ins.ts';
 
 /** One sender's changes that wait in one conversation; of more the oldest go. */
 const WAITING = 200;
 /** A sender who repeats one id for ever must not make every change slow. */
 const CANDIDATES = 16;
 
-export interface Kept {
-  readonly position: number;
+export interface Met {
   /** Ids of the messages that are different now. */
   readonly touched: readonly number[];
+  /** Ids of those that only stood in for one that is here now. */
+  readonly gone: readonly number[];
 }
 
-/** As in ChangeRow. */
-export const CHANGE_COLUMNS =
-  'id, message, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, state, content';
+export interface Kept extends Met {
+  readonly position: number;
+  /** A correction whose message is not here: it wants a row that stands in for it, which then meets it. */
+  readonly alone?: true;
+}
+
+const NOTHING: Met = { touched: [], gone: [] };
 
 export function makeChanges(archive: Archive) {
   const effects = makeEffects(archive);
+  const standIns = makeStandIns(archive, effects);
   const subject = archive.prepare<[number], Subject>(`SELECT ${SUBJECT_COLUMNS} FROM messages WHERE id = ?`);
   const byStanzaId = archive.prepare<[number, string], Subject>(
-    `SELECT ${SUBJECT_COLUMNS} FROM messages WHERE conversation = ? AND stanza_id = ? AND kind = 'text' ORDER BY id DESC LIMIT ${CANDIDATES}`,
+    `SELECT ${SUBJECT_COLUMNS} FROM messages WHERE conversation = ? AND stanza_id = ? ORDER BY id DESC LIMIT ${CANDIDATES}`,
   );
   const byOriginId = archive.prepare<[number, string], Subject>(
-    `SELECT ${SUBJECT_COLUMNS} FROM messages WHERE conversation = ? AND origin_id = ? AND kind = 'text' ORDER BY id DESC LIMIT ${CANDIDATES}`,
+    `SELECT ${SUBJECT_COLUMNS} FROM messages WHERE conversation = ? AND origin_id = ? ORDER BY id DESC LIMIT ${CANDIDATES}`,
   );
   const corrected = archive.prepare<[number, string], { message: number }>(
     `SELECT message FROM changes WHERE conversation = ? AND stanza_id = ? AND kind = 'correction' AND message IS NOT NULL`,
@@ -55,26 +62,34 @@ export function makeChanges(archive: Archive) {
   function find(fact: ChangeFact): Subject | undefined {
     const conversation = Number(fact.conversation);
     const direct = [...byStanzaId.all(conversation, fact.target), ...byOriginId.all(conversation, fact.target)];
-    const known = direct.find((message) => may(fact.change, fact, message));
+    const possible = direct.filter((message) => may(fact.change, fact, message));
+    const known = possible.find(({ kind }) => kind === 'text') ?? possible[0];
     if (known !== undefined) return known;
     // XEP-0308 3 names the original each time; what names a correction means what that one corrected.
     const chained = corrected.all(conversation, fact.target).flatMap(({ message }) => subject.get(message) ?? []);
     return chained.find((message) => may(fact.change, fact, message));
   }
 
-  /** What waits under these ids, and under the ids of the corrections among it. */
-  function meet(message: Subject, ids: readonly (string | null)[]): number[] {
+  /** What waits under these ids, or stands in for them, and under the ids of the corrections among it. */
+  function meet(message: Subject, ids: readonly (string | null)[]): Met {
     const queue = [...new Set(ids)];
     const touched: number[] = [];
+    const gone: number[] = [];
+    const follow = (row: ChangeRow) => row.kind === 'correction' && queue.push(row.stanza_id);
     for (const id of queue) {
       if (id === null) continue;
       for (const row of waiting.all(message.conversation, id)) {
         if (!may(row.kind, row, message)) continue;
         touched.push(...effects.apply(row, message));
-        if (row.kind === 'correction') queue.push(row.stanza_id);
+        follow(row);
+      }
+      for (const standIn of standIns.under(message, id)) {
+        standIns.giveWay(standIn, message).forEach(follow);
+        touched.push(message.id);
+        gone.push(standIn.id);
       }
     }
-    return touched;
+    return { touched, gone };
   }
 
   /** A copy of a change that is here already: the archive's word about when it was counts more than a clock's of this machine. */
@@ -89,7 +104,7 @@ export function makeChanges(archive: Archive) {
     });
     const message = row?.message == null ? undefined : subject.get(row.message);
     const touched = row === undefined || message === undefined ? [] : effects.apply(row, message);
-    return { position: row?.position ?? known.position, touched };
+    return { position: row?.position ?? known.position, touched, gone: [] };
   }
 
   return {
@@ -102,6 +117,8 @@ export function makeChanges(archive: Archive) {
       if (known !== undefined) return again(known, fact, place);
 
       const message = find(fact);
+      // Of what is deleted here nothing more is kept than how far it was read.
+      if (message?.kind === 'deleted' && fact.change !== 'marker') return { ...NOTHING, position: place() };
       const newest = fact.late && message !== undefined ? newestReactions.get(message.id, fact.sender) : undefined;
       // XEP-0444 4.1: what was held back on its way is older than what came meanwhile.
       const position = newest !== undefined && newest.sent_at > fact.sentAt ? newest.position - 1 : place();
@@ -120,28 +137,34 @@ export function makeChanges(archive: Archive) {
         content,
       });
       if (row === undefined) throw new Error('the change was not stored');
+      const first = message === undefined || (message.stand_in === 1 && position < message.position);
+      if (first && fact.change === 'correction') return { ...NOTHING, position, alone: true };
       if (message === undefined) {
         overflow.run(conversation, fact.sender);
-        return { position, touched: [] };
+        return { ...NOTHING, position };
       }
       const touched = effects.apply(row, message);
-      return { position, touched: row.kind === 'correction' ? [...touched, ...meet(message, [row.stanza_id])] : touched };
+      const { touched: more, gone } = row.kind === 'correction' ? meet(message, [row.stanza_id]) : NOTHING;
+      return { position, touched: [...touched, ...more], gone };
     },
 
     /** A message came, or learned another of its ids: what was said about it before takes effect. */
-    meet(id: number): readonly number[] {
+    meet(id: number): Met {
       const message = subject.get(id);
-      return message === undefined ? [] : meet(message, [message.stanza_id, message.origin_id]);
+      return message === undefined ? NOTHING : meet(message, [message.stanza_id, message.origin_id]);
     },
   };
 }
 
-/** In a conversation between two only the author changes a message (XEP-0308 3, XEP-0424 5), and only the other one has received or seen it. */
+/**
+ * In a conversation between two only the author changes a message (XEP-0308 3, XEP-0424 5), and only the other one has received or seen it:
+ * the message itself, at its place, not what stands in for it.
+ */
 function may(kind: ChangeKind, by: Pick<ChangeFact, 'direction' | 'sender'>, message: Subject): boolean {
   switch (kind) {
     case 'receipt':
     case 'marker':
-      return message.direction !== by.direction;
+      return message.direction !== by.direction && message.stand_in === 0;
     case 'correction':
     case 'retraction':
       return message.direction === by.direction && message.sender === by.sender;

@@ -20,10 +20,14 @@ export interface Subject {
   readonly stanza_id: string | null;
   readonly origin_id: string | null;
   readonly position: number;
+  readonly sent_at: number;
   readonly state: MessageState;
+  /** 'deleted': on this device. */
+  readonly kind: string;
+  readonly stand_in: number;
 }
 
-export const SUBJECT_COLUMNS = 'id, conversation, direction, sender, stanza_id, origin_id, position, state';
+export const SUBJECT_COLUMNS = 'id, conversation, direction, sender, stanza_id, origin_id, position, sent_at, state, kind, stand_in';
 
 export interface ChangeRow {
   readonly id: number;
@@ -40,6 +44,10 @@ export interface ChangeRow {
   readonly state: 'pending' | 'done';
   readonly content: string;
 }
+
+/** As in ChangeRow. */
+export const CHANGE_COLUMNS =
+  'id, message, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, state, content';
 
 export function makeEffects(archive: Archive) {
   const { markRead, tell } = makeConversations(archive);
@@ -65,9 +73,11 @@ export function makeEffects(archive: Archive) {
   const corrections = archive.prepare<[number], OrderedChange & { readonly content: string }>(
     `SELECT id, position, sent_at, stamped, content FROM changes WHERE message = ? AND kind = 'correction'`,
   );
+  // What stands in for a message never had its text.
   const revise = archive.prepare<[{ id: number; body: string; length: number; at: number }], { body: string }>(`
-    UPDATE messages SET original = coalesce(original, body), body = @body, length = @length, corrected_at = @at
+    UPDATE messages SET original = CASE stand_in WHEN 0 THEN coalesce(original, body) END, body = @body, length = @length, corrected_at = @at
     WHERE id = @id AND retracted_at IS NULL AND (body <> @body OR corrected_at IS NOT @at) RETURNING body`);
+  const date = archive.prepare<[{ id: number; at: number }]>('UPDATE messages SET sent_at = @at WHERE id = @id AND sent_at <> @at');
   const restore = archive.prepare<[number], { body: string }>(`
     UPDATE messages SET body = original, length = length(original), original = NULL, corrected_at = NULL
     WHERE id = ? AND original IS NOT NULL RETURNING body`);
@@ -78,7 +88,8 @@ export function makeEffects(archive: Archive) {
   const drop = archive.prepare<[number]>(
     `DELETE FROM changes WHERE message = ? AND kind IN ('correction', 'reactions') AND state = 'pending'`,
   );
-  const forget = archive.prepare<[number]>(`UPDATE changes SET content = '' WHERE message = ? AND kind = 'correction'`);
+  const forget = archive.prepare<[number]>(`UPDATE changes SET content = '' WHERE message = ? AND kind = 'correction'
+    AND EXISTS (SELECT 1 FROM messages m WHERE m.id = changes.message AND m.retracted_at IS NOT NULL)`);
   const unmark = archive.prepare<[number]>('UPDATE messages SET unread = 0 WHERE id = ?');
   const uncount = archive.prepare<[number]>('UPDATE conversations SET unread = unread - 1 WHERE id = ?');
   const reactions = archive.prepare<[number, string], OrderedChange>(
@@ -117,19 +128,24 @@ export function makeEffects(archive: Archive) {
     const all = corrections.all(message.id).sort(byOrder);
     for (const { id } of all.slice(0, -REVISIONS)) remove.run(id);
     const newest = all.at(-1);
+    // What stands in for a message is as old as the first that is known of it.
+    const dated = message.stand_in === 1 && date.run({ id: message.id, at: all[0]?.sent_at ?? message.sent_at }).changes > 0;
     const changed =
       newest === undefined
         ? restore.get(message.id)
         : revise.get({ id: message.id, body: newest.content, length: newest.content.length, at: newest.sent_at });
-    if (changed === undefined) return [];
+    if (changed === undefined) {
+      // Of what was taken back no later wording is kept either.
+      forget.run(message.id);
+      return dated ? [message.id] : [];
+    }
     if (newest === undefined) size.run(changed.body.length, message.id);
     archive.index.put(message.id, changed.body);
     return [message.id, ...quoting(message)];
   }
 
-  function retract(row: ChangeRow, message: Subject): readonly number[] {
-    const erased = erase.get({ id: message.id, at: row.sent_at });
-    remove.run(row.id);
+  function retract(message: Subject, at: number): readonly number[] {
+    const erased = erase.get({ id: message.id, at });
     if (erased === undefined) return [];
     drop.run(message.id);
     forget.run(message.id);
@@ -155,12 +171,14 @@ export function makeEffects(archive: Archive) {
         case 'correction':
           return settleText(message);
         case 'retraction':
-          return retract(row, message);
+          remove.run(row.id);
+          return retract(message, row.sent_at);
         case 'reactions':
           for (const { id } of reactions.all(message.id, row.sender).sort(byOrder).slice(0, -REACTIONS)) remove.run(id);
           return [message.id];
       }
     },
     settleText,
+    retract,
   };
 }

@@ -48,4 +48,7 @@ export interface ChangeFact extends Copy {
   readonly content: string;
   /** It carries the stamp of a delay on its way (XEP-0203). */
   readonly late?: boolean;
+  /** Of a correction, which repeats all of its message: as in Fact. */
+  readonly unstyled?: boolean;
+  readonly reply?: ReplyFact;
 }

@@ -48,7 +48,8 @@ export function makeIdentity(archive: Archive) {
     `SELECT ${COLUMNS} FROM messages WHERE conversation = ? AND origin_id = ? AND sender = ? ORDER BY id DESC LIMIT ${CANDIDATES}`,
   );
   const byStanzaId = archive.prepare<[number, string, string], KnownRow>(
-    `SELECT ${COLUMNS} FROM messages WHERE conversation = ? AND stanza_id = ? AND sender = ? ORDER BY id DESC LIMIT ${CANDIDATES}`,
+    `SELECT ${COLUMNS} FROM messages WHERE conversation = ? AND stanza_id = ? AND sender = ? AND stand_in = 0
+      ORDER BY id DESC LIMIT ${CANDIDATES}`,
   );
 
   return {

@@ -1,4 +1,4 @@
-// A step of the schema (migrations.ts): what is said about messages, and how far they were read.
+// Steps of the schema (migrations.ts): what is said about messages, and how far they were read.
 import type Database from 'better-sqlite3-multiple-ciphers';
 
 export function messageLife(db: Database.Database): void {
@@ -51,5 +51,13 @@ export function messageLife(db: Database.Database): void {
     ALTER TABLE conversations ADD COLUMN synced_up_to INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE conversations ADD COLUMN draft_reply INTEGER;
     UPDATE conversations SET told_up_to = read_up_to, synced_up_to = read_up_to;
+  `);
+}
+
+/** stand_in: a correction shown in place of a message that is not here; stanza_id is that message's (stand-ins.ts). */
+export function standIns(db: Database.Database): void {
+  db.exec(`
+    ALTER TABLE messages ADD COLUMN stand_in INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX messages_standing_in ON messages (conversation, stanza_id) WHERE stand_in = 1;
   `);
 }

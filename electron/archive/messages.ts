@@ -3,7 +3,7 @@
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { Message, MessageId } from '../../shared/message.ts';
 import { makeAnswers } from './answers.ts';
-import { makeChanges } from './changes.ts';
+import { type Met, makeChanges } from './changes.ts';
 import type { Archive } from './database.ts';
 import type { ChangeFact, Fact } from './facts.ts';
 import { type KnownRow, makeIdentity } from './identity.ts';
@@ -12,33 +12,8 @@ import { makePlacement, stamp } from './placement.ts';
 import { makePlaces } from './places.ts';
 import { makePositions } from './positions.ts';
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './rows.ts';
+import { type Moved, movedBy, type Neighbours, type Placed, type Stored, type StoredPage } from './stored.ts';
 import { makeTidings } from './tidings.ts';
-
-export interface Stored {
-  readonly message: Message;
-  /** 'merged': a known message learned something; 'duplicate': nothing changed. */
-  readonly outcome: 'new' | 'merged' | 'duplicate';
-}
-
-/** The archive ids next to a page, as far as known: what the page was asked `after` or `before` (XEP-0313, XEP-0059). */
-export interface Neighbours {
-  readonly after?: string;
-  readonly before?: string;
-}
-
-export interface StoredPage {
-  /** The messages of the page, in its order. */
-  readonly stored: readonly Stored[];
-  /** Messages that are different because of what was said about them. */
-  readonly touched: readonly MessageId[];
-  /** Where the page lies, for sync.cover; absent when it held no message and no neighbour is known. */
-  readonly firstPosition?: number;
-  readonly lastPosition?: number;
-  /** Where the neighbour asked for with `before` stands now. */
-  readonly beforePosition?: number;
-  /** Positions of other rows have changed (never their order): loaded rows must be read again. */
-  readonly moved: boolean;
-}
 
 export interface Counting {
   /** Whether new incoming messages beyond the read mark are unread; default true. */
@@ -52,15 +27,7 @@ interface SentAs {
   readonly replyTo?: MessageId;
 }
 
-interface Placed {
-  /** 0 for what is no message. */
-  readonly id: number;
-  readonly position: number;
-  readonly outcome: Stored['outcome'];
-  readonly touched: readonly number[];
-}
-
-const NONE: readonly number[] = [];
+const NONE: Met = { touched: [], gone: [] };
 
 export function makeMessages(archive: Archive) {
   const identity = makeIdentity(archive);
@@ -70,12 +37,7 @@ export function makeMessages(archive: Archive) {
   const answers = makeAnswers(archive);
   const placement = makePlacement<Placed>(archive, positions, {
     isKnown: (item) => !('change' in item) && identity.find(item).row !== undefined,
-    put: (item, place) => {
-      if (!('change' in item)) return store(item, counting.unread, place);
-      const { position, touched } = changes.keep(item, place);
-      if (touched.length > 0) retell(Number(item.conversation));
-      return { id: 0, outcome: 'duplicate', position, touched };
-    },
+    put: (item, place) => ('change' in item ? keep(item, counting.unread, place) : store(item, counting.unread, place)),
     positionNow: ({ id, position }) => one.get(id)?.position ?? position,
   });
   /** Of the page that is being stored. */
@@ -87,9 +49,9 @@ export function makeMessages(archive: Archive) {
     SELECT c.account, a.address FROM conversations c JOIN accounts a ON a.id = c.account WHERE c.id = ?`);
   const insert = archive.prepare<[Record<string, string | number | null>]>(`
     INSERT INTO messages (account, conversation, direction, sender, occupant_id, stanza_id, origin_id, archive_id, archived_by, position,
-      sent_at, stamped, stored_at, state, read_at, unread, markable, unstyled, reply_id, reply_sender, reply_quote, length, body)
+      sent_at, stamped, stored_at, state, read_at, unread, markable, unstyled, reply_id, reply_sender, reply_quote, stand_in, length, body)
     VALUES (@account, @conversation, @direction, @sender, @occupant, @stanza, @origin, @archiveId, @archivedBy, @position,
-      @sentAt, @stamped, @storedAt, @state, @readAt, @unread, @markable, @unstyled, @replyId, @replySender, @replyQuote, @length, @body)`);
+      @sentAt, @stamped, @storedAt, @state, @readAt, @unread, @markable, @unstyled, @replyId, @replySender, @replyQuote, @standIn, @length, @body)`);
   const learn = archive.prepare<[Record<string, string | number | null>]>(`
     UPDATE messages SET occupant_id = @occupant, stanza_id = @stanza, origin_id = @origin, archive_id = @archiveId, archived_by = @archivedBy,
       sent_at = @sentAt, stamped = @stamped, state = @state, unread = @unread,
@@ -105,7 +67,21 @@ export function makeMessages(archive: Archive) {
     if (row !== undefined) return merge(row, fact, archiveId, countUnread && fact.live && row.position > marksOf(conversation).read_up_to);
 
     // First the place: making room moves the marks on too.
-    const position = place();
+    return begin(fact, archiveId, place(), countUnread, 0);
+  }
+
+  /** What was said about a message, or what stands in for it. */
+  function keep(fact: ChangeFact, countUnread: boolean, place: () => number): Placed {
+    const kept = changes.keep(fact, place);
+    if (kept.alone) return begin({ ...fact, stanzaId: fact.target, body: fact.content }, null, kept.position, countUnread, 1);
+    const conversation = Number(fact.conversation);
+    noted(kept, conversation);
+    return { ...kept, id: 0, conversation, outcome: 'duplicate' };
+  }
+
+  /** A row that was not there before. */
+  function begin(fact: Fact, archiveId: string | null, position: number, countUnread: boolean, standIn: 0 | 1): Placed {
+    const conversation = Number(fact.conversation);
     const marks = marksOf(conversation);
     const own = fact.direction === 'out';
     const unread = !own && countUnread && position > marks.read_up_to ? 1 : 0;
@@ -131,16 +107,22 @@ export function makeMessages(archive: Archive) {
       replyId: fact.reply?.id ?? null,
       replySender: fact.reply?.sender ?? null,
       replyQuote: fact.reply?.quote === undefined ? null : storable(fact.reply.quote),
+      standIn,
       body: storable(fact.body),
     });
     tell(conversation, unread);
-    return { id, position, outcome: 'new', touched: met(id, conversation) };
+    return { id, conversation, position, outcome: 'new', ...met(id, conversation) };
   }
 
-  function met(id: number, conversation: number): readonly number[] {
-    const touched = changes.meet(id);
-    if (touched.length > 0) retell(conversation);
-    return touched;
+  function met(id: number, conversation: number): Met {
+    return noted(changes.meet(id), conversation);
+  }
+
+  function noted<M extends Met>(met: M, conversation: number): M {
+    if (met.touched.length > 0) retell(conversation);
+    // One that is gone may have been the last of its conversation.
+    if (met.gone.length > 0) tell(conversation, 0);
+    return met;
   }
 
   function add(row: Record<string, string | number | null> & { readonly body: string }): number {
@@ -185,10 +167,19 @@ export function makeMessages(archive: Archive) {
     const newId = before.stanza !== after.stanza || before.origin !== after.origin;
     return {
       id: row.id,
+      conversation: row.conversation,
       position: row.position,
       outcome: changed ? 'merged' : 'duplicate',
-      touched: newId ? met(row.id, row.conversation) : NONE,
+      ...(newId ? met(row.id, row.conversation) : NONE),
     };
+  }
+
+  /** What is left of what was placed. */
+  function storedOf(placed: readonly Placed[]): readonly Stored[] {
+    return placed.flatMap(({ id, outcome }) => {
+      const row = id === 0 ? undefined : one.get(id);
+      return row === undefined ? [] : [{ message: toMessage(row), outcome }];
+    });
   }
 
   function get(id: number): Message {
@@ -199,16 +190,19 @@ export function makeMessages(archive: Archive) {
 
   return {
     /** One copy from the stream; a new message goes to the end. */
-    receive(fact: Fact, options: Counting = {}): Stored & { readonly touched: readonly MessageId[] } {
+    receive(fact: Fact, options: Counting = {}): Stored & Moved {
       return storing(() => {
-        const { id, outcome, touched } = store(fact, options.countUnread ?? true, () => positions.append(fact.account));
-        return { message: get(id), outcome, touched: touched.map(String) };
+        const placed = store(fact, options.countUnread ?? true, () => positions.append(fact.account));
+        return { message: get(placed.id), outcome: placed.outcome, ...movedBy([placed]) };
       });
     },
 
-    /** One copy from the stream of what was said about a message; returns the ids of the messages that are different now. */
-    change(fact: ChangeFact): readonly MessageId[] {
-      return storing(() => changes.keep(fact, () => positions.append(fact.account)).touched.map(String));
+    /** One copy from the stream of what was said about a message; `stored`: what stands in for that one. */
+    change(fact: ChangeFact): Moved & { readonly stored: Stored | undefined } {
+      return storing(() => {
+        const placed = keep(fact, true, () => positions.append(fact.account));
+        return { stored: storedOf([placed])[0], ...movedBy([placed]) };
+      });
     },
 
     /** A page of one account's archive, in archive order: what is new goes between its neighbours there. */
@@ -225,8 +219,7 @@ export function makeMessages(archive: Archive) {
         const [first, ...rest] = items;
         counting.unread = options.countUnread ?? true;
         const placed = first === undefined ? [] : placement.page([first, ...rest], low, high);
-        const messages = placed.filter(({ id }) => id > 0);
-        const stored = messages.map(({ id, outcome }) => ({ message: get(id), outcome }));
+        const stored = storedOf(placed);
         const moved = positions.moved() !== movedBefore;
         // Making room moved the rows on, and these were read again; what else is in the page is only known where it was put.
         const places = moved ? stored.map(({ message }) => message.position) : placed.map(({ position }) => position);
@@ -235,7 +228,7 @@ export function makeMessages(archive: Archive) {
         const edges = places.length > 0 ? [Math.min(...places), Math.max(...places)] : [high ?? nothing, nothing];
         return {
           stored,
-          touched: [...new Set(placed.flatMap(({ touched }) => touched))].map(String),
+          ...movedBy(placed),
           moved,
           ...(end !== undefined && { beforePosition: end }),
           ...(edges[0] !== undefined && { firstPosition: edges[0] }),
@@ -268,6 +261,7 @@ export function makeMessages(archive: Archive) {
           unread: 0,
           markable: 0,
           unstyled: 0,
+          standIn: 0,
           ...answers.to(conversation, ids.replyTo),
           body: storable(body.replace(/\r\n?/g, '\n')),
         });

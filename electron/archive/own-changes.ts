@@ -1,13 +1,12 @@
 // What the person says about messages: stored and in effect at once, 'pending' until the server has it, taken back when it comes back.
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { MessageId } from '../../shared/message.ts';
-import { CHANGE_COLUMNS } from './changes.ts';
 import type { Archive } from './database.ts';
-import { type ChangeRow, makeEffects, SUBJECT_COLUMNS, type Subject } from './effects.ts';
+import { CHANGE_COLUMNS, type ChangeRow, makeEffects, SUBJECT_COLUMNS, type Subject } from './effects.ts';
 import type { ChangeKind } from './facts.ts';
+import { makeHiding } from './hiding.ts';
 import { makePositions } from './positions.ts';
 import { makeRevisions } from './revisions.ts';
-import { NEWEST } from './rows.ts';
 
 export type OwnKind = Extract<ChangeKind, 'correction' | 'retraction' | 'reactions'>;
 
@@ -49,17 +48,7 @@ export function makeOwnChanges(archive: Archive) {
   const rewrite = archive.prepare<[{ id: number; body: string; length: number }]>(`
     UPDATE messages SET body = @body, length = @length, state = 'pending', failure_condition = NULL, failure_text = NULL
     WHERE id = @id AND direction = 'out' AND state IN ('pending', 'failed') AND original IS NULL`);
-  const hide = archive.prepare<[number], { conversation: number; unread: number }>(`
-    UPDATE messages SET kind = 'deleted', body = '', length = 0, original = NULL, reply_quote = NULL,
-      state = CASE state WHEN 'pending' THEN 'failed' ELSE state END
-    WHERE id = ? AND kind = 'text' RETURNING conversation, unread`);
-  const read = archive.prepare<[number]>('UPDATE messages SET unread = 0 WHERE id = ?');
-  // Taking it back is not undone by not wanting to see it.
-  const forget = archive.prepare<[number]>(`DELETE FROM changes WHERE message = ? AND NOT (kind = 'retraction' AND state = 'pending')`);
-  const recount = archive.prepare<[{ id: number; unread: number }]>(`
-    UPDATE conversations SET unread = unread - @unread, last_message = (SELECT m.id ${NEWEST}),
-      active_at = coalesce((SELECT min(m.sent_at, m.stored_at) ${NEWEST}), created_at)
-    WHERE id = @id`);
+  const hide = makeHiding(archive);
 
   return {
     /** In effect at once; returns the messages that are different now, undefined when there is no such message or nothing left of it. */
@@ -125,19 +114,8 @@ export function makeOwnChanges(archive: Archive) {
 
     revisions: makeRevisions(archive),
 
-    /** From this device only: nothing of its text is left, but copies of it are still recognised. Returns its conversation. */
-    deleteHere(message: MessageId): ConversationId | undefined {
-      return archive.transaction(() => {
-        const id = Number(message);
-        const row = hide.get(id);
-        if (row === undefined) return undefined;
-        read.run(id);
-        forget.run(id);
-        archive.index.remove(id);
-        recount.run({ id: row.conversation, unread: row.unread });
-        return String(row.conversation);
-      });
-    },
+    /** From this device only. Returns its conversation. */
+    deleteHere: (message: MessageId): ConversationId | undefined => archive.transaction(() => hide(Number(message))),
   };
 }
 

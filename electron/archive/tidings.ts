@@ -11,10 +11,10 @@ interface Marks {
 
 export function makeTidings(archive: Archive, positions: Pick<Positions, 'moved'>) {
   const mark = archive.prepare<[number], Marks>('SELECT read_up_to, displayed_up_to, displayed_at FROM conversations WHERE id = ?');
-  // A stamp from the future must not keep a conversation on top for years.
+  // A stamp from the future must not keep a conversation on top for years; there may be nothing to see in it.
   const touch = archive.prepare<[{ id: number; unread: number }]>(`
-    UPDATE conversations SET unread = unread + @unread, (last_message, active_at) =
-      (SELECT m.id, min(m.sent_at, m.stored_at) ${NEWEST})
+    UPDATE conversations SET unread = unread + @unread, last_message = (SELECT m.id ${NEWEST}),
+      active_at = coalesce((SELECT min(m.sent_at, m.stored_at) ${NEWEST}), active_at)
     WHERE id = @id`);
   const recount = archive.prepare<[number]>(`
     UPDATE conversations SET unread = (SELECT count(*) FROM messages m WHERE m.conversation = conversations.id AND m.unread = 1) WHERE id = ?`);

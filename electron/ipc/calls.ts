@@ -41,7 +41,6 @@ export interface CallOptions {
   readonly quit: () => void;
   /** The page has read everything: what is asked of it from now on finds it listening. */
   readonly read: () => void;
-  readonly removed: (message: { readonly id: string; readonly conversation: string }) => void;
 }
 
 export function makeCalls(options: CallOptions): CallTable {
@@ -131,11 +130,11 @@ export function makeCalls(options: CallOptions): CallTable {
     'messages.send': (conversation, text, replyTo) => need().send(conversation, text, replyTo),
     'messages.correct': (message, text) => need().correct(message, text),
     'messages.retract': (message) => need().retract(message),
-    'messages.delete': (message) => options.removed(need().deleteHere(message)),
+    'messages.delete': (message) => need().deleteHere(message),
     'messages.react': (message, emoji, on) => need().react(message, emoji, on),
     'messages.revisions': (message) => need().revisions(message),
     'messages.retry': (message) => need().retry(message),
-    'messages.discard': (message) => options.removed(need().messages.discard(message)),
+    'messages.discard': (message) => need().messages.discard(message),
     'search.messages': (typed, conversation, limit) => need().search.find(typed, conversation, limit),
     'search.position': (conversation, time) => need().search.positionAt(conversation, time),
     'search.days': (conversation, midnights) => need().search.days(conversation, midnights),

@@ -69,6 +69,8 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
       for (const id of removed) loaded.delete(id);
       const gone = [...changes.contacts].filter((id) => product.contacts.byId(id) === undefined);
       if (rows.length > 0) events['message.changed'].emit(rows);
+      const away = [...changes.removed].filter((row) => loaded.has(row.conversation));
+      if (away.length > 0) events['message.removed'].emit(away);
       if (conversations.length > 0) events['conversation.changed'].emit(conversations);
       if (removed.length > 0) events['conversation.removed'].emit(removed.map((id) => ({ id })));
       if (contacts.length > 0) events['contact.changed'].emit(contacts);

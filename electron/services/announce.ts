@@ -1,10 +1,17 @@
 // Nothing is told that is not stored: changes made inside a transaction are announced once, after it was committed.
 import { type Signal, signal } from '../../shared/signal.ts';
 
+export interface Removed {
+  readonly id: string;
+  readonly conversation: string;
+}
+
 export interface Changes {
   /** Accounts whose messages have other positions than before, in the same order. */
   readonly moved: ReadonlySet<string>;
   readonly messages: ReadonlySet<string>;
+  /** Messages that are gone from this device, and where they were. */
+  readonly removed: ReadonlySet<Removed>;
   readonly conversations: ReadonlySet<string>;
   /** Ids as in shared/contact.ts. */
   readonly contacts: ReadonlySet<string>;
@@ -14,6 +21,8 @@ export interface Announcer {
   readonly changed: Signal<Changes>;
   moved(account: string): void;
   message(id: string): void;
+  /** Its conversation is announced too. */
+  removed(message: Removed): void;
   conversation(id: string): void;
   contact(id: string): void;
   /** Runs `work` as one transaction; what it touched is announced after the commit, then what it put off is done. Nested calls join the outer one. */
@@ -25,30 +34,46 @@ export interface Announcer {
 interface Open {
   readonly moved: Set<string>;
   readonly messages: Set<string>;
+  readonly removed: Set<Removed>;
   readonly conversations: Set<string>;
   readonly contacts: Set<string>;
+}
+
+interface Batch extends Open {
   readonly after: (() => void)[];
 }
 
 export function makeAnnouncer(transaction: <T>(work: () => T) => T): Announcer {
   const changed = signal<Changes>();
-  let open: Open | undefined;
+  let open: Batch | undefined;
 
-  const nothing = (): Open => ({ moved: new Set(), messages: new Set(), conversations: new Set(), contacts: new Set(), after: [] });
-  const touch = (kind: keyof Changes, id: string): void => {
-    if (open !== undefined) open[kind].add(id);
-    else changed.emit({ ...nothing(), [kind]: new Set([id]) });
-  };
+  const nothing = (): Open => ({
+    moved: new Set(),
+    messages: new Set(),
+    removed: new Set(),
+    conversations: new Set(),
+    contacts: new Set(),
+  });
+  function touch(note: (changes: Open) => void): void {
+    const mine = open ?? nothing();
+    note(mine);
+    if (open === undefined) changed.emit(mine);
+  }
 
   return {
     changed,
-    moved: (account) => touch('moved', account),
-    message: (id) => touch('messages', id),
-    conversation: (id) => touch('conversations', id),
-    contact: (id) => touch('contacts', id),
+    moved: (account) => touch(({ moved }) => moved.add(account)),
+    message: (id) => touch(({ messages }) => messages.add(id)),
+    removed: (message) =>
+      touch(({ removed, conversations }) => {
+        removed.add(message);
+        conversations.add(message.conversation);
+      }),
+    conversation: (id) => touch(({ conversations }) => conversations.add(id)),
+    contact: (id) => touch(({ contacts }) => contacts.add(id)),
     batch(work) {
       if (open !== undefined) return work();
-      const mine = nothing();
+      const mine: Batch = { ...nothing(), after: [] };
       open = mine;
       let result: ReturnType<typeof work>;
       try {

@@ -14,7 +14,7 @@ export interface Life {
   react(message: string, emoji: string, on: boolean): Message;
   revisions(message: string): readonly Revision[];
   /** From this device only. Throws AppFailure. */
-  deleteHere(message: string): { readonly id: string; readonly conversation: string };
+  deleteHere(message: string): void;
 }
 
 export interface LifeOptions {
@@ -77,12 +77,7 @@ export function makeLife({ store, message: byId, body, address, undecided, annou
     },
     revisions: (id) => store.revisions(id),
     deleteHere(id) {
-      const conversation = announcer.batch(() => {
-        const of = store.deleteHere(id) ?? fail('not-found');
-        announcer.conversation(of);
-        return of;
-      });
-      return { id, conversation };
+      announcer.batch(() => announcer.removed({ id, conversation: store.deleteHere(id) ?? fail('not-found') }));
     },
   };
 }

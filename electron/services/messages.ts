@@ -3,9 +3,10 @@ import type { Clock } from '../../shared/clock.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { BODY_LIMIT, type Message, type MessagePage } from '../../shared/message.ts';
 import type { ChangeFact, Fact } from '../archive/facts.ts';
-import type { MessageStore, StoredPage } from '../archive/messages.ts';
+import type { MessageStore } from '../archive/messages.ts';
 import type { OutboxStore } from '../archive/outbox.ts';
 import type { OwnChangeStore, OwnKind } from '../archive/own-changes.ts';
+import type { Moved, Stored, StoredPage } from '../archive/stored.ts';
 import type { IncomingMessage } from '../xmpp/message.ts';
 import type { Announcer } from './announce.ts';
 import { type Said, saidBy } from './changes.ts';
@@ -50,7 +51,7 @@ export interface Messages {
   write(conversation: string, text: string, replyTo?: string): Message;
   retry(id: string): Message;
   /** Deletes a failed own message from this device. */
-  discard(id: string): { readonly id: string; readonly conversation: string };
+  discard(id: string): void;
 }
 
 export interface PagePlace {
@@ -112,9 +113,8 @@ export function makeMessages(options: MessagesOptions): Messages {
       ...copyOf(account, message, conversation),
       ...(message.originId === undefined ? {} : { originId: message.originId }),
       body,
-      unstyled: message.unstyled,
       markable: message.markable,
-      ...(message.reply === undefined ? {} : { reply: message.reply }),
+      ...wholeOf(message),
     };
   }
 
@@ -122,10 +122,12 @@ export function makeMessages(options: MessagesOptions): Messages {
     const said = saidBy(message);
     if (said.length === 0) return [];
     // Nobody makes a conversation by speaking of messages in it; in an archive, read backwards, these may only come later.
-    const conversation = message.road === 'archive' ? conversations.at(account, message.peer) : conversations.known(account, message.peer);
+    // A correction has something to say also where the message is not here that it corrects.
+    const opens = message.road === 'archive' || said.some(({ change }) => change === 'correction');
+    const conversation = opens ? conversations.at(account, message.peer) : conversations.known(account, message.peer);
     if (conversation === undefined) return [];
     const late = message.road === 'live' && message.stampedAt !== undefined;
-    const copy = copyOf(account, message, conversation);
+    const copy = { ...copyOf(account, message, conversation), ...wholeOf(message) };
     return said.map((each: Said) => ({ ...copy, ...each, late }));
   }
 
@@ -134,6 +136,19 @@ export function makeMessages(options: MessagesOptions): Messages {
       const message = store.byId(id);
       if (message !== undefined) announce(message);
     }
+  }
+
+  function announceMoved({ touched, gone }: Moved): void {
+    announceChanged(touched);
+    for (const each of gone) announcer.removed(each);
+  }
+
+  /** One message from the stream. */
+  function took({ message, outcome }: Stored): void {
+    if (outcome !== 'duplicate') announce(message);
+    if (outcome !== 'new') return;
+    conversations.wake(message.conversation, message.direction);
+    isNews(message, 'live');
   }
 
   /** A correction, retraction or set of reactions came back. */
@@ -161,14 +176,15 @@ export function makeMessages(options: MessagesOptions): Messages {
       // Whoever sends a message has finished typing it, whether or not their client says so.
       const heard = message.chatState ?? (decision.what === 'store' ? 'active' : undefined);
       if (heard !== undefined && message.direction === 'in') announcer.later(() => conversations.heard(account, message.peer, heard));
-      for (const change of changesOf(account, message)) announceChanged(store.change(change));
+      for (const change of changesOf(account, message)) {
+        const result = store.change(change);
+        announceMoved(result);
+        if (result.stored !== undefined) took(result.stored);
+      }
       if (decision.what !== 'store' || message.body === undefined) return;
       const result = store.receive(factOf(account, conversations.at(account, message.peer), message, message.body));
-      if (result.outcome !== 'duplicate') announce(result.message);
-      announceChanged(result.touched);
-      if (result.outcome !== 'new') return;
-      conversations.wake(result.message.conversation, result.message.direction);
-      isNews(result.message, 'live');
+      announceMoved(result);
+      took(result);
     },
     receivePage(account, page, { countUnread, ...next }) {
       const items: (Fact | ChangeFact)[] = [];
@@ -200,7 +216,7 @@ export function makeMessages(options: MessagesOptions): Messages {
         if (!awake.has(waking)) conversations.wake(message.conversation, message.direction);
         awake.add(waking);
       }
-      announceChanged(result.touched);
+      announceMoved(result);
       return result;
     },
     archiveIdFrom: store.archiveIdFrom,
@@ -232,12 +248,14 @@ export function makeMessages(options: MessagesOptions): Messages {
       return message;
     },
     discard(id) {
-      const gone = announcer.batch(() => outbox.discard(id)) ?? fail('not-found');
-      announcer.message(gone.id);
-      announcer.conversation(gone.conversation);
-      return gone;
+      announcer.removed(announcer.batch(() => outbox.discard(id)) ?? fail('not-found'));
     },
   };
+}
+
+/** What a correction repeats of its message (XEP-0308 3). */
+function wholeOf({ unstyled, reply }: IncomingMessage): Pick<Fact, 'unstyled' | 'reply'> {
+  return { unstyled, ...(reply === undefined ? {} : { reply }) };
 }
 
 function fail(kind: 'not-found'): never {

@@ -14,7 +14,8 @@ interface RevisionsProps {
 }
 
 export function Revisions({ message, load }: RevisionsProps) {
-  const [earlier, setEarlier] = useState<readonly Revision[]>([]);
+  const { t } = useTranslation();
+  const [earlier, setEarlier] = useState<readonly Revision[] | null>(null);
   const asked = useRef(message);
   asked.current = message;
   const { id, editedAt } = message;
@@ -25,9 +26,11 @@ export function Revisions({ message, load }: RevisionsProps) {
     void load(asked.current).then((rows) => (here.signal.aborted || id !== asked.current.id ? undefined : setEarlier(rows)));
     return () => here.abort();
   }, [id, editedAt, load]);
+  // What it corrects never came.
+  if (earlier?.length === 0) return <p className="revisions-none">{t('messageDetails.noEarlier')}</p>;
   return (
     <ol className="revisions scrolls">
-      {earlier.map(({ body, at }, index) => (
+      {earlier?.map(({ body, at }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: earlier versions never change places
         <li key={index}>
           <p className="revision-text selectable" dir="auto">

@@ -56,6 +56,7 @@ export const messages = {
     deleted: 'Deleted',
     unknown: 'yes',
     earlier: 'Earlier versions',
+    noEarlier: 'What this said before is not on this device.',
     close: 'Close',
   },
   refused: {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChangeFact, ChangeKind, Fact } from '../../electron/archive/facts.ts';
 import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
+import { makeRevisions } from '../../electron/archive/revisions.ts';
 import { ALICE, BOB, countUnread, NOW, search, startArchive } from './support.ts';
 
 let kit: ReturnType<typeof startArchive>;
@@ -153,11 +154,16 @@ describe('what is said about a message', () => {
     const forged = { ...copy(said(change, 'in', 'f', 'm2', 'forged'), where, 'live') } as ChangeFact;
     kit.messages.change(forged);
     arrive(copy(SAID.ours, where, 'live'));
-    expect(kit.messages.change({ ...forged, stanzaId: 'f2' })).toEqual([]);
+    kit.messages.change({ ...forged, stanzaId: 'f2' });
     // Nor does one in the account's name that came from the other side.
-    expect(kit.messages.change({ ...forged, stanzaId: 'f3', sender: ALICE })).toEqual([]);
-    expect(rows(where).messages).toMatchObject([{ body: 'an answer', state: 'sent' }]);
-    expect(rows(where).messages[0]).not.toHaveProperty('editedAt');
+    kit.messages.change({ ...forged, stanzaId: 'f3', sender: ALICE });
+    const { messages } = kit.messages.page(where.conversation, null, 50);
+    const own = messages.filter(({ direction }) => direction === 'out');
+    expect(own).toMatchObject([{ body: 'an answer', state: 'sent', sender: ALICE }]);
+    expect(own[0]).not.toHaveProperty('editedAt');
+    // What a correction says is theirs, whatever it names.
+    const theirs = messages.filter(({ direction }) => direction === 'in');
+    expect(theirs.map(({ body }) => body)).toEqual(change === 'correction' ? ['forged', 'forged'] : []);
   });
 
   it('CVE-2022-39835: reactions from another conversation reach nothing here, whatever they name; those in it count for their sender alone', () => {
@@ -166,7 +172,7 @@ describe('what is said about a message', () => {
     arrive(copy(SAID.otherReaction, where, 'live'));
     const elsewhere = { ...where, conversation: kit.conversations.open(where.account, 'mallory@example.org').id };
     const forged = copy(said('reactions', 'in', 'f', 'm1', '["👎"]'), elsewhere, 'live') as ChangeFact;
-    expect(kit.messages.change({ ...forged, sender: 'mallory@example.org' })).toEqual([]);
+    expect(kit.messages.change({ ...forged, sender: 'mallory@example.org' }).touched).toEqual([]);
     // An empty set of theirs takes nothing back that the account said.
     kit.messages.change({ ...copy(said('reactions', 'in', 'f2', 'm1', '[]'), where, 'live') } as ChangeFact);
     expect(rows(where).messages).toMatchObject([{ reactions: [{ emoji: '🎉', senders: [ALICE] }] }]);
@@ -177,7 +183,7 @@ describe('what is said about a message', () => {
     (change) => {
       const where = setting();
       for (const item of [SAID.theirs, SAID.ours]) arrive(copy(item, where, 'live'));
-      expect(kit.messages.change(copy(said(change, 'in', 'f', 'm1'), where, 'live') as ChangeFact)).toEqual([]);
+      expect(kit.messages.change(copy(said(change, 'in', 'f', 'm1'), where, 'live') as ChangeFact).touched).toEqual([]);
       kit.messages.change(copy(said(change, 'out', 'f', 'm2'), where, 'live') as ChangeFact);
       expect(rows(where).messages).toMatchObject([{ state: 'received' }, { state: 'sent' }]);
     },
@@ -187,8 +193,8 @@ describe('what is said about a message', () => {
     const where = setting();
     kit.archive.transaction(() => {
       for (let number = 0; number < 300; number++)
-        kit.messages.change(copy(said('correction', 'in', `w${number}`, `nothing-${number}`, 'x'), where, 'live') as ChangeFact);
-      arrive(copy(said('correction', 'out', 'mine', 'later', 'x'), where, 'live'));
+        kit.messages.change(copy(said('reactions', 'in', `w${number}`, `nothing-${number}`, '[]'), where, 'live') as ChangeFact);
+      arrive(copy(said('reactions', 'out', 'mine', 'later', '[]'), where, 'live'));
     });
     const { waiting } = kit.archive
       .prepare<[number], { waiting: number }>('SELECT count(*) AS waiting FROM changes WHERE conversation = ?')
@@ -211,10 +217,137 @@ describe('what is said about a message', () => {
     kit.accounts.add('quiet', 'quiet@example.org');
     const conversation = kit.conversations.find('quiet', BOB);
     const where = { account: 'quiet', conversation };
-    page([SAID.firstEdit], where);
+    page([SAID.reaction], where);
     expect(kit.conversations.byId(conversation)).toBeUndefined();
+    page([SAID.theirs], where, { before: 'archive-4' });
+    expect(kit.conversations.byId(conversation)).toMatchObject({ last: { preview: 'furst text' } });
+  });
+});
+
+describe('a correction whose message is not here', () => {
+  const EDITS = [SAID.firstEdit, SAID.secondEdit];
+  const standing = (where: Where) => kit.messages.page(where.conversation, null, 50).messages;
+
+  it('is a message of its own, whatever order and road it comes by, and one row with its message when that comes', () => {
+    kit.archive.transaction(() => {
+      const later: readonly Item[] = [...EDITS, SAID.reaction, SAID.otherReaction];
+      for (const items of [later, [...later, SAID.retraction]]) {
+        const alone = setting();
+        page(items, alone);
+        const expected = rows(alone);
+        expect(expected.messages).toHaveLength(1);
+        const whole = setting();
+        page([SAID.theirs, ...items], whole);
+        const together = rows(whole);
+        const roads = items.flatMap((item) => (['live', 'carbon'] as const).map((road) => ({ item, road })));
+        fc.assert(
+          fc.property(fc.shuffledSubarray(roads), fc.nat(items.length - 1), fc.constantFrom('live', 'archive'), (copies, cut, road) => {
+            const where = setting();
+            const half = Math.floor(copies.length / 2);
+            for (const each of copies.slice(0, half)) arrive(copy(each.item, where, each.road));
+            page(items.slice(cut), where);
+            if (cut > 0) page(items.slice(0, cut), where, { before: `archive-${ARCHIVE.indexOf(items[cut] ?? SAID.theirs)}` });
+            for (const each of copies.slice(half)) arrive(copy(each.item, where, each.road));
+            expect(rows(where)).toEqual(expected);
+            if (road === 'live') arrive(copy(SAID.theirs, where, 'live'));
+            page([SAID.theirs], where, { before: 'archive-2' });
+            expect(rows(where)).toEqual(together);
+          }),
+          { numRuns: 100 },
+        );
+      }
+    });
+  });
+
+  it('stands at its own place, and its message at that of the message', () => {
+    const where = setting();
+    page([SAID.ours, ...EDITS], where);
+    expect(standing(where)).toMatchObject([{ body: 'an answer' }, { body: 'second text', editedAt: NOW + 30, sentAt: NOW + 20 }]);
+    expect(makeRevisions(kit.archive)(String(standing(where)[1]?.id))).toEqual([{ body: 'first text', at: NOW + 20 }]);
+    const standIn = standing(where)[1];
+    page([SAID.theirs], where, { before: 'archive-1' });
+    expect(standing(where)).toMatchObject([{ body: 'second text', sentAt: NOW }, { body: 'an answer' }]);
+    expect(standing(where).map(({ id }) => id)).not.toContain(standIn?.id);
+    expect(makeRevisions(kit.archive)(String(standing(where)[0]?.id))).toMatchObject([{ body: 'furst text' }, { body: 'first text' }]);
+    expect(kit.conversations.byId(where.conversation)).toMatchObject({ last: { preview: 'an answer' }, unread: 1 });
+  });
+
+  it('that names a correction is about the same message, in whatever order they come', () => {
+    const second = said('correction', 'in', 'e9', 'e1', 'second text');
+    for (const order of [
+      [second, SAID.firstEdit, SAID.theirs],
+      [second, SAID.theirs, SAID.firstEdit],
+      [SAID.firstEdit, second, SAID.theirs],
+    ]) {
+      const where = setting();
+      for (const item of order) arrive({ ...copy(item, where, 'live'), live: false, sentAt: NOW + (item === second ? 30 : 10) });
+      expect(standing(where)).toMatchObject([{ body: 'second text' }]);
+    }
+  });
+
+  it('confirms nothing that lies before it, and its message confirms it later', () => {
+    const where = setting();
+    const edit = said('correction', 'out', 'e8', 'm2', 'a better answer');
+    arrive(copy(wrote('out', 'm0', 'before'), where, 'live'));
+    arrive(copy(edit, where, 'live'));
+    arrive(copy(SAID.marker, where, 'live'));
+    expect(standing(where)).toMatchObject([{ state: 'sent' }, { body: 'a better answer', state: 'sent' }]);
+    page([SAID.ours], where);
+    expect(standing(where).map(({ body, state }) => [body, state])).toContainEqual(['a better answer', 'read']);
+  });
+
+  it('does not take the place of a later message with the same id', () => {
+    const where = setting();
+    arrive(copy(SAID.firstEdit, where, 'live'));
+    arrive({ ...copy(wrote('in', 'm1', 'another day'), where, 'live'), sentAt: NOW + 86_400_000 });
+    expect(standing(where)).toMatchObject([{ body: 'first text' }, { body: 'another day' }]);
+  });
+
+  it('deleted here takes its message with it, and keeps the answer that is being written to it', () => {
+    const where = setting();
+    page([SAID.firstEdit], where);
+    const standIn = String(standing(where)[0]?.id);
+    makeOwnChanges(kit.archive).deleteHere(standIn);
+    for (const road of ['live', 'archive'] as const) arrive(copy(SAID.firstEdit, where, road));
+    expect(standing(where)).toEqual([]);
     page([SAID.theirs], where, { before: 'archive-2' });
-    expect(kit.conversations.byId(conversation)).toMatchObject({ last: { preview: 'first text' } });
+    expect(standing(where)).toEqual([]);
+    expect(rows(where)).toMatchObject({ unread: 0, counted: 0, indexed: [] });
+
+    const other = setting();
+    page([SAID.firstEdit], other);
+    kit.conversations.saveDraft(other.conversation, 'I mean', String(standing(other)[0]?.id));
+    page([SAID.theirs], other, { before: 'archive-2' });
+    expect(kit.conversations.byId(other.conversation)?.draftReply).toMatchObject({ message: standing(other)[0]?.id, text: 'first text' });
+  });
+
+  it('is reacted to, answered and corrected under the id of its message', () => {
+    const own = makeOwnChanges(kit.archive);
+    const where = setting();
+    arrive(copy(said('correction', 'out', 'e8', 'm2', 'a better answer'), where, 'carbon'));
+    const [standIn] = standing(where);
+    own.say(String(standIn?.id), 'correction', 'the best answer', 'e9');
+    own.say(String(standIn?.id), 'reactions', '["👍"]', 'r9');
+    expect(own.unsent(where.account)).toMatchObject([{ target: 'm2' }, { target: 'm2' }]);
+    page([SAID.ours], where);
+    expect(standing(where)).toMatchObject([{ body: 'the best answer', reactions: [{ emoji: '👍' }] }]);
+    expect(own.unsent(where.account)).toHaveLength(2);
+  });
+});
+
+describe('what comes late for a message that is gone', () => {
+  it('leaves no word of a correction behind: taken back or deleted here', () => {
+    const where = setting();
+    page([SAID.theirs, SAID.retraction], where);
+    arrive(copy(SAID.firstEdit, where, 'live'));
+    const own = makeOwnChanges(kit.archive);
+    page([SAID.ours], where);
+    const mine = kit.messages.page(where.conversation, null, 50).messages.find(({ direction }) => direction === 'out');
+    own.deleteHere(String(mine?.id));
+    arrive(copy(said('correction', 'out', 'e8', 'm2', 'a secret'), where, 'live'));
+    const words = kit.archive.prepare<[number]>(`SELECT content FROM changes WHERE conversation = ? AND content <> ''`);
+    expect(words.all(Number(where.conversation))).toEqual([]);
+    expect(kit.messages.page(where.conversation, null, 50).messages).toMatchObject([{ body: '', retractedAt: NOW + 90 }]);
   });
 });
 
@@ -236,7 +369,7 @@ describe('a message deleted here', () => {
     const copied = copy(wrote('out', 'gone-1', 'a slip'), where, 'archive') as Fact;
     expect(kit.messages.receive({ ...copied, sender: message.sender, archiveId: 'archive-gone' }).outcome).toBe('merged');
     expect(kit.messages.byId(message.id)).toBeUndefined();
-    expect(kit.messages.change(copy(said('marker', 'in', 'd9', 'kept-1'), where, 'live') as ChangeFact)).toEqual([later.id]);
+    expect(kit.messages.change(copy(said('marker', 'in', 'd9', 'kept-1'), where, 'live') as ChangeFact).touched).toEqual([later.id]);
     expect(kit.messages.page(where.conversation, null, 50).messages.map(({ id }) => id)).toEqual([later.id]);
   });
 

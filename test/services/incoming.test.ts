@@ -169,6 +169,28 @@ describe('what is told of what arrived', () => {
     expect(said()).toEqual([]);
   });
 
+  it('is a correction too whose message is not here, until that comes and both are one', () => {
+    const removed: unknown[] = [];
+    kit.announcer.changed.on((changes) => removed.push(...changes.removed));
+    kit.session.began.emit(kit.online);
+    kit.missed(['as it should be'], { corrects: 'first' });
+    expect(kit.conversations.byId(kit.bob)).toMatchObject({ unread: 1, last: { preview: 'as it should be' } });
+    const [standIn] = kit.messages.page(kit.bob, null, 5).messages;
+    kit.missed(['as it was'], { id: 'first', stampedAt: kit.clock.now() - 60_000 });
+    expect(removed).toEqual([{ id: standIn?.id, conversation: kit.bob }]);
+    expect(kit.messages.page(kit.bob, null, 5).messages).toMatchObject([{ body: 'as it should be', editedAt: kit.clock.now() }]);
+    expect(kit.conversations.byId(kit.bob)).toMatchObject({ unread: 1, last: { preview: 'as it should be' } });
+    kit.road.caughtUp('a');
+    kit.clock.advance(100);
+    expect(said()).toEqual([['as it should be', 1, true]]);
+
+    kit.session.resumed.emit(kit.online);
+    kit.arrive('and from a stranger', { peer: CAROL, corrects: 'never seen' });
+    kit.clock.advance(2_000);
+    expect(said().at(-1)).toEqual(['and from a stranger', 1, true]);
+    expect(kit.conversations.list().find(({ address }) => address === CAROL)).toMatchObject({ request: true, unread: 1 });
+  });
+
   it('leaves no timer behind', () => {
     kit.session.resumed.emit(kit.online);
     kit.arrive('one');

@@ -1,0 +1,28 @@
+// A message deleted on this device only: nothing of its text is left, but copies of it are still recognised.
+import type { ConversationId } from '../../shared/conversation.ts';
+import type { Archive } from './database.ts';
+import { NEWEST } from './rows.ts';
+
+/** Returns its conversation; undefined when there is no such message. */
+export function makeHiding(archive: Archive): (id: number) => ConversationId | undefined {
+  const hide = archive.prepare<[number], { conversation: number; unread: number }>(`
+    UPDATE messages SET kind = 'deleted', body = '', length = 0, original = NULL, reply_quote = NULL,
+      state = CASE state WHEN 'pending' THEN 'failed' ELSE state END
+    WHERE id = ? AND kind = 'text' RETURNING conversation, unread`);
+  const read = archive.prepare<[number]>('UPDATE messages SET unread = 0 WHERE id = ?');
+  // Taking it back is not undone by not wanting to see it.
+  const forget = archive.prepare<[number]>(`DELETE FROM changes WHERE message = ? AND NOT (kind = 'retraction' AND state = 'pending')`);
+  const recount = archive.prepare<[{ id: number; unread: number }]>(`
+    UPDATE conversations SET unread = unread - @unread, last_message = (SELECT m.id ${NEWEST}),
+      active_at = coalesce((SELECT min(m.sent_at, m.stored_at) ${NEWEST}), created_at)
+    WHERE id = @id`);
+  return (id) => {
+    const row = hide.get(id);
+    if (row === undefined) return undefined;
+    read.run(id);
+    forget.run(id);
+    archive.index.remove(id);
+    recount.run({ id: row.conversation, unread: row.unread });
+    return String(row.conversation);
+  };
+}
