@@ -3,8 +3,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { client as stockClient } from '@xmpp/client';
-import { SaxesParser } from 'saxes';
 import { DEFAULT_LIMITS } from '../../electron/xmpp/core/parser.ts';
+import { makeSaxes } from '../../electron/xmpp/core/saxes.ts';
 import { makeWire } from '../../electron/xmpp/core/wire.ts';
 import { xml } from '../../electron/xmpp/core/xml.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -61,7 +61,7 @@ async function kith(port: number): Promise<Reader> {
 /** What reading strictly and within limits costs at the least: no tree, every text and attribute given out. */
 async function saxes(port: number): Promise<Reader> {
   const socket = await dial(port);
-  const parser = new SaxesParser({ xmlns: true });
+  const parser = makeSaxes({ xmlns: true });
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let came: (count: number) => void = () => undefined;
   let stanzas = 0;

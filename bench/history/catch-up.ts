@@ -3,11 +3,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SaxesParser } from 'saxes';
 import { makeAccounts } from '../../electron/archive/accounts.ts';
 import { makeConversations } from '../../electron/archive/conversations.ts';
 import { type Archive, openArchive } from '../../electron/archive/database.ts';
 import { makeSync } from '../../electron/archive/sync.ts';
+import { makeSaxes } from '../../electron/xmpp/core/saxes.ts';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
 import { makeProducts } from '../../test/services/support.ts';
 import { until } from '../../test/support/until.ts';
@@ -138,7 +138,7 @@ interface Page {
 
 /** What saxes alone makes of it, one page at a time. */
 function floorParser(socket: NodeJS.ReadableStream): { next(): Promise<Page> } {
-  const parser = new SaxesParser({ xmlns: true });
+  const parser = makeSaxes({ xmlns: true });
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let page: Read[] = [];
   let read: Read | undefined;

@@ -1,7 +1,7 @@
 // XML off the wire: the restricted XML of RFC 6120 11.1, strict UTF-8 across chunks, limits on everything a peer can make large.
 // The events depend on the bytes alone, never on how they were cut into chunks.
 import { isUtf8 } from 'node:buffer';
-import { SaxesParser } from 'saxes';
+import { makeSaxes } from './saxes.ts';
 import { type Element, rawElement } from './xml.ts';
 
 export interface ParserLimits {
@@ -64,7 +64,7 @@ const STOPPED = new Error('stopped');
 
 export function makeParser(options: ParserOptions): Parser {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const saxes = new SaxesParser({ xmlns: true, forceXMLVersion: true, defaultXMLVersion: '1.0' });
+  const saxes = makeSaxes({ xmlns: true, forceXMLVersion: true, defaultXMLVersion: '1.0' });
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let over = false;
   /** Bytes of a character whose rest has not arrived. */
