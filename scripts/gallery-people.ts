@@ -53,6 +53,9 @@ export async function strangers({ shoot, server }: Stage, app: App): Promise<voi
     server.deliver(`<message from='${address}' to='alice@${server.domain}' type='chat'><body>${body}</body></message>`);
   for (let number = 1; number < 8; number++) await from(`offer${number}@spam.example`, 'Only today: watches');
   await from('b\u043eb@far.example', 'It is me, Bob. I have a new address');
+  await server.deliver(
+    `<presence from='rosa@far.example' to='alice@${server.domain}' type='subscribe'><nick xmlns='http://jabber.org/protocol/nick'>Rosa Lindqvist</nick></presence>`,
+  );
   await app.page.getByRole('button', { name: /^Requests/ }).click();
   await app.page.getByRole('button', { name: /at spam.example$/ }).waitFor();
   await app.page.getByRole('button', { name: `dave@${server.domain}` }).click();

@@ -42,6 +42,8 @@ export interface Contact {
   readonly asked: boolean;
   /** They ask to see ours and wait for the person's answer; never answered by itself. */
   readonly request: boolean;
+  /** What they call themselves as they ask: anybody's word, and no name to be shown in place of their address. */
+  readonly claims?: string;
   /** They may see ours as soon as they ask (RFC 6121 3.4). */
   readonly approved: boolean;
   /** The name the person gave them. */

@@ -79,6 +79,8 @@ export type Calls = {
   'account.switchOn': (account: string, on: boolean) => void;
   /** In which order the accounts stand. */
   'account.reorder': (accounts: readonly string[]) => void;
+  /** Which of the ACCOUNT_COLOURS marks it from now on. */
+  'account.setColour': (account: string, colour: number) => void;
   /** Ends the connection and forgets the password; without `keep` everything stored here for the account is deleted. */
   'account.signOut': (account: string, keep: boolean) => void;
   /** Through which proxy from now on; null: through none. Connects anew. Without a password the one that is kept stays. */
@@ -197,8 +199,8 @@ export type Calls = {
   /** Whoever asked or wrote first may see and write; resolves with the conversation, now a chat, if they wrote. */
   'requests.accept': (account: string, address: string) => ConversationId | null;
   'requests.decline': (account: string, address: string) => void;
-  /** Of every account. */
-  'requests.declineAll': () => void;
+  /** Of one account, or of every one (null). */
+  'requests.declineAll': (account: string | null) => void;
 
   /** Keeps a person or a whole server away, by an address as typed; with a report the operator of the account's server is told. */
   'blocking.block': (account: string, address: string, report: Report | null) => void;

@@ -25,12 +25,13 @@ interface Row {
   readonly groups: string;
   readonly listed: number;
   readonly request: number;
+  readonly claims: string;
   /** 1: as the person said here; 2: the server says so, and will also say when it no longer is. */
   readonly approved: number;
   readonly lastSeen: number | null;
 }
 
-const COLUMNS = 'account, address, name, subscription, asked, groups, listed, request, approved, last_seen AS lastSeen';
+const COLUMNS = 'account, address, name, subscription, asked, groups, listed, request, claims, approved, last_seen AS lastSeen';
 
 export function makeContacts(archive: Archive) {
   const all = archive.prepare<[string], Row>(`SELECT ${COLUMNS} FROM contacts WHERE account = ? ORDER BY address`);
@@ -52,9 +53,9 @@ export function makeContacts(archive: Archive) {
   const sweep = archive.prepare<[string], { address: string }>(
     'DELETE FROM contacts WHERE account = ? AND listed = 0 AND request = 0 RETURNING address',
   );
-  const request = archive.prepare<[string, string, number]>(`
-    INSERT INTO contacts (account, address, request) VALUES (?, ?, ?)
-    ON CONFLICT (account, address) DO UPDATE SET request = excluded.request`);
+  const request = archive.prepare<[string, string, number, string]>(`
+    INSERT INTO contacts (account, address, request, claims) VALUES (?, ?, ?, ?)
+    ON CONFLICT (account, address) DO UPDATE SET request = excluded.request, claims = excluded.claims`);
   const approve = archive.prepare<[number, string, string]>(
     'UPDATE contacts SET approved = CASE WHEN ? THEN max(approved, 1) ELSE 0 END WHERE account = ? AND address = ?',
   );
@@ -113,10 +114,10 @@ export function makeContacts(archive: Archive) {
       });
     },
 
-    /** They ask to see our presence (true), or that was answered or withdrawn (false); returns the row that stays, if any. */
-    setRequest(account: string, address: string, open: boolean): ContactRow | undefined {
+    /** They ask to see our presence (true), or that was answered or withdrawn (false); returns the row that stays, if any. `claims`: see Contact. */
+    setRequest(account: string, address: string, open: boolean, claims = ''): ContactRow | undefined {
       return archive.transaction(() => {
-        request.run(account, address, open ? 1 : 0);
+        request.run(account, address, open ? 1 : 0, claims);
         if (!open) sweep.all(account);
         return find(account, address);
       });
@@ -142,6 +143,7 @@ function toContact(row: Row): ContactRow {
     subscription: row.subscription,
     asked: row.asked === 1,
     request: row.request === 1,
+    ...(row.request === 1 && row.claims !== '' && { claims: row.claims }),
     approved: row.approved > 0,
     groups: Array.isArray(groups) ? groups.map(String) : [],
     ...(row.lastSeen !== null && { lastSeen: row.lastSeen }),

@@ -23,6 +23,7 @@ export const migrations: readonly Migration[] = [
   profiles,
   changesOfConversation,
   standIns,
+  claimedNames,
 ];
 
 export function schemaVersion(db: Driver): number {
@@ -288,4 +289,9 @@ function guests(db: Driver): void {
 /** So that a conversation that goes takes its changes with it without reading everybody's. */
 function changesOfConversation(db: Driver): void {
   db.exec('CREATE INDEX changes_of_conversation ON changes (conversation)');
+}
+
+/** What somebody calls themselves who asks for something; see Contact.claims. */
+function claimedNames(db: Driver): void {
+  db.exec("ALTER TABLE contacts ADD COLUMN claims TEXT NOT NULL DEFAULT ''");
 }

@@ -1,5 +1,6 @@
 // What every call accepts, checked at the border: the renderer is treated as hostile. A missing call does not compile.
 import * as z from 'zod/mini';
+import { ACCOUNT_COLOURS } from '../../shared/account.ts';
 import { REPORT_LIMIT } from '../../shared/blocking.ts';
 import { MOST_GROUPS, NAME_LIMIT, NOTE_LIMIT } from '../../shared/contact.ts';
 import { asEmoji } from '../../shared/emoji.ts';
@@ -71,6 +72,7 @@ export const schemas: Schemas = {
   'account.reconnect': z.tuple([id]),
   'account.setProxy': z.tuple([id, z.nullable(proxy), z.nullable(proxyPassword)]),
   'account.switchOn': z.tuple([id, z.boolean()]),
+  'account.setColour': z.tuple([id, z.int().check(z.gte(0), z.lt(ACCOUNT_COLOURS))]),
   'account.reorder': z.tuple([z.array(id).check(z.maxLength(1000))]),
   'account.signOut': z.tuple([id, z.boolean()]),
   'account.security': z.tuple([id]),
@@ -130,7 +132,7 @@ export const schemas: Schemas = {
   'contacts.renameGroup': z.tuple([id, groupName, contactName]),
   'requests.accept': z.tuple([id, address]),
   'requests.decline': z.tuple([id, address]),
-  'requests.declineAll': z.tuple([]),
+  'requests.declineAll': z.tuple([z.nullable(id)]),
   'blocking.block': z.tuple([
     id,
     address,

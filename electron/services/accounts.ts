@@ -55,6 +55,8 @@ export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'>, Pick<
   switchOn(id: string, on: boolean): Promise<void>;
   /** First these, in this order. */
   reorder(ids: readonly string[]): void;
+  /** Throws AppFailure 'not-found'. */
+  setColour(id: string, colour: number): void;
   reconnect(id: string): void;
   /** See Stream.wake. */
   wake(): void;
@@ -266,6 +268,11 @@ export function makeAccounts(options: AccountsOptions): Accounts {
       change(id, client, ({ off: _, ...before }) => (on ? before : { ...before, off: true }));
       if (on) connect(id);
       else await client.stream.stop();
+    },
+    setColour(id, colour) {
+      const client = running.get(id)?.client;
+      if (client === undefined || !isKnown(id)) throw new AppFailure('not-found');
+      change(id, client, (before) => ({ ...before, colour }));
     },
     reorder(ids) {
       reorder(ids);

@@ -84,6 +84,7 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
       subscription: row.subscription,
       asked: row.asked,
       request: row.request,
+      ...(row.claims === undefined ? {} : { claims: row.claims }),
       approved: row.approved,
       ...(row.name === '' ? {} : { given: row.name }),
       groups: row.groups,
@@ -208,7 +209,7 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
         });
         if (rows.has(id)) announcer.contact(id);
       });
-      client.presence.requested.on((address) => {
+      client.presence.requested.on(({ address, nickname }) => {
         // Servers keep what was asked before the block and say it again.
         if (blocked(account, address)) return;
         // Already allowed: the server lost count, not the person (RFC 6121 3.1.3 lets the client say it again).
@@ -216,7 +217,7 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
         // A flood of them fills neither disk nor window; the server says the rest again at the next sign-in.
         if (!listed && !asking.has(contactId(account, address)) && ofAccount(account, asking).length >= MOST_REQUESTS) return;
         if (subscription === 'from' || subscription === 'both') return void client.presence.allow(address);
-        announcer.batch(() => store.setRequest(account, address, true));
+        announcer.batch(() => store.setRequest(account, address, true, nickname));
         reload(account, address);
       });
       client.presence.withdrawn.on((address) => {

@@ -174,6 +174,7 @@ export function makeProduct(options: ProductOptions) {
       version: options.version,
       tellsVersion: () => options.settings().tellVersion,
       tellsTime: () => options.settings().tellTime,
+      nickname: () => profiles.row(id, own)?.nickname ?? '',
       tellsTyping: () => options.settings().sendTyping,
     },
     caps: {
@@ -203,6 +204,7 @@ export function makeProduct(options: ProductOptions) {
     contacts,
     conversations,
     online: (id) => accounts.client(id)?.stream.connection.state === 'online',
+    blocked: blocks.has,
     announcer,
   });
 

@@ -8,18 +8,19 @@ export interface Requests {
   accept(account: string, address: string): string | null;
   /** They are told nothing, but that they may not see. Throws AppFailure 'lost'. */
   decline(account: string, address: string): void;
-  /** All of them, as far as the accounts are connected. */
-  declineAll(): void;
+  /** All of them, of one account or of all (null), as far as the accounts are connected. */
+  declineAll(only: string | null): void;
 }
 
 export interface RequestsOptions {
   readonly contacts: Pick<Contacts, 'list' | 'find' | 'answer'>;
   readonly conversations: Pick<Conversations, 'known' | 'byId' | 'requests' | 'accept' | 'decline'>;
   readonly online: (account: string) => boolean;
+  readonly blocked: (account: string, address: string) => boolean;
   readonly announcer: Pick<Announcer, 'batch'>;
 }
 
-export function makeRequests({ contacts, conversations, online, announcer }: RequestsOptions): Requests {
+export function makeRequests({ contacts, conversations, online, blocked, announcer }: RequestsOptions): Requests {
   /** The conversation, if it is among the requests. */
   function asking(account: string, address: string): string | undefined {
     const id = conversations.known(account, address);
@@ -38,11 +39,17 @@ export function makeRequests({ contacts, conversations, online, announcer }: Req
   return {
     accept: (account, address) => answer(account, address, true),
     decline: (account, address) => void answer(account, address, false),
-    declineAll() {
+    declineAll(only) {
+      // Whoever is kept away is not among those the person sees.
+      const meant = ({ account, address }: { readonly account: string; readonly address: string }): boolean =>
+        (only === null || account === only) && !blocked(account, address);
       announcer.batch(() => {
-        conversations.requests().forEach(conversations.decline);
-        for (const { account, address, request } of contacts.list())
-          if (request && online(account)) contacts.answer(account, address, false);
+        for (const id of conversations.requests()) {
+          const found = conversations.byId(id);
+          if (found !== undefined && meant(found)) conversations.decline(id);
+        }
+        for (const each of contacts.list())
+          if (each.request && meant(each) && online(each.account)) contacts.answer(each.account, each.address, false);
       });
     },
   };

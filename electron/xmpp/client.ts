@@ -16,7 +16,7 @@ import { chatStates } from './xep/0085-chat-states.ts';
 import { version } from './xep/0092-version.ts';
 import { vcardAvatars } from './xep/0153-vcard-avatars.ts';
 import { pep, sharing } from './xep/0163-pep.ts';
-import { nicknames } from './xep/0172-nick.ts';
+import { nicknameIn, nicknames, writeNick } from './xep/0172-nick.ts';
 import { receipts } from './xep/0184-receipts.ts';
 import { invisible } from './xep/0186-invisible.ts';
 import { blocking } from './xep/0191-blocking.ts';
@@ -47,6 +47,8 @@ export type ClientOptions = StreamOptions &
       readonly version: string;
       readonly tellsVersion: () => boolean;
       readonly tellsTime: () => boolean;
+      /** What they call themselves, told to whom they ask for something; '' or left out: nothing. */
+      readonly nickname?: () => string;
       /** Left out: always. */
       readonly tellsTyping?: () => boolean;
     };
@@ -62,6 +64,10 @@ export function makeClient(options: ClientOptions) {
   const capabilities = caps(session, discovery, options.caps);
   const nodes = pubsub(session);
   const privateNode = pep(session, nodes);
+  const asking = () => {
+    const nickname = options.about.nickname?.() ?? '';
+    return nickname === '' ? [] : [writeNick(nickname)];
+  };
   ping(session);
   styling(session);
   version(session, { number: options.about.version, told: options.about.tellsVersion });
@@ -90,7 +96,7 @@ export function makeClient(options: ClientOptions) {
     time: entityTime(session, { clock: options.clock, seenBy: options.caps.seenBy, told: options.about.tellsTime }),
     lastActivity: lastActivity(session),
     roster: roster(session),
-    presence: presence(session, capabilities.write, readIdle),
+    presence: presence(session, { extra: capabilities.write, asking, idleOf: readIdle, nicknameOf: nicknameIn }),
     invisible: invisible(session),
     blocking: blocking(session),
     privacy: privacyLists(session),

@@ -13,6 +13,8 @@ interface RequestRowProps {
   readonly to?: string | undefined;
   /** They want to see when the account is online. */
   readonly seeing: boolean;
+  /** What they call themselves. */
+  readonly claims?: string | undefined;
   readonly text?: string | undefined;
   /** How many messages they wrote. */
   readonly count: number;
@@ -22,7 +24,7 @@ interface RequestRowProps {
   readonly children: ReactNode;
 }
 
-export function RequestRow({ address, to, seeing, text, count, onOpen, children }: RequestRowProps) {
+export function RequestRow({ address, to, seeing, claims, text, count, onOpen, children }: RequestRowProps) {
   const { t } = useTranslation();
   const plain = plainAddress(address);
   const name = <bdi dir="ltr">{plain}</bdi>;
@@ -38,6 +40,7 @@ export function RequestRow({ address, to, seeing, text, count, onOpen, children 
           </button>
         )}
         {isDisguised(address) && <p className="request-warning">{t('requests.disguised')}</p>}
+        {claims !== undefined && <p className="request-words">{t('requests.claims', { name: claims })}</p>}
         {to !== undefined && <p className="request-words">{t('requests.to', { address: to })}</p>}
         {seeing && <p className="request-words">{t('requests.seeing')}</p>}
         {text !== undefined && (

@@ -34,6 +34,8 @@ export interface AccountsSlice {
   switchOn(account: string, on: boolean): Promise<void>;
   /** One place up or down among the others. */
   moveAccount(account: string, step: 1 | -1): Promise<void>;
+  /** See Calls 'account.setColour'. */
+  setColour(account: string, colour: number): Promise<void>;
   /** Ends the connection and forgets the password; without `keep` also everything stored here for the account. */
   signOut(account: string, keep: boolean): Promise<void>;
   /** How the connection is protected; null while there is none. */
@@ -79,6 +81,7 @@ export function accountsSlice({ set, get }: SliceAccess<AccountsSlice>, api: Api
       ids[to] = account;
       await api.call('account.reorder', ids);
     },
+    setColour: (account, colour) => api.call('account.setColour', account, colour),
     signOut: (account, keep) => api.call('account.signOut', account, keep),
     securityOf: (account) => api.call('account.security', account),
     serverOf: (account) => api.call('account.server', account),

@@ -13,7 +13,8 @@ export interface ContactsSlice {
   addContact(account: string, address: string, name?: string): Promise<void>;
   /** Resolves with the conversation that became a chat, if they had written. */
   answerRequest(account: string, address: string, allow: boolean): Promise<ConversationId | null>;
-  declineRequests(): Promise<void>;
+  /** Of one account, or of every one (null). */
+  declineRequests(only: string | null): Promise<void>;
   /** See Calls 'pictures.want'. */
   wantPicture(hash: string): void;
   /** What can be found out about somebody by asking. */
@@ -39,7 +40,7 @@ export function contactsSlice({ set }: SliceAccess<ContactsSlice>, api: Api): Co
       await api.call('requests.decline', account, address);
       return null;
     },
-    declineRequests: () => api.call('requests.declineAll'),
+    declineRequests: (only) => api.call('requests.declineAll', only),
     // Nobody asked for it: that it could not be said is no news for the person.
     wantPicture: (hash) => void api.call('pictures.want', hash).catch(() => undefined),
     whereabouts: (account, address) => api.call('contacts.whereabouts', account, address),

@@ -4,7 +4,7 @@ import type { Contact } from '../../shared/contact.ts';
 import type { Conversation } from '../../shared/conversation.ts';
 import type { BlockingSlice } from './blocking.ts';
 import { type ContactsSlice, contactId } from './contacts.ts';
-import type { ConversationsSlice } from './conversations.ts';
+import { type ConversationsSlice, ofOne } from './conversations.ts';
 
 export interface Asking {
   readonly key: string;
@@ -12,6 +12,8 @@ export interface Asking {
   readonly address: string;
   /** They ask to see when the account is online. */
   readonly seeing: boolean;
+  /** What they call themselves. */
+  readonly claims?: string;
   /** What they wrote. */
   readonly conversation?: Conversation;
 }
@@ -33,18 +35,19 @@ export const FLOOD = 5;
 
 type Sources = Pick<ContactsSlice, 'contacts'> & Pick<ConversationsSlice, 'conversations'> & Pick<BlockingSlice, 'blocking'>;
 
-/** Who wrote, newest first; then who only asks, by address. Nobody who is blocked. */
-export function asking({ contacts, conversations, blocking }: Sources): readonly Asking[] {
+/** Of one account or of all (null): who wrote, newest first; then who only asks, by address. Nobody who is blocked. */
+export function asking({ contacts, conversations, blocking }: Sources, only: string | null = null): readonly Asking[] {
   const found = new Map<string, Asking>();
-  const add = ({ account, address }: Contact | Conversation, more: Pick<Asking, 'conversation'> & { readonly seeing?: true }) => {
+  const add = ({ account, address }: Contact | Conversation, more: Partial<Pick<Asking, 'conversation' | 'seeing' | 'claims'>>) => {
     if (blockedBy(blocking[account]?.addresses ?? [], address).length > 0) return;
     const key = contactId(account, address);
     found.set(key, { key, account, address, seeing: false, ...found.get(key), ...more });
   };
-  for (const contact of Object.values(contacts)) if (contact.request) add(contact, { seeing: true });
+  for (const contact of Object.values(contacts))
+    if (contact.request) add(contact, { seeing: true, ...(contact.claims === undefined ? {} : { claims: contact.claims }) });
   for (const conversation of Object.values(conversations)) if (conversation.request) add(conversation, { conversation });
   const at = ({ conversation }: Asking) => conversation?.activeAt ?? 0;
-  return [...found.values()].sort((a, b) => at(b) - at(a) || (a.address < b.address ? -1 : 1));
+  return ofOne([...found.values()], only).sort((a, b) => at(b) - at(a) || (a.address < b.address ? -1 : 1));
 }
 
 /** `opened`: floods whose people are shown, by key. */

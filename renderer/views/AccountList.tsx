@@ -1,5 +1,6 @@
 // Several accounts as a list: how each stands, on or off, up or down, and the way to its settings.
 import { ChevronDown, ChevronRight, ChevronUp } from 'lucide-react';
+import { type MouseEvent, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
 import { AccountStripe } from '../components/AccountMark.tsx';
@@ -16,6 +17,18 @@ interface AccountListProps {
 export function AccountList({ accounts, onOpen }: AccountListProps) {
   const { t } = useTranslation();
   const { switchOn, moveAccount, report } = useStore.getState();
+  // A row that changes its place takes the focus out of the page.
+  const pressed = useRef<HTMLButtonElement | null>(null);
+  const order = accounts.map(({ id }) => id).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the order is another one.
+  useLayoutEffect(() => {
+    pressed.current?.focus();
+    pressed.current = null;
+  }, [order]);
+  const move = (id: string, step: 1 | -1) => (event: MouseEvent<HTMLButtonElement>) => {
+    pressed.current = event.currentTarget;
+    void moveAccount(id, step).catch(report);
+  };
   const named = accounts.map((account) => ({ ...account, name: accountName(t, account) }));
   return (
     <ul className="account-list" aria-label={t('accounts.list')}>
@@ -38,7 +51,7 @@ export function AccountList({ accounts, onOpen }: AccountListProps) {
               className="icon-button"
               aria-label={t('accounts.up', { address: name })}
               aria-disabled={place === 0}
-              onClick={() => void moveAccount(id, -1).catch(report)}
+              onClick={move(id, -1)}
             >
               <Icon icon={ChevronUp} size={18} />
             </button>
@@ -47,7 +60,7 @@ export function AccountList({ accounts, onOpen }: AccountListProps) {
               className="icon-button"
               aria-label={t('accounts.down', { address: name })}
               aria-disabled={place === accounts.length - 1}
-              onClick={() => void moveAccount(id, 1).catch(report)}
+              onClick={move(id, 1)}
             >
               <Icon icon={ChevronDown} size={18} />
             </button>

@@ -114,11 +114,12 @@ function DeleteMessage({ message }: { readonly message: Message }) {
 function DeclineRequests() {
   const { t } = useTranslation();
   const all = useAsking();
+  const only = useStore((state) => (state.onlyAccount === null ? undefined : state.accounts[state.onlyAccount]));
   const stay = useStore((state) => all.some(({ account, seeing }) => seeing && state.accounts[account]?.connection.state !== 'online'));
   const { ask, declineRequests, report } = useStore.getState();
   const decline = () => {
     ask(null);
-    declineRequests().catch(report);
+    declineRequests(only?.id ?? null).catch(report);
   };
   return (
     <Confirm
@@ -127,6 +128,7 @@ function DeclineRequests() {
       answers={[{ label: t('requests.declineYes'), danger: true, onChoose: decline }]}
     >
       <p>{t('requests.declineText', { count: all.length })}</p>
+      {only !== undefined && <p className="choice-hint">{t('requests.declineOf', { address: only.address })}</p>}
       {stay && <p className="choice-hint">{t('requests.declineOffline')}</p>}
     </Confirm>
   );

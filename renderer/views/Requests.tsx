@@ -15,11 +15,13 @@ const SHOWN = 50;
 /** What is told of them from this number on. */
 const MANY = 500;
 
+/** Those of the account that is listed alone, or of all. */
 export function useAsking(): readonly Asking[] {
+  const only = useStore((state) => state.onlyAccount);
   const contacts = useStore((state) => state.contacts);
   const conversations = useStore((state) => state.conversations);
   const blocking = useStore((state) => state.blocking);
-  return useMemo(() => asking({ contacts, conversations, blocking }), [contacts, conversations, blocking]);
+  return useMemo(() => asking({ contacts, conversations, blocking }, only), [contacts, conversations, blocking, only]);
 }
 
 /** The way to them, where there are any. */
@@ -46,12 +48,18 @@ export function Requests() {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [shown, setShown] = useState(SHOWN);
   const entries = useMemo(() => requestEntries(all, opened), [all, opened]);
-  const { ask, go } = useStore.getState();
+  const only = useStore((state) => state.onlyAccount);
+  const { ask, go, listOnly } = useStore.getState();
   const fold = (key: string) =>
     setOpened((before) => (before.has(key) ? new Set([...before].filter((each) => each !== key)) : new Set([...before, key])));
   if (all.length === 0) {
     return (
       <EmptyState title={t('requests.noneTitle')} text={t('requests.none')}>
+        {only !== null && (
+          <button type="button" className="button" onClick={() => listOnly(null)}>
+            {t('accounts.showAll')}
+          </button>
+        )}
         <button type="button" className="button" onClick={() => go('chats')}>
           {t('list.showAll')}
         </button>
@@ -86,7 +94,7 @@ export function Requests() {
   );
 }
 
-function One({ asking: { account, address, seeing, conversation } }: { readonly asking: Asking }) {
+function One({ asking: { account, address, seeing, claims, conversation } }: { readonly asking: Asking }) {
   const several = useStore((state) => Object.keys(state.accounts).length > 1);
   const own = useStore((state) => state.accounts[account]?.address);
   const show = useStore((state) => state.show);
@@ -95,6 +103,7 @@ function One({ asking: { account, address, seeing, conversation } }: { readonly 
       address={address}
       to={several ? own : undefined}
       seeing={seeing}
+      claims={claims}
       text={conversation?.last?.preview}
       count={conversation?.unread ?? 0}
       onOpen={conversation === undefined ? undefined : () => show(conversation.id)}

@@ -11,6 +11,7 @@ import { useStore } from '../store/index.ts';
 import { AccountAbilities } from './AccountAbilities.tsx';
 import { AccountArchive } from './AccountArchive.tsx';
 import { AccountBlocked } from './AccountBlocked.tsx';
+import { AccountColour } from './AccountColour.tsx';
 import { AccountList } from './AccountList.tsx';
 import { AccountPassword } from './AccountPassword.tsx';
 import { AccountPlain } from './AccountPlain.tsx';
@@ -61,6 +62,7 @@ function Sections({ account }: { readonly account: Account }) {
       <AccountProfile account={account} />
       <AccountServer account={account} />
       <AccountUse account={account} />
+      <AccountColour account={account} />
       <AccountProxy account={account} />
       <AccountSecurity account={account} />
       <AccountAbilities account={account} />

@@ -46,7 +46,7 @@ export function Sidebar({ width, onWidth }: SidebarProps) {
       data-region="list"
     >
       <SearchBar active={active} onMove={(step) => setChosen(found[at + step]?.id ?? active?.id ?? null)} />
-      {!searching && section !== 'groups' && section !== 'requests' && <AccountFilter />}
+      {!searching && section !== 'groups' && <AccountFilter />}
       {searching ? (
         <SearchResults found={found} active={active?.id} />
       ) : section === 'contacts' ? (

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { accounts } from '../../renderer/locales/en-accounts.ts';
 import { ACCOUNT_COLOURS } from '../../shared/account.ts';
 
 const css = readFileSync(join(import.meta.dirname, '../../renderer/tokens.css'), 'utf8');
@@ -37,7 +38,8 @@ it.each([
       for (const theme of [0, 1] as const) expect(contrast(colour[theme], under[theme])).toBeGreaterThanOrEqual(3);
 });
 
-it('each has its rule', () => {
+it('each has its rule and its name', () => {
+  expect(Object.keys(accounts.accounts.colours)).toHaveLength(ACCOUNT_COLOURS);
   for (let colour = 0; colour < ACCOUNT_COLOURS; colour++)
     expect(marks).toContain(`[data-colour="${colour}"] {\n  --mark: var(--account-${colour});`);
 });

@@ -130,10 +130,19 @@ test('two accounts side by side: the same person twice and never confused, one s
   await check(app, 'the accounts');
   await settings.getByRole('switch', { name: 'Use alice@work.test' }).click();
   await expect(settings.getByRole('listitem', { name: 'alice@work.test' })).toContainText('Switched off');
-  await settings.getByRole('button', { name: 'Move alice@work.test up' }).click();
-  await expect(settings.getByRole('listitem').first()).toHaveAccessibleName('alice@work.test');
+  // By keyboard down the list and up again: the focus goes along.
+  const first = settings.getByRole('listitem').first();
+  await settings.getByRole('button', { name: 'Move alice@kith.test down' }).press('Enter');
+  await expect(first).toHaveAccessibleName('alice@work.test');
+  await expect(settings.getByRole('button', { name: 'Move alice@kith.test down' })).toBeFocused();
+  await settings.getByRole('button', { name: /^alice@work.test/ }).click();
+  await settings.getByRole('radio', { name: 'Orange' }).press('ArrowRight');
+  await expect(settings.getByRole('radio', { name: 'Purple' })).toBeChecked();
+  await check(app, 'an account with its colour');
   await page.keyboard.press('Escape');
   await atWork.click();
+  for (const place of [atWork, header, page.locator('.composer')])
+    await expect(place.locator('.account-stripe').first()).toHaveAttribute('data-colour', '2');
   await expect(page.getByRole('note')).toContainText('alice@work.test is switched off.');
   await app.say('when I am back');
   await app.quit();

@@ -98,6 +98,15 @@ describe('the own name', () => {
     await until(() => aliceAt(bob)?.name === 'Alice in Wonderland');
   });
 
+  it('goes to whom one asks, who sees it as what it is: a claim of theirs', async () => {
+    const asking = () => eve.made.contacts.find(eve.account, here('alice'));
+    await alice.made.contacts.add(alice.account, here('eve'));
+    await until(() => asking()?.request === true);
+    expect(asking()).toMatchObject({ name: 'alice', claims: 'Alice in Wonderland' });
+    await alice.made.managing.remove(alice.account, here('eve'));
+    await until(() => asking() === undefined);
+  });
+
   it('cannot be an address, neither here nor as others send it', async () => {
     await expect(alice.made.people.own.setNickname(alice.account, 'bank@example.org')).rejects.toMatchObject({
       error: { kind: 'invalid-call' },

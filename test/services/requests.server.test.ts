@@ -118,7 +118,7 @@ describe('a stranger', () => {
     await peer('carol').waitForPresence(({ from, type }) => from.startsWith(here('alice')) && type === undefined);
     await peer('eve').subscribe(here('alice'));
     await until(() => alice.contacts.find(account, here('eve'))?.request === true);
-    alice.requests.declineAll();
+    alice.requests.declineAll(null);
     await peer('eve').waitForPresence(({ from, type }) => from === here('alice') && type === 'unsubscribed');
     expect(alice.contacts.find(account, here('eve'))).toBeUndefined();
     expect(chat('eve')).toBeUndefined();

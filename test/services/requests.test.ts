@@ -2,12 +2,17 @@
 import { afterEach, expect, it } from 'vitest';
 import { makeAnnouncer } from '../../electron/services/announce.ts';
 import { MOST_REQUESTS, makeContacts } from '../../electron/services/contacts.ts';
+import { makeRequests } from '../../electron/services/requests.ts';
 import type { Client } from '../../electron/xmpp/client.ts';
+import type { PresenceRequest } from '../../electron/xmpp/core/presence.ts';
 import { systemClock } from '../../shared/clock.ts';
+import type { Contact } from '../../shared/contact.ts';
+import type { Conversation } from '../../shared/conversation.ts';
 import { signal } from '../../shared/signal.ts';
 import { startArchive } from '../archive/support.ts';
 import { NO_PROFILES } from './support.ts';
 
+const asks = (address: string, nickname = ''): PresenceRequest => ({ address, nickname });
 let kit: ReturnType<typeof startArchive>;
 afterEach(() => kit.end());
 
@@ -27,7 +32,7 @@ it('a flood of 10,000 strangers fills neither disk nor memory, and hides nobody 
     clock: systemClock,
     warn,
   });
-  const requested = signal<string>();
+  const requested = signal<PresenceRequest>();
   const client = {
     roster: { pushed: signal() },
     presence: { changed: signal(), requested, withdrawn: signal() },
@@ -37,19 +42,47 @@ it('a flood of 10,000 strangers fills neither disk nor memory, and hides nobody 
   kit.contacts.upsert('a', { address: 'friend@example.org', subscription: 'to', asked: false, approved: false, groups: [] });
   contacts.load('a');
   contacts.attach('a', client);
-  requested.emit('eve@blocked.example');
+  requested.emit(asks('eve@blocked.example'));
   announcer.batch(() => {
-    for (let number = 0; number < 10_000; number += 1) requested.emit(`bot${number}@spam.example`);
+    for (let number = 0; number < 10_000; number += 1) requested.emit(asks(`bot${number}@spam.example`));
   });
-  requested.emit('friend@example.org');
+  requested.emit(asks('friend@example.org', 'Old Friend'));
   expect(contacts.list().filter(({ request }) => request)).toHaveLength(MOST_REQUESTS + 1);
   expect(kit.contacts.list('a')).toHaveLength(MOST_REQUESTS + 1);
-  expect(contacts.find('a', 'friend@example.org')?.request).toBe(true);
+  expect(contacts.find('a', 'friend@example.org')).toMatchObject({ request: true, claims: 'Old Friend', name: 'friend' });
   expect(contacts.find('a', 'eve@blocked.example')).toBeUndefined();
   // Nor does it keep anybody from asking another account.
   kit.accounts.add('b', 'alice@work.example');
-  const other = signal<string>();
+  const other = signal<PresenceRequest>();
   contacts.attach('b', { ...client, presence: { ...client.presence, requested: other } } as Client);
-  other.emit('neighbour@example.org');
+  other.emit(asks('neighbour@example.org'));
   expect(contacts.find('b', 'neighbour@example.org')?.request).toBe(true);
+});
+
+it('declining all means those of the account that is looked at, or of all; and nobody who is kept away', () => {
+  kit = startArchive();
+  const declined: string[] = [];
+  const row = (account: string, who: string) => ({ id: `${account} ${who}`, account, address: `${who}@example.org`, request: true });
+  const rows = [row('a', 'eve'), row('a', 'kept-away'), row('b', 'eve'), row('off', 'eve')];
+  const requests = makeRequests({
+    contacts: {
+      list: () => rows as unknown as readonly Contact[],
+      find: () => undefined,
+      answer: (account, address, allow) => void declined.push(`${allow} ${account} ${address}`),
+    },
+    conversations: {
+      known: () => undefined,
+      byId: (id) => rows.find((each) => each.id === id) as unknown as Conversation,
+      requests: () => rows.map(({ id }) => id),
+      accept: () => undefined,
+      decline: (id) => void declined.push(id),
+    },
+    online: (account) => account !== 'off',
+    blocked: (_, address) => address === 'kept-away@example.org',
+    announcer: makeAnnouncer((work) => kit.archive.transaction(work)),
+  });
+  requests.declineAll('a');
+  expect(declined.splice(0)).toEqual(['a eve', 'false a eve@example.org']);
+  requests.declineAll(null);
+  expect(declined).toEqual(['a eve', 'b eve', 'off eve', 'false a eve@example.org', 'false b eve@example.org']);
 });

@@ -28,6 +28,21 @@ describe('requests', () => {
     ]);
   });
 
+  it('are those of one account while that is listed alone, each with what they call themselves', () => {
+    const { contacts, ...rest } = {
+      contacts: byId([
+        contact('pia', 'offline', { listed: false, request: true, claims: 'Pia P.' }),
+        contact('pia', 'offline', { id: 'z pia@example.org', account: 'z', listed: false, request: true }),
+      ]),
+      conversations: byId([conversation('zoe', 5, { request: true, account: 'z' })]),
+      blocking: {},
+    };
+    const of = (only: string | null) => asking({ contacts, ...rest }, only).map(({ key, claims }) => [key, claims]);
+    expect(of('a')).toEqual([['a pia@example.org', 'Pia P.']]);
+    expect(of('z').map(([key]) => key)).toEqual(['z zoe@example.org', 'z pia@example.org']);
+    expect(of(null)).toHaveLength(3);
+  });
+
   it('of many at one server stand behind one head, until that is opened', () => {
     const some = (count: number, domain: string) =>
       Array.from({ length: count }, (_, index) => ({

@@ -261,13 +261,13 @@ describe('presence', () => {
     const changed: PresenceFact[] = [];
     const asked: string[] = [];
     presence.changed.on((fact) => changed.push(fact));
-    presence.requested.on((address) => asked.push(address));
+    presence.requested.on(({ address, nickname }) => asked.push(address, nickname));
     presence.withdrawn.on((address) => asked.push(`-${address}`));
     const connection = await alice.signedIn({ streamManagement: false });
     const before = connection.received().insideTls.length;
     await connection.send(
       "<presence from='bob@kith.test/x'><show>dnd</show><priority>5</priority></presence><presence from='bob@kith.test/x' type='unavailable'/>" +
-        "<presence from='eve@kith.test/x' type='subscribe'/><presence from='eve@kith.test' type='unsubscribe'/><presence from='alice@kith.test' type='subscribe'/>" +
+        "<presence from='eve@kith.test/x' type='subscribe'><nick xmlns='http://jabber.org/protocol/nick'> Eve\u202E\n the Bank </nick></presence><presence from='eve@kith.test' type='unsubscribe'/><presence from='alice@kith.test' type='subscribe'/>" +
         "<presence type='subscribe'/><presence from='@' type='subscribe'/><presence from='bob@kith.test' type='subscribed'/>" +
         "<presence from='bob@kith.test' type='error'/><presence from='bob@kith.test' type='probe'/><presence from='bob@kith.test' type='strange'/>",
     );
@@ -276,7 +276,19 @@ describe('presence', () => {
       ['bob@kith.test', 'x', 'dnd', 5],
       ['bob@kith.test', 'x', undefined, 0],
     ]);
-    expect(asked).toEqual(['eve@kith.test', '-eve@kith.test']);
+    expect(asked).toEqual(['eve@kith.test', 'Eve the Bank', '-eve@kith.test']);
     expect(connection.received().insideTls.slice(before)).not.toContain('<presence');
+  });
+
+  it('a question carries the own name, every other presence none (XEP-0172 4.1)', async () => {
+    const about = { version: '1', tellsVersion: () => true, tellsTime: () => true, nickname: () => 'Alice & Co' };
+    const alice = await subject({ about });
+    const connection = await alice.signedIn({ streamManagement: false });
+    alice.client.presence.announce();
+    expect(await connection.element('presence')).not.toContain('protocol/nick');
+    alice.client.presence.subscribe('eve@kith.test');
+    expect(await connection.element('presence')).toContain('<nick xmlns="http://jabber.org/protocol/nick">Alice &amp; Co</nick>');
+    alice.client.presence.allow('eve@kith.test');
+    expect(await connection.element('presence')).not.toContain('protocol/nick');
   });
 });

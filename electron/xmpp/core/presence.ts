@@ -47,11 +47,29 @@ export function readPresence(stanza: Element, address: string): PresenceFact {
   };
 }
 
-/** `extra`: what extensions add to every presence of ours; `idleOf`: since when a device is not touched, by its presence. */
-export function presence(session: Session, extra: () => readonly Element[], idleOf: (stanza: Element) => number | undefined) {
+/** Somebody asks to see the account's presence. */
+export interface PresenceRequest {
+  /** Bare JID. */
+  readonly address: string;
+  /** What they call themselves, fit to be shown; '' for nothing. */
+  readonly nickname: string;
+}
+
+/** What extensions put into presence, and read in it. */
+export interface PresenceParts {
+  /** Into every presence of ours. */
+  readonly extra: () => readonly Element[];
+  /** Into a question to see somebody's. */
+  readonly asking: () => readonly Element[];
+  /** Since when a device is not touched. */
+  readonly idleOf: (stanza: Element) => number | undefined;
+  readonly nicknameOf: (stanza: Element) => string;
+}
+
+export function presence(session: Session, { extra, asking, idleOf, nicknameOf }: PresenceParts) {
   const changed = signal<PresenceFact>();
-  /** Somebody asks to see the account's presence; a bare JID. Never answered by itself. */
-  const requested = signal<string>();
+  /** Never answered by itself. */
+  const requested = signal<PresenceRequest>();
   /** They no longer ask (3.1.6 has no word for it but 'unsubscribe'). */
   const withdrawn = signal<string>();
 
@@ -60,7 +78,7 @@ export function presence(session: Session, extra: () => readonly Element[], idle
     if (address === undefined) return;
     const { type } = stanza.attrs;
     if (type === undefined || type === 'unavailable') changed.emit({ ...readPresence(stanza, address), idleSince: idleOf(stanza) });
-    else if (type === 'subscribe' && !sameJid(address, session.address)) requested.emit(address);
+    else if (type === 'subscribe' && !sameJid(address, session.address)) requested.emit({ address, nickname: nicknameOf(stanza) });
     else if (type === 'unsubscribe') withdrawn.emit(address);
     // 'subscribed' and 'unsubscribed' change the roster, which is pushed (3.1.6); 'error' and 'probe' say nothing about a person.
   });
@@ -80,7 +98,7 @@ export function presence(session: Session, extra: () => readonly Element[], idle
     },
     /** This device is gone, for everybody or for one address. */
     leave: (to?: string): boolean => session.send(xml('presence', { type: 'unavailable', ...(to === undefined ? {} : { to }) })),
-    subscribe: (address: string) => session.send(xml('presence', { type: 'subscribe', to: address })),
+    subscribe: (address: string) => session.send(xml('presence', { type: 'subscribe', to: address }, ...asking())),
     /** No longer sees theirs, or takes the question back (3.3). */
     unsubscribe: (address: string) => session.send(xml('presence', { type: 'unsubscribe', to: address })),
     /** Also before they ask, where the server keeps that (3.4). */

@@ -1,4 +1,5 @@
 // XEP-0172 User Nickname, version 1.1: what somebody wants to be called. Anybody can say anything there: it proves nothing.
+import { personName } from '../../../shared/person-name.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
 import type { Session } from '../core/session.ts';
 import { type Element, xml } from '../core/xml.ts';
@@ -14,6 +15,11 @@ export function readNick(payload: Element): string | undefined {
 
 export function writeNick(nickname: string): Element {
   return xml('nick', { xmlns: NS }, nickname);
+}
+
+/** What somebody calls themselves who asks for something (4.1), fit to be shown; '' for nothing. */
+export function nicknameIn(stanza: Element): string {
+  return personName(stanza.getChildText('nick', NS) ?? '');
 }
 
 /** For one's own node, which holds one. */
