@@ -5,6 +5,7 @@ import type { Archive } from './database.ts';
 import { CHANGE_COLUMNS, type ChangeRow, makeEffects, SUBJECT_COLUMNS, type Subject } from './effects.ts';
 import type { ChangeFact, ChangeKind } from './facts.ts';
 import { stamp } from './placement.ts';
+import { makeRefusals } from './refusals.ts';
 import { makeStandIns } from './stand-ins.ts';
 
 /** One sender's changes that wait in one conversation; of more the oldest go. */
@@ -30,6 +31,7 @@ const NOTHING: Met = { touched: [], gone: [] };
 export function makeChanges(archive: Archive) {
   const effects = makeEffects(archive);
   const standIns = makeStandIns(archive, effects);
+  const refusals = makeRefusals(archive);
   const subject = archive.prepare<[number], Subject>(`SELECT ${SUBJECT_COLUMNS} FROM messages WHERE id = ?`);
   const byStanzaId = archive.prepare<[number, string], Subject>(
     `SELECT ${SUBJECT_COLUMNS} FROM messages WHERE conversation = ? AND stanza_id = ? ORDER BY id DESC LIMIT ${CANDIDATES}`,
@@ -112,6 +114,8 @@ export function makeChanges(archive: Archive) {
     keep(fact: ChangeFact, place: () => number): Kept {
       const conversation = Number(fact.conversation);
       const { target, content } = fact;
+      if (fact.direction === 'out' && fact.stanzaId !== undefined && refusals.has(conversation, fact.stanzaId))
+        return { ...NOTHING, position: place() };
       const copies = fact.stanzaId === undefined ? [] : sameId.all(conversation, fact.stanzaId, fact.sender, fact.change);
       const known = copies.find((copy) => copy.target === target && (copy.content === content || copy.content === ''));
       if (known !== undefined) return again(known, fact, place);

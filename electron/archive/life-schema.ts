@@ -61,3 +61,14 @@ export function standIns(db: Database.Database): void {
     CREATE INDEX messages_standing_in ON messages (conversation, stanza_id) WHERE stand_in = 1;
   `);
 }
+
+/** See refusals.ts. */
+export function refusals(db: Database.Database): void {
+  db.exec(`
+    CREATE TABLE refusals (
+      conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+      stanza_id TEXT NOT NULL,
+      PRIMARY KEY (conversation, stanza_id)
+    ) STRICT, WITHOUT ROWID;
+  `);
+}

@@ -6,7 +6,9 @@ import { CHANGE_COLUMNS, type ChangeRow, makeEffects, SUBJECT_COLUMNS, type Subj
 import type { ChangeKind } from './facts.ts';
 import { makeHiding } from './hiding.ts';
 import { makePositions } from './positions.ts';
+import { makeRefusals } from './refusals.ts';
 import { makeRevisions } from './revisions.ts';
+import type { Moved } from './stored.ts';
 
 export type OwnKind = Extract<ChangeKind, 'correction' | 'retraction' | 'reactions'>;
 
@@ -40,15 +42,17 @@ export function makeOwnChanges(archive: Archive) {
     FROM changes c JOIN messages m ON m.id = c.message JOIN conversations v ON v.id = c.conversation
     WHERE c.account = ? AND c.state = 'pending' AND m.state NOT IN ('pending', 'sending', 'failed') AND v.removed = 0 ORDER BY c.id`);
   const done = archive.prepare<[number]>(`UPDATE changes SET state = 'done' WHERE id = ?`);
-  const spent = archive.prepare<[number]>(`DELETE FROM changes WHERE id = ? AND kind = 'retraction'`);
-  const bounced = archive.prepare<[string, string, string], { id: number; message: number; kind: OwnKind }>(`
-    SELECT id, message, kind FROM changes WHERE stanza_id = ? AND direction = 'out' AND message IS NOT NULL
+  const bounced = archive.prepare<[string, string, string], { id: number; conversation: number; message: number; kind: OwnKind }>(`
+    SELECT id, conversation, message, kind FROM changes WHERE stanza_id = ? AND direction = 'out' AND message IS NOT NULL
       AND conversation = (SELECT c.id FROM conversations c WHERE c.account = ? AND c.address = ?)`);
   const remove = archive.prepare<[number]>('DELETE FROM changes WHERE id = ?');
   const rewrite = archive.prepare<[{ id: number; body: string; length: number }]>(`
     UPDATE messages SET body = @body, length = @length, state = 'pending', failure_condition = NULL, failure_text = NULL
     WHERE id = @id AND direction = 'out' AND state IN ('pending', 'failed') AND original IS NULL`);
   const hide = makeHiding(archive);
+  const refusals = makeRefusals(archive);
+  const discard = archive.prepare<[number]>('DELETE FROM messages WHERE id = ?');
+  const worded = archive.prepare<[number], unknown>(`SELECT 1 FROM changes WHERE message = ? AND kind = 'correction'`);
 
   return {
     /** In effect at once; returns the messages that are different now, undefined when there is no such message or nothing left of it. */
@@ -79,26 +83,27 @@ export function makeOwnChanges(archive: Archive) {
     /** The server has them. */
     left(ids: readonly number[]): void {
       archive.transaction(() => {
-        for (const id of ids) {
-          done.run(id);
-          spent.run(id);
-        }
+        for (const id of ids) done.run(id);
       });
     },
 
-    /** One came back: the message is as it was before; what was taken back stays so here. */
-    refused(
-      account: string,
-      address: string,
-      stanzaId: string,
-    ): { readonly kind: OwnKind; readonly touched: readonly MessageId[] } | undefined {
+    /** One came back: the message is as it was before, or gone when there was none; what was taken back stays so here. */
+    refused(account: string, address: string, stanzaId: string): (Moved & { readonly kind: OwnKind }) | undefined {
       return archive.transaction(() => {
         const row = bounced.get(stanzaId, account, address);
         if (row === undefined) return undefined;
         remove.run(row.id);
+        refusals.add(row.conversation, stanzaId);
         const about = subject.get(row.message);
         const settled = about !== undefined && row.kind === 'correction' ? effects.settleText(about) : [];
-        return { kind: row.kind, touched: [...new Set([row.message, ...settled])].map(String) };
+        const empty = about?.stand_in === 1 && worded.get(about.id) === undefined;
+        const conversation = empty ? hide(about.id) : undefined;
+        if (conversation !== undefined) discard.run(row.message);
+        return {
+          kind: row.kind,
+          touched: [...new Set([row.message, ...settled])].map(String),
+          gone: conversation === undefined ? [] : [{ id: String(row.message), conversation }],
+        };
       });
     },
 

@@ -155,7 +155,7 @@ export function makeMessages(options: MessagesOptions): Messages {
   function refused(account: string, message: IncomingMessage, id: string): void {
     const change = changes.refused(account, message.peer, id);
     if (change === undefined) return;
-    announceChanged(change.touched);
+    announceMoved(change);
     announcer.later(() => options.refused(account, change.kind, message.peer, message.error?.text));
   }
 

@@ -335,6 +335,56 @@ describe('a correction whose message is not here', () => {
   });
 });
 
+describe('what was refused', () => {
+  it('does not come back out of the archive, whatever it was, and says again what is new', () => {
+    const own = makeOwnChanges(kit.archive);
+    const where = setting();
+    page([SAID.ours], where);
+    const id = String(kit.messages.page(where.conversation, null, 50).messages[0]?.id);
+    own.say(id, 'correction', 'a worse answer', 'e8');
+    own.say(id, 'reactions', '["🌋"]', 'r8');
+    const now = () => kit.messages.byId(id);
+    own.left(own.unsent(where.account).map((change) => change.id));
+    for (const stanza of ['e8', 'r8']) expect(own.refused(where.account, BOB, stanza)?.touched).toEqual([id]);
+    expect(now()).toMatchObject({ body: 'an answer' });
+    const sender = `${where.account}@example.org`;
+    const archived = [said('correction', 'out', 'e8', 'm2', 'a worse answer'), said('reactions', 'out', 'r8', 'm2', '["🌋"]')];
+    kit.messages.receivePage(
+      archived.map((item) => ({ ...copy(item, where, 'archive'), sender })),
+      { account: where.account },
+    );
+    expect(now()).toMatchObject({ body: 'an answer' });
+    expect(now()).not.toHaveProperty('editedAt');
+    expect(now()).not.toHaveProperty('reactions');
+    own.say(id, 'reactions', '["🌋"]', 'r9');
+    expect(now()).toMatchObject({ reactions: [{ emoji: '🌋' }] });
+  });
+
+  it('is told also of what was taken back, which stays so here', () => {
+    const own = makeOwnChanges(kit.archive);
+    const where = setting();
+    page([SAID.ours], where);
+    const id = String(kit.messages.page(where.conversation, null, 50).messages[0]?.id);
+    own.say(id, 'retraction', '', 't8');
+    own.left(own.unsent(where.account).map((change) => change.id));
+    expect(own.refused(where.account, BOB, 't8')).toEqual({ kind: 'retraction', touched: [id], gone: [] });
+    expect(kit.messages.byId(id)).toHaveProperty('retractedAt');
+    expect(own.refused(where.account, BOB, 't8')).toBeUndefined();
+  });
+
+  it('takes what only stood in for a message with it', () => {
+    const where = setting();
+    arrive(copy(said('correction', 'out', 'e8', 'm2', 'a better answer'), where, 'carbon'));
+    const [standIn] = kit.messages.page(where.conversation, null, 50).messages;
+    expect(makeOwnChanges(kit.archive).refused(where.account, BOB, 'e8')).toMatchObject({
+      gone: [{ id: standIn?.id, conversation: where.conversation }],
+    });
+    expect(kit.messages.page(where.conversation, null, 50).messages).toEqual([]);
+    page([SAID.ours], where);
+    expect(kit.messages.page(where.conversation, null, 50).messages).toMatchObject([{ body: 'an answer' }]);
+  });
+});
+
 describe('what comes late for a message that is gone', () => {
   it('leaves no word of a correction behind: taken back or deleted here', () => {
     const where = setting();
@@ -384,6 +434,6 @@ describe('a message deleted here', () => {
     const unsent = own.unsent(where.account);
     expect(unsent).toMatchObject([{ kind: 'retraction', target: 'back-1', stanzaId: 'own-2' }]);
     own.left(unsent.map(({ id }) => id));
-    expect(kit.archive.prepare('SELECT kind FROM changes WHERE message = ?').all(Number(message.id))).toEqual([]);
+    expect(own.unsent(where.account)).toEqual([]);
   });
 });

@@ -149,7 +149,6 @@ describe('what comes back', () => {
     const refusals: string[] = [];
     const forget = alice.refused.on(({ kind, words }) => void refusals.push(`${kind}: ${words}`));
     const dave = await peer('dave');
-    // A chat of its own: the server's archive keeps what came back, and knows nothing of that.
     const { id } = alice.send(alice.conversations.open(account, dave.address).id, 'for dave');
     await dave.waitForMessage(({ body }) => body === 'for dave');
     await until(() => alice.messages.byId(id)?.state === 'sent');
@@ -175,6 +174,22 @@ describe('what comes back', () => {
     expect(alice.messages.byId(id)).toMatchObject({ body: 'for dave' });
     expect(alice.messages.byId(id)).not.toHaveProperty('editedAt');
     expect(refusals).toEqual(['reactions: not here', 'correction: not here']);
+
+    // Also where the server's archive keeps what came back, and knows nothing of that.
+    const client = alice.accounts.client(account);
+    const page = await client?.mam.page({ before: '', max: 50 });
+    const again = page?.results.flatMap((result) => client?.messages.readArchived(result) ?? []) ?? [];
+    expect(again.map(({ body, reactions }) => body ?? reactions?.emoji.join())).toEqual(expect.arrayContaining(['not for long', '🌋']));
+    alice.messages.receivePage(account, again, { countUnread: false });
+    expect(alice.messages.byId(id)).toMatchObject({ body: 'for dave' });
+    expect(alice.messages.byId(id)).not.toHaveProperty('editedAt');
+    expect(alice.messages.byId(id)).not.toHaveProperty('reactions');
+
+    alice.retract(id);
+    await bounce(await dave.waitForMessage(({ stanza }) => stanza.getChild('retract', RETRACT) !== undefined));
+    await until(() => refusals.length === 3);
+    expect(refusals.at(-1)).toBe('retraction: not here');
+    expect(alice.messages.byId(id)).toHaveProperty('retractedAt');
     forget();
     await dave.close();
   });
