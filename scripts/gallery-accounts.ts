@@ -59,6 +59,8 @@ export async function severalAccounts({ start, shoot, peer, home, work }: Accoun
     .getByRole('button', { name: new RegExp(`^${work.address}`) })
     .click();
   await shoot(app, '69-accounts-one');
+  await page.getByRole('radio', { name: 'Grey' }).scrollIntoViewIfNeeded();
+  await shoot(app, '69-accounts-colour', ['wide', 'narrow']);
   await page.keyboard.press('Escape');
   await app.chat(`Bob Hansen, ${work.address}`).click();
   await shoot(app, '70-accounts-off');

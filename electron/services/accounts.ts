@@ -150,7 +150,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     ownPresence.forget(id);
     attention.forget(id);
     contacts.forget(id);
-    people.pictures.forget(id);
+    people.forget(id);
     blocks.forget(id);
     conversations.announceAll(id);
   }

@@ -53,7 +53,19 @@ export function makeFollowing({
   const settleIn = makeSettlingIn({ ...services, sessions, clock, warn });
   return (account, client, here) => {
     contacts.load(account);
-    for (const each of [contacts, people.pictures, people.cards, blocks, outbox, ownPresence, incoming, attention, outages, readState])
+    for (const each of [
+      contacts,
+      people.pictures,
+      people.photos,
+      people.cards,
+      blocks,
+      outbox,
+      ownPresence,
+      incoming,
+      attention,
+      outages,
+      readState,
+    ])
       each.attach(account, client);
     client.messages.received.on((message) => {
       messages.receive(account, message);

@@ -11,10 +11,8 @@ import { writeIdle } from '../xmpp/xep/0319-idle.ts';
 interface Voice {
   readonly stream: Pick<Client['stream'], 'connection'>;
   readonly session: Pick<Client['session'], 'began' | 'resumed'>;
-  readonly presence: Pick<Client['presence'], 'announce' | 'leave'>;
+  readonly presence: Pick<Client['presence'], 'announce' | 'leave' | 'extra'>;
   readonly invisible: Client['invisible'];
-  /** What presence says besides of what this device can do. */
-  readonly caps: Pick<Client['caps'], 'write'>;
 }
 
 export interface OwnPresenceRoad {
@@ -92,7 +90,7 @@ export function makeOwnPresence(options: OwnPresenceOptions): OwnPresenceRoad {
     const hiding = availability === 'hidden';
     const fact = factOf({ availability, status }, idleSince !== undefined);
     const to = hiding ? excepted(account) : [];
-    const words = JSON.stringify([fact, idleSince, voice.caps.write().map(String), ...(hiding ? ['hidden', to] : [])]);
+    const words = JSON.stringify([fact, idleSince, voice.presence.extra().map(String), ...(hiding ? ['hidden', to] : [])]);
     const before = told.get(account);
     if (before?.words === words) return;
     const payload = idleSince === undefined ? [] : [writeIdle(idleSince)];

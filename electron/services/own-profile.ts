@@ -13,11 +13,11 @@ import { NS_PUBLISH_OPTIONS } from '../xmpp/xep/0060-pubsub.ts';
 import { avatarItems, NS_DATA, NS_METADATA, noAvatar } from '../xmpp/xep/0084-avatar.ts';
 import { NS as NS_NICK, nickItem } from '../xmpp/xep/0172-nick.ts';
 import { editCard4, NODE as NODE_VCARD4, readCard4 } from '../xmpp/xep/0292-vcard4.ts';
+import { NS as NS_CONVERSION } from '../xmpp/xep/0398-conversion.ts';
+import type { OwnPhotos } from './own-photo.ts';
 import type { Profiles } from './profiles.ts';
 import { answered, orNothing } from './refusals.ts';
 
-/** XEP-0398: the server keeps the picture in the vCard the same. */
-const NS_CONVERSION = 'urn:xmpp:pep-vcard-conversion:0';
 /** Of a published picture, in bytes and pixels. */
 const LARGEST = 190_000;
 const LONGEST_SIDE = 512;
@@ -33,13 +33,14 @@ export interface OwnProfiles {
 
 export interface OwnProfilesOptions {
   readonly profiles: Profiles;
+  readonly photos: Pick<OwnPhotos, 'published'>;
   readonly client: (account: string) => Client | undefined;
   /** Whether the account's own address, or its server, said so at the last sign-in. */
   readonly offers: (account: string, feature: string) => boolean;
   readonly warn: (what: string, error: unknown) => void;
 }
 
-export function makeOwnProfiles({ profiles, client, offers, warn }: OwnProfilesOptions): OwnProfiles {
+export function makeOwnProfiles({ profiles, photos, client, offers, warn }: OwnProfilesOptions): OwnProfiles {
   function online(account: string): Client {
     const found = client(account);
     if (found === undefined) throw new AppFailure('not-found');
@@ -62,12 +63,12 @@ export function makeOwnProfiles({ profiles, client, offers, warn }: OwnProfilesO
   async function setPhoto(
     account: string,
     own: Client,
-    photo: { readonly type: string; readonly bytes: Uint8Array } | undefined,
+    photo: { readonly type: string; readonly bytes: Uint8Array; readonly hash: string } | undefined,
   ): Promise<void> {
     if (offers(account, NS_CONVERSION) || !offers(account, NS_VCARD)) return;
     const before = await own.vcards.of(undefined);
-    if (photo === undefined && before?.getChild('PHOTO', NS_VCARD) === undefined) return;
-    await own.vcards.publish(withPhoto(before, photo));
+    if (photo !== undefined || before?.getChild('PHOTO', NS_VCARD) !== undefined) await own.vcards.publish(withPhoto(before, photo));
+    photos.published(account, photo?.hash ?? null);
   }
 
   return {
@@ -104,7 +105,7 @@ export function makeOwnProfiles({ profiles, client, offers, warn }: OwnProfilesO
       profiles.keep(hash, { type: facts.type, bytes });
       profiles.update(account, own.address, { picture: hash, toldBy: 'pep', refused: false });
       // What only contacts may see does not go where everybody looks; what lay there for everybody goes.
-      const photo = audience === 'everybody' ? { type: facts.type, bytes } : undefined;
+      const photo = audience === 'everybody' ? { type: facts.type, bytes, hash } : undefined;
       await setPhoto(account, own, photo).catch((error: unknown) => warn('the picture in the vCard is another one', error));
     },
     async setCard(account, given) {

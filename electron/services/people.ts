@@ -3,11 +3,13 @@ import type { Archive } from '../archive/database.ts';
 import { makeProfiles as makeProfileStore } from '../archive/profiles.ts';
 import type { Announcer } from './announce.ts';
 import { makeCards } from './cards.ts';
+import { makeOwnPhotos, type OwnPhotosOptions } from './own-photo.ts';
 import { makeOwnProfiles, type OwnProfilesOptions } from './own-profile.ts';
 import { makePictures } from './pictures.ts';
 import { makeProfiles } from './profiles.ts';
 
-export interface PeopleOptions extends Omit<OwnProfilesOptions, 'profiles'> {
+export interface PeopleOptions extends Omit<OwnProfilesOptions, 'profiles' | 'photos'> {
+  readonly photo: Pick<OwnPhotosOptions, 'noted' | 'changed'>;
   readonly archive: Archive;
   readonly announcer: Announcer;
   /** Whether this address is in the account's contact list: of others nothing is taken that was not asked for. */
@@ -20,5 +22,18 @@ export function makePeople(options: PeopleOptions) {
   const store = makeProfileStore(options.archive);
   const profiles = makeProfiles(store, options.announcer);
   const given = { ...options, store, profiles };
-  return { profiles, pictures: makePictures(given), cards: makeCards(given), own: makeOwnProfiles(given) };
+  const photos = makeOwnPhotos({ ...given, ...options.photo });
+  const pictures = makePictures(given);
+  return {
+    profiles,
+    pictures,
+    photos,
+    cards: makeCards(given),
+    own: makeOwnProfiles({ ...given, photos }),
+    /** The account is no longer here. */
+    forget(account: string): void {
+      pictures.forget(account);
+      photos.forget(account);
+    },
+  };
 }

@@ -101,6 +101,10 @@ export function makeProduct(options: ProductOptions) {
     listed: (account, address) => contacts.find(account, address)?.listed === true,
     client: (account) => accounts.client(account),
     offers: (account, feature) => servers.offers(account, addressOf(account), feature),
+    photo: {
+      noted: { get: (account) => sessions.note(account, 'photo'), set: (account, hash) => sessions.setNote(account, 'photo', hash) },
+      changed: () => ownPresence.repeat(),
+    },
     warn,
   });
   const { profiles } = people;
@@ -174,6 +178,7 @@ export function makeProduct(options: ProductOptions) {
       version: options.version,
       tellsVersion: () => options.settings().tellVersion,
       tellsTime: () => options.settings().tellTime,
+      photo: () => people.photos.word(id),
       nickname: () => profiles.row(id, own)?.nickname ?? '',
       tellsTyping: () => options.settings().sendTyping,
     },

@@ -12,6 +12,7 @@ import type { Contacts } from './contacts.ts';
 import type { History } from './history.ts';
 import type { IncomingRoad } from './incoming.ts';
 import type { Outbox } from './outbox.ts';
+import type { OwnPhotos } from './own-photo.ts';
 import type { OwnPresenceRoad } from './own-presence.ts';
 import type { ReadState } from './read-state.ts';
 import type { Servers } from './server.ts';
@@ -26,6 +27,7 @@ export interface SettlingInOptions {
   readonly incoming: IncomingRoad;
   readonly readState: ReadState;
   readonly servers: Servers;
+  readonly people: { readonly photos: Pick<OwnPhotos, 'look'> };
   readonly clock: Clock;
   readonly warn: (what: string, error: unknown) => void;
 }
@@ -39,7 +41,7 @@ const TRY_AGAIN = 30_000;
 
 /** Follows a client for good: every new stream is settled in, a resumed one goes on where it was interrupted. `here`: this client is still its account's. */
 export function makeSettlingIn(options: SettlingInOptions): (account: string, client: Client, here: () => boolean) => void {
-  const { contacts, blocks, history, outbox, sessions, ownPresence, incoming, readState, servers, clock, warn } = options;
+  const { contacts, blocks, history, outbox, sessions, ownPresence, incoming, readState, servers, people, clock, warn } = options;
 
   // Carbons before the archive, so that nothing falls between them; presence after what was missed; own messages once their fate is known.
   // `done`: what was part of signing in already.
@@ -50,6 +52,8 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
     client.messages.trustArchiveIds(own.features.includes(NS_IDS));
     readState.allow(id, own.features.includes(NS_PUBLISH_OPTIONS));
     sessions.setNote(id, TRUSTED, own.features.includes(NS_IDS) ? '1' : '0');
+    // On its way before presence is, which tells of it.
+    people.photos.look(id);
     if (done?.carbons !== true && server.features.includes(NS_CARBONS))
       await client.carbons.enable().catch((error: unknown) => warn('carbons were refused', error));
     if (!current()) return;

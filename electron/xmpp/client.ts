@@ -14,7 +14,7 @@ import { pubsub } from './xep/0060-pubsub.ts';
 import { avatars } from './xep/0084-avatar.ts';
 import { chatStates } from './xep/0085-chat-states.ts';
 import { version } from './xep/0092-version.ts';
-import { vcardAvatars } from './xep/0153-vcard-avatars.ts';
+import { vcardAvatars, writePhotoHash } from './xep/0153-vcard-avatars.ts';
 import { pep, sharing } from './xep/0163-pep.ts';
 import { nicknameIn, nicknames, writeNick } from './xep/0172-nick.ts';
 import { receipts } from './xep/0184-receipts.ts';
@@ -49,6 +49,8 @@ export type ClientOptions = StreamOptions &
       readonly tellsTime: () => boolean;
       /** What they call themselves, told to whom they ask for something; '' or left out: nothing. */
       readonly nickname?: () => string;
+      /** The picture in the account's vCard: its hash, null for none, undefined where that is not known; 'silent' or left out: no word. */
+      readonly photo?: () => string | null | undefined;
       /** Left out: always. */
       readonly tellsTyping?: () => boolean;
     };
@@ -64,6 +66,11 @@ export function makeClient(options: ClientOptions) {
   const capabilities = caps(session, discovery, options.caps);
   const nodes = pubsub(session);
   const privateNode = pep(session, nodes);
+  const { photo = () => 'silent' } = options.about;
+  const extra = () => {
+    const hash = photo();
+    return [...capabilities.write(), ...(hash === 'silent' ? [] : [writePhotoHash(hash)])];
+  };
   const asking = () => {
     const nickname = options.about.nickname?.() ?? '';
     return nickname === '' ? [] : [writeNick(nickname)];
@@ -96,7 +103,7 @@ export function makeClient(options: ClientOptions) {
     time: entityTime(session, { clock: options.clock, seenBy: options.caps.seenBy, told: options.about.tellsTime }),
     lastActivity: lastActivity(session),
     roster: roster(session),
-    presence: presence(session, { extra: capabilities.write, asking, idleOf: readIdle, nicknameOf: nicknameIn }),
+    presence: presence(session, { extra, asking, idleOf: readIdle, nicknameOf: nicknameIn }),
     invisible: invisible(session),
     blocking: blocking(session),
     privacy: privacyLists(session),

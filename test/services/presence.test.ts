@@ -41,8 +41,8 @@ function make(remembered = new Map<string, string>(), answer = Promise.resolve()
         return { state: state.live ? ('online' as const) : ('connecting' as const), since: 0 };
       },
     },
-    caps: { write: () => state.can.map((each) => xml('c', { ver: each })) },
     presence: {
+      extra: () => state.can.map((each) => xml('c', { ver: each })),
       announce(fact = {}, payload = [], to) {
         if (state.live)
           said.push([...(to === undefined ? [] : [`to ${to}`]), fact.show ?? '', fact.status ?? '', ...payload.map(String)].join('|'));

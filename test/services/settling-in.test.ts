@@ -21,6 +21,7 @@ async function settle(bound: BoundAtOnce | undefined): Promise<readonly string[]
   const features = ['urn:xmpp:mam:2', 'urn:xmpp:mam:2#extended', 'urn:xmpp:carbons:2'];
   const options = {
     servers: { learn: async () => ({ own: { features }, server: { features } }) },
+    people: { photos: { look: () => undefined } },
     contacts: { refresh: note('contacts') },
     blocks: { refresh: note('blocks') },
     history: {

@@ -35,6 +35,7 @@ export interface PeerPresence {
   readonly type: string | undefined;
   readonly show: string | undefined;
   readonly status: string | undefined;
+  readonly stanza: Element;
 }
 
 export interface ArchivedMessage extends PeerMessage {
@@ -261,6 +262,7 @@ function readPresence(stanza: Element): PeerPresence {
     type: stanza.attrs.type,
     show: stanza.getChildText('show') ?? undefined,
     status: stanza.getChildText('status') ?? undefined,
+    stanza,
   };
 }
 

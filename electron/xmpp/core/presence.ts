@@ -87,6 +87,8 @@ export function presence(session: Session, { extra, asking, idleOf, nicknameOf }
     changed,
     requested,
     withdrawn,
+    /** See PresenceParts. */
+    extra,
     /** `payload`: more than the usual; `to`: to nobody else (4.6). False when there is no stream. */
     announce({ show, status, priority = 0 }: OwnFact = {}, payload: readonly Element[] = [], to?: string): boolean {
       const words = [
