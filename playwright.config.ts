@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
   // Every test has a server and a profile of its own, and mostly waits for one of them: more of them than processors fit beside each other.
-  workers: 3,
+  workers: 4,
   fullyParallel: true,
   // Ends what hangs; a story that starts the app eight times on a busy machine is none of that.
   timeout: 150_000,

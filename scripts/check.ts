@@ -2,18 +2,20 @@
 import { tool } from './tools.ts';
 
 /** Runs every check; true when all pass. */
-export function check(): boolean {
-  const results = [
-    tool('typescript/bin/tsc', ['-p', '.']),
-    tool('typescript/bin/tsc', ['-p', 'renderer']),
-    tool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']),
-    tool('knip/bin/knip.js', []),
+export async function check(): Promise<boolean> {
+  const checks: [string, readonly string[]][] = [
+    ['typescript/bin/tsc', ['-p', '.']],
+    ['typescript/bin/tsc', ['-p', 'renderer']],
+    ['@biomejs/biome/bin/biome', ['check', '--error-on-warnings']],
+    ['knip/bin/knip.js', []],
   ];
-  return results.every((result) => result.status === 0);
+  let fine = true;
+  for (const [script, args] of checks) fine = (await tool(script, args)).status === 0 && fine;
+  return fine;
 }
 
 if (process.argv[1]?.endsWith('check.ts') === true) {
-  const ok = check();
+  const ok = await check();
   console.log(ok ? 'Types, lint, format and unused code: fine.' : 'Not fine: see above.');
   process.exit(ok ? 0 : 1);
 }

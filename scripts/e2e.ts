@@ -9,7 +9,7 @@ await build();
 const electron = await findElectron();
 console.log(electron.sentence);
 if (electron.kind === 'stand-in') await needs(['chromium']);
-const { status } = tool('@playwright/test/cli.js', ['test', ...process.argv.slice(2)], {
+const { status } = await tool('@playwright/test/cli.js', ['test', ...process.argv.slice(2)], {
   env: electron.distPath === undefined ? {} : { ELECTRON_OVERRIDE_DIST_PATH: electron.distPath },
 });
 process.exit(status);

@@ -1,5 +1,5 @@
 // The development tools, run with the project's own Node whatever the shell's is.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 
 export const ROOT = resolve(import.meta.dirname, '..');
@@ -10,19 +10,32 @@ export interface ToolResult {
   readonly output: string;
 }
 
-/** Runs a script of node_modules; with `capture` its output is returned as well as printed. */
-export function tool(script: string, args: readonly string[], options: { capture?: boolean; env?: NodeJS.ProcessEnv } = {}): ToolResult {
-  const path = [dirname(process.execPath), process.env.PATH].join(process.platform === 'win32' ? ';' : ':');
-  const { status, stdout } = spawnSync(process.execPath, [join(ROOT, 'node_modules', script), ...args], {
-    cwd: ROOT,
-    env: { ...process.env, ...options.env, PATH: path },
-    stdio: ['ignore', options.capture === true ? 'pipe' : 'inherit', 'inherit'],
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (options.capture === true) process.stdout.write(stdout);
-  return { status: status ?? 1, output: stdout ?? '' };
+export interface ToolOptions {
+  /** Its output is returned as well as printed: all of it at the end, or while it comes. */
+  readonly capture?: 'at the end' | 'while it comes';
+  readonly env?: NodeJS.ProcessEnv;
 }
 
-export const vitest = (args: readonly string[], options?: { capture?: boolean }): ToolResult =>
+/** Runs a script of node_modules. */
+export async function tool(script: string, args: readonly string[], { capture, env }: ToolOptions = {}): Promise<ToolResult> {
+  const path = [dirname(process.execPath), process.env.PATH].join(process.platform === 'win32' ? ';' : ':');
+  const child = spawn(process.execPath, [join(ROOT, 'node_modules', script), ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env, PATH: path },
+    stdio: ['ignore', capture === undefined ? 'inherit' : 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    if (capture === 'while it comes') process.stdout.write(text);
+  });
+  const status = await new Promise<number>((done, failed) => {
+    child.once('error', failed);
+    child.once('close', (code) => done(code ?? 1));
+  });
+  if (capture === 'at the end') process.stdout.write(output);
+  return { status, output };
+}
+
+export const vitest = (args: readonly string[], options?: ToolOptions): Promise<ToolResult> =>
   tool('vitest/vitest.mjs', args, { ...options, env: { NO_COLOR: '1' } });

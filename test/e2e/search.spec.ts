@@ -1,7 +1,7 @@
 // Finding what was written, without a connection: everywhere and in one chat, by words and by day, and back again.
 import { rmSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { makeProfile } from '../support/app.ts';
+import { check } from '../support/axe.ts';
 import { seedProfile } from '../support/seed-profile.ts';
 import { expect, test } from '../support/world.ts';
 
@@ -21,7 +21,7 @@ test('words are found everywhere and in a chat, days can be gone to, and the way
   const found = page.getByRole('list', { name: 'Messages' });
   await expect(found.getByRole('listitem')).toHaveCount(1);
   await expect(found.locator('mark')).toHaveText('1234');
-  expect((await new AxeBuilder({ page }).include('.sidebar').analyze()).violations).toEqual([]);
+  await check(app, 'search', '.sidebar');
   await page.keyboard.press('Enter');
   await expect(app.message('#1234 ')).toBeInViewport();
   // The list of what was found is still there: the next one is one key away.
@@ -53,11 +53,11 @@ test('words are found everywhere and in a chat, days can be gone to, and the way
   await bar.getByRole('button', { name: 'Go to a day' }).click();
   const days = page.getByRole('table');
   await expect(days.locator('button:not([aria-disabled="true"])').first()).toBeVisible();
-  expect((await new AxeBuilder({ page }).include('.find-days').analyze()).violations).toEqual([]);
+  await check(app, 'search', '.find-days');
   await days.locator('button:not([aria-disabled="true"])').first().click();
   await expect(days).toHaveCount(0);
   await expect(app.message('#1234 ')).not.toBeInViewport();
-  expect((await new AxeBuilder({ page }).include('.find-bar').analyze()).violations).toEqual([]);
+  await check(app, 'search', '.find-bar');
 
   await bar.getByRole('button', { name: 'Back to where you were' }).click();
   // The chat had been left where the first search led.

@@ -57,7 +57,7 @@ const DEFAULTS: readonly string[] = [
   'autoplay-policy=no-user-gesture-required',
   // One process less to start.
   'enable-features=NetworkServiceInProcess2',
-  'disable-features=Translate,MediaRouter,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,OptimizationHints,LocalNetworkAccessChecks',
+  'disable-features=Translate,MediaRouter,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,OptimizationHints,LocalNetworkAccessChecks,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,SpareRendererForSitePerProcess',
 ];
 
 export async function startChromium(options: ChromiumOptions): Promise<Chromium> {
