@@ -56,8 +56,9 @@ export function formatJid(jid: Jid): string {
 /** Whether both name the same entity, resource included; what is no address equals nothing. */
 export function sameJid(a: string, b: string): boolean {
   const first = parseJid(a, { tolerant: true });
+  if (first === undefined || a === b) return first !== undefined;
   const second = parseJid(b, { tolerant: true });
-  return first !== undefined && second !== undefined && formatJid(first) === formatJid(second);
+  return second !== undefined && formatJid(first) === formatJid(second);
 }
 
 /** Undefined for a server's address and for what is no address. */

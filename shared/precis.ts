@@ -18,6 +18,7 @@ const ARABIC_RIGHT_JOINING =
   /[\u0621-\u0625\u0627\u0629\u062f-\u0632\u0648\u0671-\u0673\u0675-\u0677\u0688-\u0699\u06c0\u06c3-\u06cb\u06cd\u06cf\u06d2\u06d3\u06d5]/u;
 
 const ASCII_IDENTIFIER = /^[!-~]+$/;
+const ASCII_FREEFORM = /^[ -~]+$/;
 
 /** RFC 8265 3.3, UsernameCaseMapped: for local parts and user names. */
 export function usernameCaseMapped(text: string): string | undefined {
@@ -28,6 +29,7 @@ export function usernameCaseMapped(text: string): string | undefined {
 
 /** RFC 8265 4.2, OpaqueString: for passwords and resources. */
 export function opaqueString(text: string): string | undefined {
+  if (ASCII_FREEFORM.test(text)) return text;
   const mapped = text.replace(/\p{Zs}/gu, ' ').normalize('NFC');
   return mapped !== '' && isFreeform(mapped) ? mapped : undefined;
 }

@@ -111,6 +111,9 @@ export function makeConversations(archive: Archive) {
   const accept = archive.prepare<[number, number]>('UPDATE conversations SET accepted = max(accepted, ?), declined = NULL WHERE id = ?');
   const decline = archive.prepare<[number]>('UPDATE conversations SET declined = last_message WHERE id = ?');
   const asking = archive.prepare<[], { id: number }>(`SELECT c.id FROM conversations c WHERE ${SEEN} AND ${ASKS}`);
+  const wake = archive.prepare<[number, number]>(
+    'UPDATE conversations SET archived = 0 WHERE id = ? AND archived = 1 AND coalesce(muted_until, 0) <= ?',
+  );
   const putAway = archive.prepare<[number, number]>('UPDATE conversations SET archived = ? WHERE id = ?');
   const markUnread = archive.prepare<[number]>('UPDATE conversations SET marked_unread = 1 WHERE id = ? AND unread = 0');
 
@@ -203,6 +206,9 @@ export function makeConversations(archive: Archive) {
     accept: (id: ConversationId): void => void accept.run(ACCEPTED, Number(id)),
     decline: (id: ConversationId): void => void decline.run(Number(id)),
     requests: (): readonly ConversationId[] => asking.all().map((row) => String(row.id)),
+
+    /** What was put away comes back, unless it is muted beyond `now`. False when nothing changed. */
+    wake: (id: ConversationId, now: number): boolean => wake.run(Number(id), now).changes > 0,
 
     putAway: (id: ConversationId, away: boolean): void => void putAway.run(away ? 1 : 0, Number(id)),
 

@@ -3,6 +3,7 @@
 import type { MessageState } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
 import type { Fact } from './facts.ts';
+import { storable } from './rows.ts';
 
 /** Copies with two different archive ids must have been stamped this close together, in ms, unless the origin id is the same. */
 const SAME_MOMENT = 60_000;
@@ -51,9 +52,31 @@ export function makeIdentity(archive: Archive) {
     `SELECT ${COLUMNS} FROM messages WHERE conversation = ? AND stanza_id = ? AND sender = ? AND stand_in = 0
       ORDER BY id DESC LIMIT ${CANDIDATES}`,
   );
+  /** Which of [archived by, archive id, conversation, stanza id, origin id] a row may be. */
+  const perhaps = archive.prepare<[{ account: string; facts: string }], { index: number }>(`
+    SELECT key AS "index" FROM json_each(@facts) WHERE
+      EXISTS (SELECT 1 FROM messages WHERE account = @account AND archived_by = value ->> 0 AND archive_id = value ->> 1)
+      OR EXISTS (SELECT 1 FROM messages WHERE conversation = value ->> 2 AND stanza_id = value ->> 3)
+      OR EXISTS (SELECT 1 FROM messages WHERE conversation = value ->> 2 AND origin_id = value ->> 4)`);
+  let strangers: ReadonlySet<Fact> = new Set();
 
   return {
+    /** Runs `work`, which stores these and nothing else. Most of a page is new: what no row can be is found out for all of it at once. */
+    foreseeing<T>(account: string, facts: readonly Fact[], work: () => T): T {
+      const seen = new Map<string, number>();
+      for (const id of facts.flatMap(idsOf)) seen.set(id, (seen.get(id) ?? 0) + 1);
+      const asked = facts.map((fact) => [fact.archivedBy ?? '', fact.archiveId, Number(fact.conversation), fact.stanzaId, fact.originId]);
+      const known = new Set(perhaps.all({ account, facts: JSON.stringify(asked) }).map(({ index }) => index));
+      strangers = new Set(facts.filter((fact, index) => !known.has(index) && idsOf(fact).every((id) => seen.get(id) === 1)));
+      try {
+        return work();
+      } finally {
+        strangers = new Set();
+      }
+    },
+
     find(fact: Fact): Match {
+      if (strangers.has(fact)) return { row: undefined, archiveIdHolds: fact.archiveId !== undefined };
       const conversation = Number(fact.conversation);
       let archiveIdHolds = fact.archiveId !== undefined;
       if (fact.archiveId !== undefined) {
@@ -71,12 +94,17 @@ export function makeIdentity(archive: Archive) {
   };
 }
 
+/** Each once. */
+function idsOf({ archiveId, stanzaId, originId }: Fact): readonly string[] {
+  return [...new Set([archiveId, stanzaId, originId])].filter((id) => id !== undefined);
+}
+
 function isSame(row: KnownRow, fact: Fact, sameOrigin: boolean): boolean {
   if (row.direction !== fact.direction) return false;
   // Written here: whatever a server made of the text, the id is ours.
   const ours = row.direction === 'out' && (sameOrigin || row.state === 'pending' || row.state === 'sending' || row.state === 'failed');
   if (ours) return true;
-  if (row.erased === 0 && row.body !== fact.body) return false;
+  if (row.erased === 0 && row.body !== storable(fact.body)) return false;
   const twoArchiveIds =
     row.archive_id !== null &&
     fact.archiveId !== undefined &&

@@ -11,7 +11,7 @@ import { makePages } from './pages.ts';
 import { makePlacement, stamp } from './placement.ts';
 import { makePlaces } from './places.ts';
 import { makePositions } from './positions.ts';
-import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './rows.ts';
+import { MESSAGE_COLUMNS, type MessageRow, type NewRow, storable, toMessage } from './rows.ts';
 import { type Moved, movedBy, type Neighbours, type Placed, type Stored, type StoredPage } from './stored.ts';
 import { makeTidings } from './tidings.ts';
 
@@ -32,7 +32,7 @@ const NONE: Met = { touched: [], gone: [] };
 export function makeMessages(archive: Archive) {
   const identity = makeIdentity(archive);
   const positions = makePositions(archive);
-  const { marksOf, tell, retell, tellNow, storing } = makeTidings(archive, positions);
+  const { marksOf, said, tell, retell, tellNow, storing } = makeTidings(archive, positions);
   const changes = makeChanges(archive);
   const answers = makeAnswers(archive);
   const placement = makePlacement<Placed>(archive, positions, {
@@ -47,11 +47,10 @@ export function makeMessages(archive: Archive) {
   const whole = archive.prepare<[number], { body: string }>('SELECT body FROM messages WHERE id = ?');
   const home = archive.prepare<[number], { account: string; address: string }>(`
     SELECT c.account, a.address FROM conversations c JOIN accounts a ON a.id = c.account WHERE c.id = ?`);
-  const insert = archive.prepare<[Record<string, string | number | null>]>(`
+  const insert = archive.prepare<(string | number | null)[]>(`
     INSERT INTO messages (account, conversation, direction, sender, occupant_id, stanza_id, origin_id, archive_id, archived_by, position,
       sent_at, stamped, stored_at, state, read_at, unread, markable, unstyled, reply_id, reply_sender, reply_quote, stand_in, length, body)
-    VALUES (@account, @conversation, @direction, @sender, @occupant, @stanza, @origin, @archiveId, @archivedBy, @position,
-      @sentAt, @stamped, @storedAt, @state, @readAt, @unread, @markable, @unstyled, @replyId, @replySender, @replyQuote, @standIn, @length, @body)`);
+    VALUES (${Array(24).fill('?').join(', ')})`);
   const learn = archive.prepare<[Record<string, string | number | null>]>(`
     UPDATE messages SET occupant_id = @occupant, stanza_id = @stanza, origin_id = @origin, archive_id = @archiveId, archived_by = @archivedBy,
       sent_at = @sentAt, stamped = @stamped, state = @state, unread = @unread,
@@ -61,7 +60,7 @@ export function makeMessages(archive: Archive) {
 
   /** Stores one copy, or merges it; `place` is asked only for a new row. */
   function store(fact: Fact, countUnread: boolean, place: () => number): Placed {
-    const { row, archiveIdHolds } = identity.find({ ...fact, body: storable(fact.body) });
+    const { row, archiveIdHolds } = identity.find(fact);
     const archiveId = archiveIdHolds ? (fact.archiveId ?? null) : null;
     const conversation = Number(fact.conversation);
     if (row !== undefined) return merge(row, fact, archiveId, countUnread && fact.live && row.position > marksOf(conversation).read_up_to);
@@ -73,6 +72,7 @@ export function makeMessages(archive: Archive) {
   /** What was said about a message, or what stands in for it. */
   function keep(fact: ChangeFact, countUnread: boolean, place: () => number): Placed {
     const kept = changes.keep(fact, place);
+    said(Number(fact.conversation));
     if (kept.alone) return begin({ ...fact, stanzaId: fact.target, body: fact.content }, null, kept.position, countUnread, 1);
     const conversation = Number(fact.conversation);
     noted(kept, conversation);
@@ -115,7 +115,7 @@ export function makeMessages(archive: Archive) {
   }
 
   function met(id: number, conversation: number): Met {
-    return noted(changes.meet(id), conversation);
+    return marksOf(conversation).waiting === 0 ? NONE : noted(changes.meet(id), conversation);
   }
 
   function noted<M extends Met>(met: M, conversation: number): M {
@@ -125,8 +125,13 @@ export function makeMessages(archive: Archive) {
     return met;
   }
 
-  function add(row: Record<string, string | number | null> & { readonly body: string }): number {
-    const id = Number(insert.run({ ...row, length: row.body.length, storedAt: archive.now() }).lastInsertRowid);
+  /** Bound by place: the driver looks up names one by one, for every row anew. */
+  function add(row: NewRow): number {
+    const { account, conversation, direction, sender, occupant, stanza, origin, archiveId, archivedBy, position, sentAt, stamped } = row;
+    const { state, readAt, unread, markable, unstyled, replyId, replySender, replyQuote, standIn, body } = row;
+    const copy = [account, conversation, direction, sender, occupant, stanza, origin, archiveId, archivedBy, position, sentAt, stamped];
+    const meaning = [state, readAt, unread, markable, unstyled, replyId, replySender, replyQuote, standIn, body.length, body];
+    const id = Number(insert.run(...copy, archive.now(), ...meaning).lastInsertRowid);
     archive.index.put(id, row.body);
     return id;
   }
@@ -218,7 +223,9 @@ export function makeMessages(archive: Archive) {
         const movedBefore = positions.moved();
         const [first, ...rest] = items;
         counting.unread = options.countUnread ?? true;
-        const placed = first === undefined ? [] : placement.page([first, ...rest], low, high);
+        const facts = items.filter((item): item is Fact => !('change' in item));
+        const placed =
+          first === undefined ? [] : identity.foreseeing(account, facts, () => placement.page(account, [first, ...rest], low, high));
         const stored = storedOf(placed);
         const moved = positions.moved() !== movedBefore;
         // Making room moved the rows on, and these were read again; what else is in the page is only known where it was put.
@@ -285,8 +292,3 @@ export function makeMessages(archive: Archive) {
 }
 
 export type MessageStore = ReturnType<typeof makeMessages>;
-
-/** What survives UTF-8 and SQLite's text functions, which end at NUL. */
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd');
-}

@@ -1,11 +1,13 @@
 // Where the items of an archive page lie on the account's line of positions: between their neighbours in the archive, in their order.
 import type { Archive } from './database.ts';
 import type { ChangeFact, Fact } from './facts.ts';
-import type { makePositions } from './positions.ts';
+import type { Line, makePositions } from './positions.ts';
 
 export interface Placed {
   readonly position: number;
 }
+
+type Items = readonly (Fact | ChangeFact)[];
 
 export interface PlacementDoors<P extends Placed> {
   /** Whether it is a message that is stored already. */
@@ -17,49 +19,46 @@ export interface PlacementDoors<P extends Placed> {
 }
 
 export function makePlacement<P extends Placed>(archive: Archive, positions: ReturnType<typeof makePositions>, doors: PlacementDoors<P>) {
-  /** One after the other behind `low`. */
-  function forward(items: readonly (Fact | ChangeFact)[], low: number | undefined): P[] {
-    let end = low;
+  function along(line: Line, items: Items): P[] {
     return items.map((item) => {
-      const placed = doors.put(item, () => (end === undefined ? positions.append(item.account) : positions.after(item.account, end)));
-      end = Math.max(end ?? placed.position, placed.position);
+      const placed = doors.put(item, line.next);
+      line.reached(placed.position);
       return placed;
     });
   }
 
+  /** One after the other behind `low`; without it at the end. */
+  function forward(account: string, items: Items, low: number | undefined): P[] {
+    if (low !== undefined) return along(positions.upFrom(account, low), items);
+    const [first, ...rest] = items;
+    if (first === undefined) return [];
+    const placed = doors.put(first, () => positions.append(account));
+    return [placed, ...along(positions.upFrom(account, placed.position), rest)];
+  }
+
   /** Still in their order, in front of `high`. */
-  function backward(items: readonly (Fact | ChangeFact)[], high: number): P[] {
-    let beginning = high;
-    return items
-      .toReversed()
-      .map((item) => {
-        const placed = doors.put(item, () => {
-          beginning = positions.before(item.account, beginning);
-          return beginning;
-        });
-        beginning = Math.min(beginning, placed.position);
-        return placed;
-      })
-      .reverse();
+  function backward(account: string, items: Items, high: number): P[] {
+    return along(positions.downFrom(account, high), items.toReversed()).reverse();
   }
 
   return {
     /** `low` and `high`: the positions next to the page, as far as known. */
-    page(items: readonly [Fact | ChangeFact, ...(Fact | ChangeFact)[]], low: number | undefined, high: number | undefined): P[] {
+    page(account: string, items: readonly [Items[number], ...Items], low: number | undefined, high: number | undefined): P[] {
       const [first] = items;
-      if (low !== undefined) return forward(items, low);
+      if (low !== undefined) return forward(account, items, low);
       const anchor = items.findIndex(doors.isKnown);
       if (anchor >= 0) {
-        const known = doors.put(items[anchor] ?? first, () => positions.append(first.account));
-        const earlier = backward(items.slice(0, anchor), known.position);
-        return [...earlier, known, ...forward(items.slice(anchor + 1), doors.positionNow(known))];
+        const known = doors.put(items[anchor] ?? first, () => positions.append(account));
+        const earlier = backward(account, items.slice(0, anchor), known.position);
+        return [...earlier, known, ...forward(account, items.slice(anchor + 1), doors.positionNow(known))];
       }
-      if (high !== undefined) return backward(items, high);
+      if (high !== undefined) return backward(account, items, high);
       // Nothing links the page. What is older would have been asked for with its neighbour, so this is newer than all the archive told before.
-      const { account, archivedBy, sentAt } = first;
+      const { archivedBy, sentAt } = first;
       const mark = positions.ofNewest(account, archivedBy ?? '') ?? positions.atTime(account, stamp(sentAt, archive.now()));
       const oldest = positions.first(account);
-      return mark === undefined && oldest !== undefined ? backward(items, oldest) : forward(items, mark);
+      if (mark === undefined && oldest !== undefined) return backward(account, items, oldest);
+      return forward(account, items, mark === undefined ? undefined : positions.apartFrom(account, mark));
     },
   };
 }

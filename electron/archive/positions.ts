@@ -9,8 +9,17 @@ const GAP = 2 ** 20;
 const START = 2 ** 44;
 /** How far the later part moves when a gap is full. */
 const SHIFT = 2 ** 40;
+/** Room in front of what does not join on what is known: for some 80,000 messages. */
+const APART = 2 ** 36;
 /** A gap is filled from its known side in steps of this part of what is left: some 7000 messages before anything must move. */
 const PART = 1024;
+
+/** Where things that follow each other go, one by one; meanwhile nothing else is put there. */
+export interface Line {
+  next(): number;
+  /** One of them stands there already. */
+  reached(position: number): void;
+}
 
 export function makePositions(archive: Archive) {
   // Also behind messages that were deleted here since: what the server's archive was read up to stays in front of what comes.
@@ -68,21 +77,55 @@ export function makePositions(archive: Archive) {
     /** After everything the account has. */
     append: (account: string): number => (greatest.get({ account })?.position ?? START - GAP) + GAP,
 
-    /** Directly after `low`, before whatever comes next. */
-    after(account: string, low: number): number {
-      const high = next.get({ account, at: low })?.position ?? undefined;
-      if (high === undefined) return low + GAP;
-      if (high - low >= 2) return low + step(high - low);
-      moveOn(account, low);
-      return low + GAP;
+    /** From where to go on behind `low` when much may be missing there: what fills it in later finds room. */
+    apartFrom: (account: string, low: number): number => (next.get({ account, at: low })?.position == null ? low + APART : low),
+
+    /** Places behind `low`, each behind the last one, before whatever came next there. */
+    upFrom(account: string, low: number): Line {
+      let end = low;
+      let high: number | undefined;
+      let looked = false;
+      return {
+        next() {
+          if (!looked) high = next.get({ account, at: end })?.position ?? undefined;
+          looked = true;
+          if (high === undefined) end += GAP;
+          else if (high - end >= 2) end += step(high - end);
+          else {
+            moveOn(account, end);
+            high += SHIFT;
+            end += GAP;
+          }
+          return end;
+        },
+        reached(position) {
+          if (position <= end) return;
+          end = position;
+          looked = false;
+        },
+      };
     },
 
-    /** Directly before `high`, after whatever comes before. */
-    before(account: string, high: number): number {
-      const low = previous.get({ account, at: high })?.position ?? 0;
-      if (high - low >= 2) return high - step(high - low);
-      moveOn(account, low);
-      return high + SHIFT - GAP;
+    /** Places in front of `high`, each before the last one, behind whatever came before there. */
+    downFrom(account: string, high: number): Line {
+      let beginning = high;
+      let low: number | undefined;
+      return {
+        next() {
+          low ??= previous.get({ account, at: beginning })?.position ?? 0;
+          if (beginning - low >= 2) beginning -= step(beginning - low);
+          else {
+            moveOn(account, low);
+            beginning += SHIFT - GAP;
+          }
+          return beginning;
+        },
+        reached(position) {
+          if (position >= beginning) return;
+          beginning = position;
+          low = undefined;
+        },
+      };
     },
 
     /** The end of the newest stretch of coverage. */

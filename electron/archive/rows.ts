@@ -29,6 +29,32 @@ export interface MessageRow {
   readonly source: string | null;
 }
 
+/** What a new row says. */
+export interface NewRow {
+  readonly account: string;
+  readonly conversation: number;
+  readonly direction: 'in' | 'out';
+  readonly sender: string;
+  readonly occupant: string | null;
+  readonly stanza: string | null;
+  readonly origin: string | null;
+  readonly archiveId: string | null;
+  readonly archivedBy: string;
+  readonly position: number;
+  readonly sentAt: number;
+  readonly stamped: number;
+  readonly state: MessageState;
+  readonly readAt: number | null;
+  readonly unread: number;
+  readonly markable: number;
+  readonly unstyled: number;
+  readonly replyId: string | null;
+  readonly replySender: string | null;
+  readonly replyQuote: string | null;
+  readonly standIn: number;
+  readonly body: string;
+}
+
 /** How much of the message that is answered a row carries, in code points. */
 const QUOTE = 200;
 
@@ -86,6 +112,11 @@ function toQuote(row: MessageRow): Quote {
   if (row.source === null) return { ...(row.reply_sender !== null && { sender: row.reply_sender }), text: row.reply_quote ?? '' };
   const [id, position, sender, text, retracted] = JSON.parse(row.source) as [number, number, string, string, number];
   return { message: String(id), position, sender, text, ...(retracted === 1 && { retracted: true as const }) };
+}
+
+/** What survives UTF-8 and SQLite's text functions, which end at NUL. */
+export function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
 /** Never between the halves of a surrogate pair. */

@@ -7,10 +7,18 @@ interface Marks {
   readonly read_up_to: number;
   readonly displayed_up_to: number;
   readonly displayed_at: number | null;
+  /** 1: something was said here about messages that are not. */
+  readonly waiting: number;
 }
 
+const UNKNOWN: Marks = { read_up_to: 0, displayed_up_to: 0, displayed_at: null, waiting: 0 };
+
 export function makeTidings(archive: Archive, positions: Pick<Positions, 'moved'>) {
-  const mark = archive.prepare<[number], Marks>('SELECT read_up_to, displayed_up_to, displayed_at FROM conversations WHERE id = ?');
+  const mark = archive.prepare<[number], Marks>(`
+    SELECT read_up_to, displayed_up_to, displayed_at,
+      EXISTS (SELECT 1 FROM changes WHERE conversation = conversations.id AND message IS NULL)
+        OR EXISTS (SELECT 1 FROM messages WHERE conversation = conversations.id AND stand_in = 1) AS waiting
+    FROM conversations WHERE id = ?`);
   // A stamp from the future must not keep a conversation on top for years; there may be nothing to see in it.
   const touch = archive.prepare<[{ id: number; unread: number }]>(`
     UPDATE conversations SET unread = unread + @unread, last_message = (SELECT m.id ${NEWEST}),
@@ -28,7 +36,7 @@ export function makeTidings(archive: Archive, positions: Pick<Positions, 'moved'
     marksOf(conversation: number): Marks {
       if (movesSeen !== positions.moved()) marks.clear();
       movesSeen = positions.moved();
-      const known = marks.get(conversation) ?? mark.get(conversation) ?? { read_up_to: 0, displayed_up_to: 0, displayed_at: null };
+      const known = marks.get(conversation) ?? mark.get(conversation) ?? UNKNOWN;
       marks.set(conversation, known);
       return known;
     },
@@ -37,6 +45,9 @@ export function makeTidings(archive: Archive, positions: Pick<Positions, 'moved'
     tell(conversation: number, unread: number): void {
       news.set(conversation, (news.get(conversation) ?? 0) + unread);
     },
+
+    /** Inside storing(): something was said about a message, which may be still to come. */
+    said: (conversation: number): void => void marks.delete(conversation),
 
     /** Inside storing(): what was said about its messages may have changed how far it was read. */
     retell(conversation: number): void {

@@ -158,8 +158,9 @@ export function makeConversations(options: ConversationsOptions): Conversations 
     mute: (id, until) => change(id, () => store.mute(id, until)),
     putAway: (id, away) => change(id, () => store.putAway(id, away)),
     wake(id, direction) {
-      const row = store.byId(id);
-      if (row?.archived && !(direction === 'in' && isMuted(row.mutedUntil, clock.now()))) change(id, () => store.putAway(id, false));
+      // Whoever writes themselves wants to see it, muted or not.
+      const now = direction === 'in' ? clock.now() : Number.MAX_SAFE_INTEGER;
+      if (announcer.batch(() => store.wake(id, now))) announcer.conversation(id);
     },
     requests: () => store.requests().filter((id) => here.has(store.byId(id)?.account ?? '')),
     accept: (id) => change(id, () => store.accept(id)),
