@@ -84,6 +84,7 @@ export function makeWiring({ storage, events, settings, shown, clock }: WiringOp
       });
       if (!decision.notify) return;
       const { sound, title, body } = decision;
+      const picture = title === undefined ? undefined : product.people.face(conversation.account, conversation.address);
       const accounts = product.accounts.list();
       const account = accounts.length > 1 ? accounts.find(({ id }) => id === conversation.account)?.address : undefined;
       desktop.tell({
@@ -92,7 +93,9 @@ export function makeWiring({ storage, events, settings, shown, clock }: WiringOp
         position: message.position,
         count,
         sound,
-        ...(title === undefined ? {} : { title, avatar: { name: conversation.title, seed: conversation.address } }),
+        ...(title === undefined
+          ? {}
+          : { title, avatar: { name: conversation.title, seed: conversation.address, ...(picture && { picture }) } }),
         ...(account === undefined ? {} : { account }),
         ...(body === undefined ? {} : { body }),
       });

@@ -10,12 +10,12 @@ import type { Settings } from '../../shared/settings.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import { watchAttention } from './attention.ts';
 import { setAutostart } from './autostart.ts';
-import { avatarPng } from './avatar-image.ts';
 import { showUnread } from './badge.ts';
 import { onClose, startsHidden } from './closing.ts';
 import { openDesktopState } from './desktop-state.ts';
 import { type LaunchArguments, readArguments } from './launch-arguments.ts';
 import { type Command, setMenu } from './menu.ts';
+import { notificationIcon } from './notification-icon.ts';
 import { watchMarkup } from './notification-markup.ts';
 import { makeNotifications, type Told } from './notifications.ts';
 import { makePause } from './pause.ts';
@@ -105,7 +105,7 @@ export async function makeDesktop(options: DesktopOptions) {
   });
   const notifications = makeNotifications({
     make: (given) => new Notification(given),
-    icon: ({ name, seed }) => nativeImage.createFromBuffer(avatarPng(name, seed)),
+    icon: (face) => notificationIcon(face, (bytes) => nativeImage.createFromBuffer(bytes)),
     clock,
     markup,
     warn,

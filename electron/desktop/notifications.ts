@@ -2,6 +2,7 @@
 // Whether and how much a notification says was decided before (services/notify.ts). Electron's class is an argument, so this runs in tests.
 import type { NotificationConstructorOptions } from 'electron';
 import type { Clock } from '../../shared/clock.ts';
+import type { Face } from './notification-icon.ts';
 import { words } from './words.ts';
 
 export interface Told {
@@ -17,8 +18,8 @@ export interface Told {
   readonly body?: string;
   /** Of several accounts, the one it came to. */
   readonly account?: string;
-  /** Whose picture it carries, if it names them; `seed` is the address their colour comes from. */
-  readonly avatar?: { readonly name: string; readonly seed: string };
+  /** Whose picture it carries, if it names them. */
+  readonly avatar?: Face;
   readonly sound: boolean;
 }
 
@@ -33,7 +34,7 @@ export interface NativeNotification {
 
 export interface NotificationsOptions {
   readonly make: (options: NotificationConstructorOptions) => NativeNotification;
-  readonly icon: (avatar: NonNullable<Told['avatar']>) => NonNullable<NotificationConstructorOptions['icon']>;
+  readonly icon: (avatar: Face) => NonNullable<NotificationConstructorOptions['icon']>;
   readonly clock: Clock;
   /** The text goes through a reader of markup (Desktop Notifications Specification 1.2, "Markup"). */
   readonly markup: () => boolean;

@@ -30,6 +30,12 @@ export function makePeople(options: PeopleOptions) {
     photos,
     cards: makeCards(given),
     own: makeOwnProfiles({ ...given, photos }),
+    /** Somebody's picture, if it is here; if only told of, it is fetched for the next time. */
+    face(account: string, address: string): Uint8Array | undefined {
+      const told = profiles.picture(account, address);
+      if (told?.here === false) pictures.want(told.hash);
+      return told && profiles.bytes(told.hash)?.bytes;
+    },
     /** The account is no longer here. */
     forget(account: string): void {
       pictures.forget(account);

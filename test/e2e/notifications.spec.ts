@@ -1,8 +1,10 @@
 // Notifications as the desktop gets them, through org.freedesktop.Notifications on a session bus of the test's own.
+import { avatarPng } from '../../electron/desktop/avatar-image.ts';
 import { colourOf } from '../../shared/consistent-colour.ts';
 import type { App } from '../support/app.ts';
 import type { ShownNotification } from '../support/dbus-desktop.ts';
 import { decided, expect, minimize, test, windowState } from '../support/desk.ts';
+import { publishPicture } from '../support/pictures.ts';
 
 const bodies = (shown: readonly { readonly title: string; readonly body: string }[]) => shown.map(({ title, body }) => `${title}: ${body}`);
 
@@ -53,6 +55,14 @@ test('say who wrote what, one per chat, and lead to the message', async ({ world
   // Read in the window: nothing is left to be told.
   await app.chat('carol').click();
   await expect.poll(() => desk.notifications.shown).toEqual([]);
+
+  // With the picture they have by now.
+  await publishPicture(bob, avatarPng('B', 'mask@example.org', 96));
+  await app.chat('bob').locator('.avatar-face').waitFor();
+  await minimize(app.electron);
+  await bob.send(world.alice.address, 'it is me');
+  await expect.poll(() => bodies(desk.notifications.shown)).toEqual(['bob: it is me']);
+  expect(pictured(desk.notifications.shown[0])).toBe(colourOf('mask@example.org'));
 });
 
 test('do not come for what the person is looking at, nor for a muted chat', async ({ world, desk }) => {

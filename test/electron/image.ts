@@ -1,4 +1,4 @@
-// nativeImage: the bytes as they were given. Size is read from PNG; nothing is decoded or scaled.
+// nativeImage: the bytes as they were given, if they are PNG, else empty. Nothing is decoded or scaled.
 import { existsSync, readFileSync } from 'node:fs';
 import type { NativeImage, Size } from 'electron';
 import { guard } from './guard.ts';
@@ -14,7 +14,8 @@ export function makeImages(): Images {
     let isTemplate = template;
     const image = {
       isMacTemplateImage: template,
-      isEmpty: () => bytes.length === 0,
+      // Only PNG is read here.
+      isEmpty: () => size.height === 0,
       getSize: () => size,
       getAspectRatio: () => (size.height === 0 ? 1 : size.width / size.height),
       getScaleFactors: () => [1],
