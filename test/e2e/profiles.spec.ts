@@ -67,3 +67,35 @@ test('a picture, a name and a profile set by one show at the other at once', asy
   await expect(own.getByRole('button', { name: 'Add a picture…' })).toBeVisible();
   expect([...app.complaints, ...bobs.complaints]).toEqual([]);
 });
+
+test.describe('a server that keeps nothing of it', () => {
+  test.use({ prosody: { modules: { disable: ['pep', 'vcard4', 'vcard_legacy', 'bookmarks'] } } });
+
+  test('says so, and what was typed or chosen stays', async ({ world }) => {
+    const { page } = await world.signedIn();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    const own = page.getByRole('region', { name: 'How others see you' });
+    await page.getByRole('tab', { name: /^account/i }).click();
+    const name = own.getByRole('textbox', { name: 'Your name' });
+    await name.fill('Alice Winter');
+    await name.press('Enter');
+    await expect(own.getByRole('alert')).toContainText('Your server did not accept that.');
+    await expect(name).toHaveValue('Alice Winter');
+
+    await own.getByRole('button', { name: 'Edit profile…' }).click();
+    const form = page.getByRole('dialog', { name: 'Your profile' });
+    await form.getByRole('textbox', { name: 'About you' }).fill('Paints doors.');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(form.getByRole('alert')).toContainText('Your server did not accept that.');
+    await expect(form.getByRole('textbox', { name: 'About you' })).toHaveValue('Paints doors.');
+    await page.keyboard.press('Escape');
+
+    await own.getByRole('button', { name: 'Add a picture…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Your picture' });
+    const buffer = avatarPng('Alice', 'alice@kith.test', 100);
+    await dialog.locator('input[type=file]').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer });
+    await dialog.getByRole('button', { name: 'Use this picture' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('Your server did not accept that.');
+    await expect(dialog.getByRole('slider', { name: 'Zoom' })).toBeVisible();
+  });
+});

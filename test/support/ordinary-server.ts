@@ -19,7 +19,7 @@ export interface Manners {
   acknowledge?(truth: { readonly h: number; readonly acked: number }): number | string | undefined;
   /** Before a stanza is handled. 'cut': the connection is reset and the stanza never seen; 'cut after': it is handled first. */
   handle?(stanza: string): 'cut' | 'cut after' | undefined;
-  /** Answers to questions, by the namespace of their child; an element, or nothing for an empty result. */
+  /** Answers to questions, by the namespace of their child; an element, an <error/>, or nothing for an empty result. */
   readonly answers?: Readonly<Record<string, (iq: string) => string>>;
 }
 
@@ -182,7 +182,10 @@ export async function startOrdinaryServer(certificate: IssuedCertificate, manner
     if (iq.includes(`<query xmlns="${NS_MAM}"`)) return page(iq, id);
     const known = { ...replies, ...manners.answers };
     const name = Object.keys(known).find((each) => iq.includes(`xmlns="${each}"`));
-    if (name !== undefined) return `<iq type='result' id='${id}'${from}>${known[name]?.(iq)}</iq>`;
+    if (name !== undefined) {
+      const said = known[name]?.(iq) ?? '';
+      return `<iq type='${said.startsWith('<error') ? 'error' : 'result'}' id='${id}'${from}>${said}</iq>`;
+    }
     return `<iq type='error' id='${id}'${from}><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>`;
   }
 
