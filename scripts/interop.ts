@@ -1,5 +1,5 @@
 // npm run test:interop: Kith's own client against servers newer than the system's, Prosody 13 and ejabberd from Debian trixie, in a tree
-// of their own under the cache and in namespaces of their own, so that nothing listens outside and nothing outlives the run.
+// of their own under the cache, and through a Tor network, all in namespaces of their own: nothing listens outside and nothing outlives the run.
 // `npm run test:interop -- WORD` takes only test files whose name fits.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ if (process.platform !== 'linux' || program('apt-get') === undefined || process.
   console.error('The newer servers live in a Debian tree, which takes root on a Debian-like Linux: sudo npm run test:interop');
   process.exit(2);
 }
-await needs(['debootstrap', 'openssl']);
+await needs(['debootstrap', 'openssl', 'tor']);
 if (!existsSync(TREE)) plant();
 const vitest = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'test/interop/config.ts', ...process.argv.slice(2)];
 process.exit(

@@ -5,7 +5,7 @@ import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } 
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-export type Requirement = 'debootstrap' | 'prosody' | 'chromium' | 'emoji-font' | 'openssl' | 'dbus' | 'slixmpp';
+export type Requirement = 'debootstrap' | 'prosody' | 'chromium' | 'emoji-font' | 'openssl' | 'dbus' | 'slixmpp' | 'tor';
 
 type Part = {
   readonly name: string;
@@ -58,6 +58,13 @@ const parts: Readonly<Record<Requirement, Part>> = {
     brew: 'not to be had on macOS',
     windows: 'not to be had on Windows',
     found: () => program('debootstrap') !== undefined,
+  },
+  tor: {
+    name: 'Tor (a network of its own for the tests across servers)',
+    debian: 'tor',
+    brew: 'brew install tor',
+    windows: 'use WSL (Debian or Ubuntu)',
+    found: () => program('tor') !== undefined && program('tor-gencert') !== undefined,
   },
   // The desktop's parts that are spoken to over D-Bus exist on Linux only.
   dbus: {

@@ -32,7 +32,7 @@ export function makeProxies({ secrets, running, change, connect }: ProxiesOption
 
   /** How the account connects; undefined: directly. */
   function network({ id, proxy }: KnownAccount): Network | undefined {
-    return proxy && through({ proxy, password: async () => tried.get(id) ?? secrets.read('passwords', name(id)) });
+    return proxy && through({ proxy, apart: id, password: async () => tried.get(id) ?? secrets.read('passwords', name(id)) });
   }
 
   return {
@@ -65,7 +65,7 @@ export function makeProxies({ secrets, running, change, connect }: ProxiesOption
       const password = secrets.read('passwords', name(id));
       // Told by the connection that needs it.
       password.catch(() => undefined);
-      return through({ proxy, password: () => password });
+      return through({ proxy, apart: id, password: () => password });
     },
     forget: (id: string) => secrets.forget('passwords', name(id)),
   };

@@ -1,8 +1,9 @@
-// The password of a proxy, where it cannot be kept.
+// Proxies of accounts: where a password cannot be kept, and who is kept apart.
 import { expect, it } from 'vitest';
 import { makeProxies } from '../../electron/services/proxies.ts';
 import type { Client } from '../../electron/xmpp/client.ts';
 import type { KnownAccount } from '../../shared/account.ts';
+import { startProxy } from '../support/proxy.ts';
 
 it('that cannot be kept leaves the account connected as it was', async () => {
   const done: string[] = [];
@@ -23,4 +24,21 @@ it('that cannot be kept leaves the account connected as it was', async () => {
   expect(done).toEqual([]);
   await proxies.setProxy('a', proxy, null);
   expect(done).toEqual(['stopped', 'changed', 'connected']);
+});
+
+it('that is Tor leads each account a way of its own', async () => {
+  const tor = await startProxy({ kind: 'socks5', routes: {}, credentials: 'any' });
+  const proxies = makeProxies({
+    secrets: { read: async () => undefined, keep: async () => undefined, forget: () => undefined },
+    running: () => undefined,
+    change: () => undefined,
+    connect: () => undefined,
+  });
+  const proxy = { kind: 'tor', host: '127.0.0.1', port: tor.port } as const;
+  for (const id of ['a', 'b', 'a']) {
+    const [way] = (await proxies.network({ id, address: `${id}@kith.test`, proxy })?.ways('kith.test')) ?? [];
+    await expect(way?.(5222, new AbortController().signal)).rejects.toMatchObject({ kind: 'proxy-no-way' });
+  }
+  expect(tor.signIns).toEqual(['kith:a', 'kith:b', 'kith:a']);
+  await tor.close();
 });

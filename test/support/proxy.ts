@@ -16,7 +16,8 @@ export interface ScriptedProxyOptions {
   readonly kind: 'socks5' | 'http';
   /** Ports on loopback by 'host:port', or why there is none: a SOCKS5 failure or an HTTP status. */
   readonly routes: Readonly<Record<string, number | { readonly failure: number }>>;
-  readonly credentials?: { readonly username: string; readonly password: string };
+  /** 'any': whatever comes is taken, as Tor does. */
+  readonly credentials?: { readonly username: string; readonly password: string } | 'any';
   /** Answers in pieces of one byte. */
   readonly piecemeal?: boolean;
 }
@@ -62,7 +63,7 @@ async function talkSocks(socket: Socket, { routes, credentials, piecemeal = fals
     const username = String(await take(socket, (await take(socket, 2))[1] ?? 0));
     const password = String(await take(socket, (await take(socket, 1))[0] ?? 0));
     notes.signIns.push(`${username}:${password}`);
-    const right = username === credentials.username && password === credentials.password;
+    const right = credentials === 'any' || (username === credentials.username && password === credentials.password);
     await say(1, right ? 0 : 1);
     if (!right) return void socket.end();
   }
@@ -82,7 +83,8 @@ async function talkHttp(socket: Socket, { routes, credentials, piecemeal = false
   const say = (text: string) => tell(socket, Buffer.from(text), piecemeal);
   const basic = /^Proxy-Authorization: Basic (.*)$/m.exec(header)?.[1];
   if (basic !== undefined) notes.signIns.push(Buffer.from(basic, 'base64').toString());
-  if (credentials !== undefined && notes.signIns.at(-1) !== `${credentials.username}:${credentials.password}`)
+  const wanted = credentials === 'any' ? undefined : credentials;
+  if (wanted !== undefined && notes.signIns.at(-1) !== `${wanted.username}:${wanted.password}`)
     return void say('HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n').then(() => socket.end());
   const [, host = '', port] = /^CONNECT (.*):(\d+) HTTP\/1\.1\r\n/.exec(header) ?? [];
   const there = open(host, Number(port), routes, notes);

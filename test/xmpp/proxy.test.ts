@@ -25,7 +25,7 @@ function watched(): Resolver & { readonly asked: string[] } {
   return { asked, srv: note, addresses: note };
 }
 
-async function proxied(options: ScriptedProxyOptions, over: Partial<ProxyServer> = {}, password?: string) {
+async function proxied(options: ScriptedProxyOptions, over: Partial<ProxyServer> = {}, password?: string, apart?: string) {
   const proxy = await startProxy(options);
   open.push(proxy);
   const resolver = watched();
@@ -34,6 +34,7 @@ async function proxied(options: ScriptedProxyOptions, over: Partial<ProxyServer>
     password: async () => password,
     resolver,
     timeout: 3000,
+    ...(apart === undefined ? {} : { apart }),
   });
   return { proxy, resolver, network };
 }
@@ -173,6 +174,28 @@ describe('through Tor', () => {
     await (await server.connection()).login({ certificate: made.certificate, password: PASSWORD });
     await alice.state('online');
     expect(resolver.asked).toEqual([]);
+  });
+
+  it.each([
+    ['any', ['kith:account-1']],
+    [undefined, []],
+  ] as const)('keeps the account apart from others, where the proxy takes that (%s)', async (credentials, signIns) => {
+    const server = await scripted();
+    const options: ScriptedProxyOptions = { kind: 'socks5', routes: { 'kith.test:5222': server.port } };
+    const { proxy, network } = await proxied({ ...options, ...(credentials && { credentials }) }, { kind: 'tor' }, undefined, 'account-1');
+    const [way] = await network.ways('kith.test');
+    (await way?.(5222, new AbortController().signal))?.destroy();
+    expect(proxy.signIns).toEqual(signIns);
+  });
+
+  it.each([
+    [0xf0, 'proxy-no-way', 'nobody announced this onion address'],
+    [0xf6, 'unknown-host', 'no onion address'],
+    [0xff, 'proxy-no-way', 'failure 255'],
+  ])('tells what it says of onion services: %d', async (failure, kind, detail) => {
+    const { network } = await proxied({ kind: 'socks5', routes: { 'hidden.onion:5222': { failure } } }, { kind: 'tor' });
+    const [way] = await network.ways('hidden.onion');
+    await expect(way?.(5222, new AbortController().signal)).rejects.toMatchObject({ kind, detail });
   });
 
   it('asks nobody about a name inside it where there is no Tor (RFC 7686 2)', async () => {

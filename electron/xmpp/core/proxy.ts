@@ -10,6 +10,8 @@ export interface ProxyOptions {
   readonly proxy: ProxyServer;
   /** Asked for at each connection. */
   readonly password: () => Promise<string | undefined>;
+  /** Connections with different words share no way through Tor: nobody there can tell that they are one person's. */
+  readonly apart?: string;
   /** For the proxy's own name. */
   readonly resolver?: Resolver;
   /** ms for the proxy to take a connection and to make one; 20 s unless told: Tor takes its time. */
@@ -26,15 +28,20 @@ const TIMEOUT = 20_000;
 const PATIENCE = 30_000;
 const MOST_HEADER = 16 * 1024;
 
-export function through({ proxy, password, resolver = makeResolver(), timeout = TIMEOUT }: ProxyOptions): Network {
+export function through({ proxy, password, apart, resolver = makeResolver(), timeout = TIMEOUT }: ProxyOptions): Network {
   const near = directly(resolver, { dialTimeout: timeout });
+  const given = async (): Promise<Credentials | undefined> => {
+    if (proxy.username !== undefined) return { username: proxy.username, password: (await password()) ?? '' };
+    // Tor takes any, and keeps them apart (IsolateSOCKSAuth).
+    return proxy.kind === 'tor' && apart !== undefined ? { username: 'kith', password: apart } : undefined;
+  };
   return {
     discreet: proxy.kind === 'tor',
     patience: PATIENCE,
     async ways(host) {
       return [
         async (port, signal) => {
-          const credentials = proxy.username === undefined ? undefined : { username: proxy.username, password: (await password()) ?? '' };
+          const credentials = await given();
           return within(timeout, signal, async (limited) => {
             const socket = await reachProxy(near, proxy, limited);
             const leave = () => socket.destroy();
@@ -77,6 +84,18 @@ const SOCKS_FAILURES: readonly string[] = [
   'it cannot make connections',
   'it does not take such addresses',
 ];
+/** What Tor adds where it was told to (ExtendedErrors), from 0xF0 on. */
+const ONION_FAILURES: readonly string[] = [
+  'nobody announced this onion address',
+  'what was announced of this onion address is wrong',
+  'the onion service did not take the introduction',
+  'no meeting point with the onion service',
+  'the onion service wants a key of its visitors',
+  'the onion service does not know the key',
+  'no onion address',
+  'the onion service was not introduced in time',
+];
+const NO_ONION = 0xf6;
 
 async function askSocks(socket: Socket, host: string, port: number, credentials: Credentials | undefined): Promise<void> {
   socket.write(Buffer.from(credentials === undefined ? [5, 1, 0] : [5, 2, 0, 2]));
@@ -94,7 +113,10 @@ async function askSocks(socket: Socket, host: string, port: number, credentials:
   const [again, failure = 1, , kind = 0] = await read(socket, 4);
   if (again !== 5) throw new ConnectError('not-a-proxy', 'the answer is not SOCKS5');
   if (failure !== 0)
-    throw new ConnectError(failure === 2 ? 'proxy-refused' : 'proxy-no-way', SOCKS_FAILURES[failure - 1] ?? `failure ${failure}`);
+    throw new ConnectError(
+      failure === 2 ? 'proxy-refused' : failure === NO_ONION ? 'unknown-host' : 'proxy-no-way',
+      SOCKS_FAILURES[failure - 1] ?? ONION_FAILURES[failure - 0xf0] ?? `failure ${failure}`,
+    );
   // Where the proxy itself went out from: nobody needs it.
   const bytes = kind === 1 ? 4 : kind === 4 ? 16 : ((await read(socket, 1))[0] ?? 0);
   await read(socket, bytes + 2);
