@@ -6,13 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Authority, makeAuthority } from '../../test/support/certificates.ts';
+import { PASSWORD } from '../answering-server.ts';
 import { ACCOUNT } from '../corpus.ts';
 import { contestant } from '../harness/contestant.ts';
 import type { Group } from '../harness/group.ts';
 import type { Bench } from '../harness/measure.ts';
 import { versionOf } from '../harness/results.ts';
 import type { CatchUpInput } from './catch-up.ts';
-import { PASSWORD, type ReplayServer, startReplayServer } from './replay-server.ts';
+import { type ReplayServer, startReplayServer } from './replay-server.ts';
 
 const PYTHON = '/usr/bin/python3';
 const PAGE = 250;

@@ -1,21 +1,12 @@
-// A server without work of its own: signs anybody in and serves pages of one archive from text that was written beforehand, so that what is
-// measured is the client. Runs in the process of the bench, beside the client's.
+// Serves pages of one archive, each written beforehand.
 import type { Authority } from '../../test/support/certificates.ts';
-import { type ScriptedConnection, startScriptedServer } from '../../test/support/server.ts';
 import { attribute } from '../../test/support/server-login.ts';
+import { type Place, startAnsweringServer } from '../answering-server.ts';
 import { ACCOUNT, archiveId, messages, resultXml } from '../corpus.ts';
 
-export const PASSWORD = 'a-password';
-const DOMAIN = 'kith.test';
-const PATIENCE = 600_000;
 const NS_MAM = 'urn:xmpp:mam:2';
-const NS_SM = 'urn:xmpp:sm:3';
-const STANZA = /<(?:r|enable) [^>]*>|<a [^>]*>|<(iq|message|presence)(\s[^>]*)?(\/>|>[\s\S]*?<\/\1>)|<\/stream:stream>/;
 
-export interface ReplayServer {
-  readonly host: string;
-  readonly port: number;
-  readonly domain: string;
+export interface ReplayServer extends Place {
   /** How much of the archive there is from now on. */
   show(messages: number): void;
   /** When the next page of the archive is asked for (performance.now()). */
@@ -25,39 +16,8 @@ export interface ReplayServer {
 
 export async function startReplayServer(count: number, authority: Authority): Promise<ReplayServer> {
   const results = [...messages(count)].map((sample) => resultXml(sample, ACCOUNT));
-  const certificate = await authority.issue({ names: [DOMAIN] });
-  const server = await startScriptedServer({ domain: DOMAIN });
   let shown = count;
   let asked: (at: number) => void = () => undefined;
-  let closed = false;
-
-  async function serve(connection: ScriptedConnection): Promise<void> {
-    // Not every client turns stream management on.
-    await connection.login({ certificate, password: PASSWORD, features: `<sm xmlns='${NS_SM}'/>` });
-    for (let handled = 0; ; ) {
-      const stanza = (await connection.expect(STANZA, PATIENCE)).replace(/^[^<]*/, '');
-      if (stanza.startsWith('</')) return connection.close();
-      if (stanza.startsWith('<enable ')) {
-        handled = 0;
-        await connection.send(`<enabled xmlns='${NS_SM}' id='replay' resume='true'/>`);
-      } else if (stanza.startsWith('<r ')) await connection.send(`<a xmlns='${NS_SM}' h='${handled}'/>`);
-      else if (!stanza.startsWith('<a ')) handled += 1;
-      if (stanza.startsWith('<iq')) await connection.send(answer(stanza));
-    }
-  }
-
-  function answer(iq: string): string {
-    const id = attribute(iq, 'id') ?? '';
-    const to = attribute(iq, 'to');
-    const from = to === undefined ? '' : ` from='${to}'`;
-    const result = (inside: string) => `<iq type='result' id='${id}'${from}>${inside}</iq>`;
-    if (iq.includes(NS_MAM) && iq.includes('<query')) return page(iq, result);
-    if (iq.includes('disco#info')) return result(`<query xmlns='http://jabber.org/protocol/disco#info'><feature var='${NS_MAM}'/></query>`);
-    if (iq.includes('jabber:iq:roster')) return result("<query xmlns='jabber:iq:roster'/>");
-    if (/type=["']set/.test(iq) || iq.includes('urn:xmpp:ping')) return result('');
-    const refusal = "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
-    return `<iq type='error' id='${id}'${from}>${refusal}</iq>`;
-  }
 
   function page(iq: string, result: (inside: string) => string): string {
     asked(performance.now());
@@ -77,21 +37,15 @@ export async function startReplayServer(count: number, authority: Authority): Pr
     return texts.join('') + result(`<fin xmlns='${NS_MAM}'${complete ? " complete='true'" : ''}>${set}</fin>`);
   }
 
-  async function accept(): Promise<void> {
-    while (!closed) {
-      const connection = await server.connection(PATIENCE);
-      // A client that is done leaves as it likes.
-      serve(connection).catch(() => connection.reset());
-    }
-  }
-  accept().catch((error: unknown) => {
-    if (!closed) throw error;
+  const server = await startAnsweringServer(authority, {
+    answer(iq, result) {
+      if (iq.includes(NS_MAM) && iq.includes('<query')) return page(iq, result);
+      if (!iq.includes('disco#info')) return undefined;
+      return result(`<query xmlns='http://jabber.org/protocol/disco#info'><feature var='${NS_MAM}'/></query>`);
+    },
   });
-
   return {
-    host: server.host,
-    port: server.port,
-    domain: DOMAIN,
+    ...server,
     show(messages) {
       shown = messages;
     },
@@ -99,9 +53,5 @@ export async function startReplayServer(count: number, authority: Authority): Pr
       new Promise((resolve) => {
         asked = resolve;
       }),
-    close() {
-      closed = true;
-      return server.close();
-    },
   };
 }

@@ -59,10 +59,12 @@ export function makeSessions(archive: Archive) {
   const present = archive.prepare<[string], PresenceRow>(
     'SELECT address, resource, show, status, priority, idle_since AS idleSince FROM presences WHERE account = ? ORDER BY address, resource',
   );
+  // What is known already is not written again: servers say it as often as they like.
   const putPresence = archive.prepare<[string, string, string, string, string | null, number, number | null]>(`
     INSERT INTO presences (account, address, resource, show, status, priority, idle_since) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (account, address, resource) DO UPDATE SET show = excluded.show, status = excluded.status, priority = excluded.priority,
-      idle_since = excluded.idle_since`);
+      idle_since = excluded.idle_since
+      WHERE (show, status, priority, idle_since) IS NOT (excluded.show, excluded.status, excluded.priority, excluded.idle_since)`);
   const removePresence = archive.prepare<[string, string, string]>(
     'DELETE FROM presences WHERE account = ? AND address = ? AND resource = ?',
   );

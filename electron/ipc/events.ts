@@ -63,11 +63,9 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
       const moved = changes.moved.size === 0 ? [] : loadedOf(product, changes.moved);
       if (moved.length > 0) events['messages.moved'].emit(moved.map((id) => ({ id })));
       const rows = [...changes.messages].flatMap((id) => product.messages.byId(id) ?? []).filter((row) => loaded.has(row.conversation));
-      const conversations = [...changes.conversations].flatMap((id) => product.conversations.byId(id) ?? []);
-      const contacts = [...changes.contacts].flatMap((id) => product.contacts.byId(id) ?? []);
-      const removed = [...changes.conversations].filter((id) => product.conversations.byId(id) === undefined);
+      const { here: conversations, gone: removed } = look(changes.conversations, product.conversations.byId);
+      const { here: contacts, gone } = look(changes.contacts, product.contacts.byId);
       for (const id of removed) loaded.delete(id);
-      const gone = [...changes.contacts].filter((id) => product.contacts.byId(id) === undefined);
       if (rows.length > 0) events['message.changed'].emit(rows);
       const away = [...changes.removed].filter((row) => loaded.has(row.conversation));
       if (away.length > 0) events['message.removed'].emit(away);
@@ -82,4 +80,18 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
     [...loaded].filter((id) => accounts.has(product.conversations.byId(id)?.account ?? ''));
 
   return events;
+}
+
+function look<T>(
+  ids: ReadonlySet<string>,
+  find: (id: string) => T | undefined,
+): { readonly here: readonly T[]; readonly gone: readonly string[] } {
+  const here: T[] = [];
+  const gone: string[] = [];
+  for (const id of ids) {
+    const row = find(id);
+    if (row === undefined) gone.push(id);
+    else here.push(row);
+  }
+  return { here, gone };
 }

@@ -64,15 +64,54 @@ const REACH: Readonly<Record<Availability, number>> = Object.fromEntries(
   ORDER.map((availability, index) => [availability, availability === 'available' ? 0 : index]),
 ) as Record<Availability, number>;
 
-/** The contact list, of one account or of all (null): reachable people before others, each by name. */
-export function people(contacts: Readonly<Record<string, Contact>>, only: string | null = null): readonly Contact[] {
+export type PeopleOrder = 'reach' | 'name';
+
+/**
+ * The contact list, of one account or of all (null): by name, or reachable people before others and each by name. For whoever asks again and again:
+ * only who came or has another name is compared with others, because people come and go by the thousand and comparing names is slow.
+ */
+export function makePeople(): (contacts: ContactsSlice['contacts'], only?: string | null, order?: PeopleOrder) => readonly Contact[] {
   const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-  return ofOne(Object.values(contacts), only)
-    .filter((contact) => contact.listed)
-    .sort(
-      (a, b) =>
-        REACH[a.presence.availability] - REACH[b.presence.availability] || collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1),
-    );
+  const compare = (a: Contact, b: Contact) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
+  let byName: readonly Contact[] = [];
+
+  function renew(contacts: ContactsSlice['contacts']): void {
+    const listed = Object.values(contacts).filter((contact) => contact.listed);
+    const stays = byName.flatMap(({ id, name }) => {
+      const contact = contacts[id];
+      return contact?.listed === true && contact.name === name ? contact : [];
+    });
+    if (stays.length < listed.length) {
+      const known = new Set(stays.map(({ id }) => id));
+      byName = merge(stays, listed.filter(({ id }) => !known.has(id)).sort(compare), compare);
+    } else byName = stays;
+  }
+
+  return (contacts, only = null, order = 'reach') => {
+    renew(contacts);
+    const found = ofOne(byName, only);
+    if (order === 'name') return found;
+    const reached = Map.groupBy(found, ({ presence }) => REACH[presence.availability]);
+    return [...reached.keys()].sort((a, b) => a - b).flatMap((reach) => reached.get(reach) ?? []);
+  };
+}
+
+/** Two sorted lists as one; cheap where one of them is short. */
+function merge<T>(many: readonly T[], few: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
+  const merged: T[] = [];
+  let from = 0;
+  for (const each of few) {
+    let [low, high] = [from, many.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compare(many[middle] as T, each) < 0) low = middle + 1;
+      else high = middle;
+    }
+    for (; from < low; from++) merged.push(many[from] as T);
+    merged.push(each);
+  }
+  for (; from < many.length; from++) merged.push(many[from] as T);
+  return merged;
 }
 
 /** A row of the contact list: the head of a group, or somebody in it. The same person stands in each of their groups. */
@@ -88,20 +127,18 @@ export type ListRow =
   | { readonly kind: 'person'; readonly key: string; readonly contact: Contact };
 
 interface ListWishes {
-  readonly order: 'reach' | 'name';
   /** Only who is there. */
   readonly there: boolean;
   /** Groups that show their heads alone. */
   readonly folded: ReadonlySet<string>;
 }
 
-/** `found`: as people() orders them. Without any group there are no heads; those in no group come last. */
-export function listRows(found: readonly Contact[], { order, there, folded }: ListWishes): readonly ListRow[] {
+/** `found`: in the order they shall have. Without any group there are no heads; those in no group come last. */
+export function listRows(found: readonly Contact[], { there, folded }: ListWishes): readonly ListRow[] {
   const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
   const shown = there ? found.filter(({ presence }) => presence.availability !== 'offline') : found;
-  const sorted = order === 'reach' ? shown : [...shown].sort((a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
   const groups = new Map<string, Contact[]>();
-  for (const contact of sorted) {
+  for (const contact of shown) {
     for (const group of contact.groups.length === 0 ? [''] : new Set(contact.groups)) {
       const members = groups.get(group);
       if (members === undefined) groups.set(group, [contact]);
@@ -110,7 +147,7 @@ export function listRows(found: readonly Contact[], { order, there, folded }: Li
   }
   const names = [...groups.keys()].sort((a, b) => Number(a === '') - Number(b === '') || collator.compare(a, b));
   const person = (group: string) => (contact: Contact) => ({ kind: 'person' as const, key: `${contact.id} ${group}`, contact });
-  if (names.every((name) => name === '')) return sorted.map(person(''));
+  if (names.every((name) => name === '')) return shown.map(person(''));
   return names.flatMap((group): readonly ListRow[] => {
     const members = groups.get(group) ?? [];
     const open = !folded.has(group);

@@ -10,10 +10,11 @@ import { fuzzyFilter } from '../components/fuzzy.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useNow } from '../components/now.ts';
 import { RowList } from '../components/RowList.tsx';
-import { type ListRow, listRows, people } from '../store/contacts.ts';
+import { type ListRow, listRows } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
 import { useVias } from './accounts.ts';
 import { useIsBlocked } from './blocking.ts';
+import { usePeople } from './people.ts';
 import { RequestsDoor } from './Requests.tsx';
 
 const MINUTE_MS = 60_000;
@@ -21,7 +22,6 @@ const keyOf = (row: ListRow) => row.key;
 
 export function ContactList() {
   const { t } = useTranslation();
-  const contacts = useStore((state) => state.contacts);
   const compact = useStore((state) => state.settings.density === 'compact');
   const startConversation = useStore((state) => state.startConversation);
   const show = useStore((state) => state.show);
@@ -30,14 +30,14 @@ export function ContactList() {
   const now = useNow(MINUTE_MS);
   const only = useStore((state) => state.onlyAccount);
   const viaOf = useVias();
-  const all = useMemo(() => people(contacts, only), [contacts, only]);
   const order = useStore((state) => state.settings.contactOrder);
+  const all = usePeople(only, order);
   const there = useStore((state) => state.settings.contactsThere);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const [wanted, setWanted] = useState('');
   const rows = useMemo(
-    () => (wanted.trim() === '' ? listRows(all, { order, there, folded }) : foundRows(all, wanted, there)),
-    [all, order, there, folded, wanted],
+    () => (wanted.trim() === '' ? listRows(all, { there, folded }) : foundRows(all, wanted, there)),
+    [all, there, folded, wanted],
   );
   const isBlocked = useIsBlocked();
   const changeSettings = useStore((state) => state.changeSettings);

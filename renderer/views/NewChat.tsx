@@ -12,11 +12,11 @@ import { Fault } from '../components/Field.tsx';
 import { fuzzyFilter } from '../components/fuzzy.ts';
 import { Icon } from '../components/Icon.tsx';
 import { bringIntoView, stepTo } from '../components/list-keys.ts';
-import { people } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
 import { useVias } from './accounts.ts';
 import { useErrorSentence } from './error-sentence.ts';
 import { From, useFrom } from './From.tsx';
+import { usePeople } from './people.ts';
 
 const SHOWN = 50;
 
@@ -28,7 +28,6 @@ export function NewChat() {
   const { t } = useTranslation();
   const sentence = useErrorSentence();
   const id = useId();
-  const contacts = useStore((state) => state.contacts);
   const [account, setAccount] = useFrom();
   const viaOf = useVias();
   const startConversation = useStore((state) => state.startConversation);
@@ -40,7 +39,8 @@ export function NewChat() {
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const opened = useRef(false);
-  const options = useMemo(() => optionsFor(people(contacts), text.trim(), account), [contacts, text, account]);
+  const everybody = usePeople();
+  const options = useMemo(() => optionsFor(everybody, text.trim(), account), [everybody, text, account]);
 
   const open = async (from: string, address: string) => {
     if (busy) return;

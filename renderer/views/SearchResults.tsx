@@ -1,5 +1,5 @@
 // What the search box found: chats, then people without one. The box keeps the focus; the arrow keys choose here and Enter opens.
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
 import type { Conversation } from '../../shared/conversation.ts';
@@ -11,7 +11,7 @@ import { EmptyState } from '../components/EmptyState.tsx';
 import { fuzzyFilter } from '../components/fuzzy.ts';
 import { HitRow } from '../components/HitRow.tsx';
 import { useNow } from '../components/now.ts';
-import { contactId, people } from '../store/contacts.ts';
+import { contactId, makePeople } from '../store/contacts.ts';
 import { inOrder } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
 import { useVias } from './accounts.ts';
@@ -34,6 +34,7 @@ export function useFound(): readonly Found[] {
   const search = useStore((state) => state.search);
   const conversations = useStore((state) => state.conversations);
   const contacts = useStore((state) => state.contacts);
+  const [people] = useState(makePeople);
   const { hits } = useStore((state) => state.foundMessages);
   useEffect(() => {
     const { searchMessages, report } = useStore.getState();
@@ -51,7 +52,7 @@ export function useFound(): readonly Found[] {
       ...persons.map((contact) => ({ kind: 'person' as const, id: `found-${contact.id}`, contact })),
       ...hits.map((hit) => ({ kind: 'message' as const, id: `found-message-${hit.message.id}`, hit })),
     ];
-  }, [search, conversations, contacts, hits]);
+  }, [search, conversations, people, contacts, hits]);
 }
 
 /** Opens what was found and ends the search; a message leaves it as it is, so that the next one can be looked at. */

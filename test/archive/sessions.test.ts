@@ -41,6 +41,18 @@ it('goes with the transaction it belongs to', () => {
   expect(kit.sessions.find('a')).toBeUndefined();
 });
 
+it('writes only what it does not know of who is there', () => {
+  const written = () => kit.archive.prepare<[], number>('SELECT total_changes()').pluck().get();
+  const phone = { address: 'bob@example.org', resource: 'phone', show: 'available', status: undefined, priority: 0 };
+  kit.sessions.setPresence('a', phone);
+  const before = Number(written());
+  kit.sessions.setPresence('a', { ...phone });
+  expect(written()).toBe(before);
+  for (const change of [{ status: 'lunch' }, { idleSince: 5 }, { priority: 1 }, {}]) kit.sessions.setPresence('a', { ...phone, ...change });
+  expect(written()).toBe(before + 4);
+  expect(kit.sessions.presences('a')).toEqual([{ ...phone, idleSince: undefined }]);
+});
+
 it('keeps who is there and what was noted until a session begins anew', () => {
   const laptop = { address: 'bob@example.org', resource: 'laptop', show: 'away', status: 'lunch', priority: -1 };
   const phone = { ...laptop, resource: 'phone', show: 'available', status: undefined };

@@ -1,7 +1,7 @@
 // Several accounts in the window: their order, whose rows are listed, and what closes with one that goes.
 import { describe, expect, it } from 'vitest';
 import { inPlace, mainAccount } from '../../renderer/store/accounts.ts';
-import { people } from '../../renderer/store/contacts.ts';
+import { makePeople } from '../../renderer/store/contacts.ts';
 import { inOrder } from '../../renderer/store/conversations.ts';
 import { account, contact, conversation, setUp } from './support.ts';
 
@@ -46,6 +46,7 @@ describe('the rows of one account', () => {
     const { conversations, contacts } = state();
     expect(inOrder(conversations).map(({ id }) => id)).toEqual(['bob-at-work', 'bob']);
     expect(inOrder(conversations, 'a').map(({ id }) => id)).toEqual(['bob']);
+    const people = makePeople();
     expect(people(contacts).map(({ id }) => id)).toEqual(['a bob@example.org', 'z bob@example.org']);
     expect(people(contacts, 'z').map(({ id }) => id)).toEqual(['z bob@example.org']);
   });

@@ -1,9 +1,10 @@
 // The store: events change the right rows, pages and events merge without gaps or doubles, failures leave what was there.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeApi } from '../../renderer/api.ts';
 import { troubles } from '../../renderer/store/accounts.ts';
-import { listRows, people } from '../../renderer/store/contacts.ts';
+import { listRows, makePeople } from '../../renderer/store/contacts.ts';
 import { inOrder, listed, neighbour, unreadTotal } from '../../renderer/store/conversations.ts';
+import type { Contact } from '../../shared/contact.ts';
 import { account, contact, conversation, message, setUp } from './support.ts';
 
 describe('api', () => {
@@ -121,8 +122,31 @@ describe('conversations and contacts', () => {
       contact('max', 'offline', { listed: false }),
       contact('carl', 'away'),
     ];
-    const found = people(Object.fromEntries(rows.map((row) => [row.id, row])));
+    const found = makePeople()(Object.fromEntries(rows.map((row) => [row.id, row])));
     expect(found.map((row) => row.name)).toEqual(['bea', 'zoe', 'carl', 'adam']);
+  });
+
+  it('keeps the order as people come, go, and are called otherwise, without comparing everybody again', () => {
+    const compare = vi.spyOn(Intl.Collator.prototype, 'compare', 'get');
+    const many = Array.from({ length: 200 }, (_, index) => contact(`person ${index}`, 'offline'));
+    let contacts = Object.fromEntries(many.map((row) => [row.id, row]));
+    const people = makePeople();
+    const names = (order: 'reach' | 'name') => people(contacts, null, order).map(({ name }) => name);
+    const change = (...rows: Contact[]) => {
+      contacts = { ...contacts, ...Object.fromEntries(rows.map((row) => [row.id, row])) };
+      compare.mockClear();
+    };
+    expect(names('name')).toEqual(many.map(({ name }) => name));
+    change(contact('person 150', 'away'), contact('person 20', 'available'), contact('person 7', 'available'));
+    expect(names('reach').slice(0, 4)).toEqual(['person 7', 'person 20', 'person 150', 'person 0']);
+    expect(names('name')).toEqual(many.map(({ name }) => name));
+    expect(compare).not.toHaveBeenCalled();
+    change(contact('person 3', 'offline', { name: 'person 120 b' }), contact('new', 'offline', { name: 'anna' }));
+    change(contact('person 5', 'offline', { listed: false }));
+    expect(names('name').slice(0, 6)).toEqual(['anna', 'person 0', 'person 1', 'person 2', 'person 4', 'person 6']);
+    expect(names('name').slice(118, 122)).toEqual(['person 119', 'person 120', 'person 120 b', 'person 121']);
+    expect(compare.mock.calls.length).toBeLessThan(40);
+    compare.mockRestore();
   });
 
   it('lists people under the heads of their groups, sorted, folded and only those who are there, as wished', () => {
@@ -133,14 +157,13 @@ describe('conversations and contacts', () => {
       contact('adam', 'offline', { groups: ['Work'] }),
     ];
     const words = (wishes: Partial<Parameters<typeof listRows>[1]>, of = found) =>
-      listRows(of, { order: 'reach', there: false, folded: new Set(), ...wishes }).map((row) =>
+      listRows(of, { there: false, folded: new Set(), ...wishes }).map((row) =>
         row.kind === 'head' ? `${row.open ? '-' : '+'} ${row.group} ${row.count}` : row.contact.name,
       );
     expect(words({})).toEqual(['- Family 1', 'zoe', '- Work 3', 'zoe', 'bea', 'adam', '-  1', 'carl']);
-    expect(words({ order: 'name' })).toEqual(['- Family 1', 'zoe', '- Work 3', 'adam', 'bea', 'zoe', '-  1', 'carl']);
     expect(words({ there: true, folded: new Set(['Family', '']) })).toEqual(['+ Family 1', '- Work 2', 'zoe', 'bea', '+  1']);
     expect(words({}, [contact('carl', 'available')])).toEqual(['carl']);
-    const rows = listRows(found, { order: 'reach', there: false, folded: new Set() });
+    const rows = listRows(found, { there: false, folded: new Set() });
     expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
   });
 });

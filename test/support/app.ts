@@ -8,6 +8,8 @@ import type { Settings } from '../../shared/settings.ts';
 import { temporaryFolder } from './temporary.ts';
 
 export interface AppOptions {
+  /** Another app than Kith, by its folder. */
+  readonly app?: string;
   /** An existing profile; left out: a new one that goes with the app. */
   readonly profile?: string;
   readonly caFile?: string;
@@ -55,7 +57,7 @@ export async function launch(profile: string, options: AppOptions = {}): Promise
   const env: Record<string, string> = {};
   for (const [key, value] of Object.entries(process.env)) if (value !== undefined) env[key] = value;
   return _electron.launch({
-    args: ['.', `--user-data-dir=${profile}`, ...(options.args ?? [])],
+    args: [options.app ?? '.', `--user-data-dir=${profile}`, ...(options.args ?? [])],
     cwd: ROOT,
     env: {
       ...env,

@@ -1,8 +1,9 @@
-// A profile as months of use leave it, made without a server: one account that cannot connect, and conversations of any length.
+// A profile as months of use leave it, made without a server: one account that cannot connect, its contacts, and conversations of any length.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeAccounts } from '../../electron/archive/accounts.ts';
+import { makeContacts } from '../../electron/archive/contacts.ts';
 import { makeConversations } from '../../electron/archive/conversations.ts';
 import { openArchive } from '../../electron/archive/database.ts';
 import { makeMessages } from '../../electron/archive/messages.ts';
@@ -32,8 +33,15 @@ function numbers(seed: number): () => number {
   };
 }
 
-/** Fills an empty profile folder; a message every few minutes, the last one a minute before `now`. */
-export function seedProfile(profile: string, conversations: readonly SeedConversation[], now = Date.now()): void {
+export interface SeedContact {
+  readonly address: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
+/** Fills an empty profile folder; a message every few minutes, until now. */
+export function seedProfile(profile: string, conversations: readonly SeedConversation[], contacts: readonly SeedContact[] = []): void {
+  const now = Date.now();
   const key = randomBytes(32);
   mkdirSync(profile, { recursive: true });
   writeFileSync(
@@ -46,6 +54,8 @@ export function seedProfile(profile: string, conversations: readonly SeedConvers
   );
   const archive = openArchive(join(profile, 'archive'), key, { now: () => now });
   makeAccounts(archive).add(ACCOUNT, OWN);
+  const listed = contacts.map((contact) => ({ ...contact, subscription: 'both' as const, asked: false, approved: false }));
+  makeContacts(archive).replaceRoster(ACCOUNT, listed, '1');
   const store = makeMessages(archive);
   for (const { address, messages } of conversations) {
     const next = numbers(messages + address.length);

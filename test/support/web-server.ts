@@ -16,7 +16,7 @@ export interface Page {
 
 export interface FramedConnection {
   /** Takes frames until one matches. */
-  expect(pattern: string | RegExp): Promise<string>;
+  expect(pattern: string | RegExp, timeoutMs?: number): Promise<string>;
   send(frame: string | Uint8Array): Promise<void>;
   login(options: Omit<LoginOptions, 'certificate'>): Promise<Login>;
   openStream(features: string): Promise<string>;
@@ -83,17 +83,31 @@ function converse(socket: WebSocket, tls: TLSSocket, domain: string): FramedConn
   let taken = 0;
   let code: number | undefined;
   let streams = 0;
-  socket.on('message', (data) => heard.push(String(data))).on('error', () => undefined);
+  let wake = (): void => undefined;
+  socket
+    .on('error', () => undefined)
+    .on('message', (data) => {
+      heard.push(String(data));
+      wake();
+    });
   socket.on('close', (why) => {
     code = why;
   });
+  const another = (timeoutMs: number, pattern: string | RegExp): Promise<void> =>
+    new Promise((done, fail) => {
+      const timer = setTimeout(() => fail(new Error(`no frame came in ${timeoutMs} ms, expected ${String(pattern)}`)), timeoutMs);
+      wake = () => {
+        clearTimeout(timer);
+        done();
+      };
+    });
   const connection: FramedConnection & Parameters<typeof login>[0] = {
     heard,
     closed: () => code,
     cut: () => socket.terminate(),
-    async expect(pattern) {
+    async expect(pattern, timeoutMs = 10_000) {
       for (;;) {
-        await until(() => heard.length > taken);
+        if (heard.length <= taken) await another(timeoutMs, pattern);
         const frame = heard[taken++] ?? '';
         if (typeof pattern === 'string' ? frame.includes(pattern) : pattern.test(frame)) return frame;
       }
