@@ -16,7 +16,7 @@ export function makeStandIns(archive: Archive, effects: ReturnType<typeof makeEf
   const under = archive.prepare<[number, string], StandIn>(
     `SELECT ${SUBJECT_COLUMNS}, retracted_at FROM messages WHERE conversation = ? AND stanza_id = ? AND stand_in = 1`,
   );
-  const saidOf = archive.prepare<[number], ChangeRow>(`SELECT ${CHANGE_COLUMNS} FROM changes WHERE message = ? ORDER BY position, id`);
+  const saidOf = archive.prepare<[number], ChangeRow>(`SELECT ${CHANGE_COLUMNS} FROM changes WHERE message = ?`);
   const redraft = archive.prepare<[number, number]>('UPDATE conversations SET draft_reply = ? WHERE draft_reply = ?');
   const remove = archive.prepare<[number]>('DELETE FROM messages WHERE id = ?');
 
