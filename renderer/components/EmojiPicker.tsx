@@ -65,6 +65,14 @@ export function EmojiPicker({ recent, tone, onPick, onTone, field }: EmojiPicker
   const chosen = active === null ? (wanted === '' ? undefined : cells[0]) : cells[active];
   const at = chosen === undefined ? null : (active ?? 0);
 
+  // Enter before there was anything to take.
+  const [early, setEarly] = useState(false);
+  useEffect(() => {
+    if (!early || all.length === 0) return;
+    setEarly(false);
+    if (chosen !== undefined) onPick(chosen.text);
+  }, [early, all, chosen, onPick]);
+
   const move = (to: number | null) => {
     setActive(to);
     if (to !== null)
@@ -78,6 +86,7 @@ export function EmojiPicker({ recent, tone, onPick, onTone, field }: EmojiPicker
     if (event.key === 'Enter') {
       event.preventDefault();
       if (chosen !== undefined) onPick(chosen.text);
+      else setEarly(all.length === 0);
       return;
     }
     // Without a place in the grid, Left and Right are the text's.
@@ -108,6 +117,7 @@ export function EmojiPicker({ recent, tone, onPick, onTone, field }: EmojiPicker
           onChange={(event) => {
             setQuery(event.target.value);
             setActive(null);
+            setEarly(false);
             list.current?.scrollTo(0);
           }}
           onKeyDown={onKeyDown}

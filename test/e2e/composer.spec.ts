@@ -148,6 +148,13 @@ test('what is written with directives is styled on both sides, says so to screen
   await expect(composer).toHaveValue(body);
   await composer.fill('');
 
+  // XEP-0393 6.2: its author wants it as it is.
+  await bob.sendRaw(
+    `<message to='${world.alice.address}' type='chat' id='u1'><body>2 *3* 4</body><unstyled xmlns='urn:xmpp:styling:0'/></message>`,
+  );
+  await expect(app.message('2 *3* 4')).toBeVisible();
+  await expect(app.message('2 *3* 4').getByRole('strong')).toHaveCount(0);
+
   await bob.send(world.alice.address, '/me waves');
   await expect(app.message('waves')).toHaveAccessibleName(/\* bob waves/);
   await expect(app.chat('bob')).toContainText('* bob waves');

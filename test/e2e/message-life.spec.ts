@@ -67,12 +67,20 @@ test('a message is edited with Up, answered, reacted to, delivered, read and tak
   await app.page.keyboard.press('ArrowUp');
   await app.page.keyboard.press('ArrowUp');
   await expect(app.message('seven is fine')).toBeFocused();
-  // One key each for what is done most; the whole picker is a plus away.
-  await app.page.keyboard.press('+');
-  const picker = app.page.getByRole('dialog', { name: 'React' });
-  await picker.getByRole('textbox').or(picker.getByRole('searchbox')).or(picker.getByRole('combobox')).first().fill('volcano');
-  await expect(picker.getByRole('option', { name: 'volcano' })).toBeVisible();
-  await app.page.keyboard.press('Enter');
+  // One key each for what is done most; the whole picker is a plus away. Who is faster than its list gets the best of it.
+  await app.page.evaluate(async () => {
+    const press = (key: string, on: Element | null) =>
+      on?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    const turn = () => new Promise((resolve) => setTimeout(resolve));
+    const box = () => document.querySelector<HTMLInputElement>('.emoji-field');
+    press('+', document.activeElement);
+    for (let turns = 0; box() === null && turns < 1000; turns++) await turn();
+    const field = box();
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, 'volcano');
+    field?.dispatchEvent(new Event('input', { bubbles: true }));
+    await turn();
+    press('Enter', field);
+  });
   await bob.waitForMessage(({ stanza }) => stanza.getChild('reactions', REACT)?.getChildText('reaction') === '🌋');
   await expect(app.page.getByRole('button', { name: '🌋 from You' })).toBeVisible();
   await expect(app.message('seven is fine')).toBeFocused();
