@@ -32,6 +32,8 @@ export interface Conversation {
   readonly markedUnread: boolean;
   /** ms since the epoch: last message, else when the conversation was made. Chats are sorted by it, newest first. */
   readonly activeAt: number;
+  /** Where the person left it, when that was not at its newest message. */
+  readonly place?: LogPlace;
   readonly last?: {
     readonly preview: string;
     readonly sentAt: number;
@@ -40,6 +42,12 @@ export interface Conversation {
     /** Its author took it back. */
     readonly retracted?: true;
   };
+}
+
+/** A message at the upper edge of the log, by its position, and how much of it is above the edge, in px. */
+export interface LogPlace {
+  readonly position: number;
+  readonly above: number;
 }
 
 /** What the person does with the text of a message: writes it, rests with it unfinished, has sent or dropped it, or has left with it. */

@@ -4,7 +4,7 @@ import type { Account, Security, SignIn } from './account.ts';
 import type { Archiving, Keeping } from './archiving.ts';
 import type { Blocking, Report } from './blocking.ts';
 import type { Contact, OwnPresence, SeeingChange, Whereabouts } from './contact.ts';
-import type { Conversation, ConversationId, OwnTyping } from './conversation.ts';
+import type { Conversation, ConversationId, LogPlace, OwnTyping } from './conversation.ts';
 import type { ExportFormat, ExportState } from './export.ts';
 import type { HistoryState } from './history.ts';
 import type { XmppLink } from './links.ts';
@@ -111,6 +111,8 @@ export type Calls = {
   /** The person has seen everything up to this position. */
   'conversations.markRead': (conversation: ConversationId, position: number) => void;
   /** Marks it unread without a new message; reading it again undoes that. */
+  /** Where the log was left; null: at its end. */
+  'conversations.keepPlace': (conversation: ConversationId, place: LogPlace | null) => void;
   'conversations.markUnread': (conversation: ConversationId) => void;
   'conversations.pin': (conversation: ConversationId, pinned: boolean) => void;
   /** See Conversation.mutedUntil. */

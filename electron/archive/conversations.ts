@@ -1,5 +1,5 @@
 // The chat list: drafts, read marks and unread counters. The counter always equals the number of unread rows (messages.unread).
-import type { Conversation, ConversationId } from '../../shared/conversation.ts';
+import type { Conversation, ConversationId, LogPlace } from '../../shared/conversation.ts';
 import type { MessageId, MessageState, Quote } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
 
@@ -35,6 +35,8 @@ interface Row {
   readonly accepted: number;
   readonly request: number;
   readonly draftReply: string | null;
+  readonly place: number | null;
+  readonly above: number;
   readonly retracted: number;
   readonly preview: string | null;
   readonly sentAt: number | null;
@@ -54,7 +56,7 @@ const SEEN = `c.removed = 0 AND c.active_at > 0 AND NOT (c.declined IS NOT NULL 
 const SELECT = `
   SELECT c.id, c.account, c.kind, c.address, c.draft, c.unread, c.read_up_to AS readUpTo, c.active_at AS activeAt,
     c.pinned, coalesce(c.muted_until, 0) AS mutedUntil, c.archived, c.marked_unread AS markedUnread,
-    EXISTS (SELECT 1 FROM messages o WHERE o.conversation = c.id AND o.direction = 'out') AS answered, c.accepted, ${ASKS} AS request,
+    c.place, c.place_above AS above, EXISTS (SELECT 1 FROM messages o WHERE o.conversation = c.id AND o.direction = 'out') AS answered, c.accepted, ${ASKS} AS request,
     (SELECT json_array(d.id, d.position, d.sender, substr(d.body, 1, ${PREVIEW})) FROM messages d
       WHERE d.id = c.draft_reply AND d.kind = 'text' AND d.retracted_at IS NULL) AS draftReply,
     substr(m.body, 1, ${PREVIEW}) AS preview, m.sent_at AS sentAt, m.direction, m.state, m.retracted_at IS NOT NULL AS retracted
@@ -77,6 +79,7 @@ export function makeConversations(archive: Archive) {
   const draft = archive.prepare<[string, number | null, number | null, number]>(
     'UPDATE conversations SET draft = ?, draft_at = ?, draft_reply = ? WHERE id = ?',
   );
+  const leave = archive.prepare<[number | null, number, number]>('UPDATE conversations SET place = ?, place_above = ? WHERE id = ?');
   const newest = archive.prepare<[number], { position: number | null }>(
     'SELECT max(position) AS position FROM messages WHERE conversation = ?',
   );
@@ -164,6 +167,9 @@ export function makeConversations(archive: Archive) {
       return byId(id);
     },
 
+    /** null: at the end. */
+    keepPlace: (id: ConversationId, place: LogPlace | null): void => void leave.run(place?.position ?? null, place?.above ?? 0, Number(id)),
+
     /** Everything up to `position` has been seen; a position beyond the last message means the last message. */
     markRead(id: ConversationId, position: number): ConversationRow | undefined {
       return archive.transaction(() => {
@@ -247,6 +253,7 @@ function toRow(row: Row | undefined): ConversationRow | undefined {
     answered: row.answered === 1,
     accepted: row.accepted === ACCEPTED,
     ...requestOf(row),
+    ...(row.place !== null && { place: { position: row.place, above: row.above } }),
     ...(row.draftReply !== null && { draftReply: toDraftReply(row.draftReply) }),
     ...(preview !== null &&
       sentAt !== null &&

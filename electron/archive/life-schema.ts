@@ -72,3 +72,11 @@ export function refusals(db: Database.Database): void {
     ) STRICT, WITHOUT ROWID;
   `);
 }
+
+/** Where the person left the log, above its newest message; NULL: at its end. */
+export function places(db: Database.Database): void {
+  db.exec(`
+    ALTER TABLE conversations ADD COLUMN place INTEGER;
+    ALTER TABLE conversations ADD COLUMN place_above REAL NOT NULL DEFAULT 0;
+  `);
+}

@@ -1,7 +1,7 @@
 // The schema as an append-only list: step n makes version n (PRAGMA user_version). A published step is never edited.
 // Text is UTF-8, times are ms since the epoch, groups are a JSON array, yes/no is 1/0.
 import type Database from 'better-sqlite3-multiple-ciphers';
-import { messageLife, refusals, standIns } from './life-schema.ts';
+import { messageLife, places, refusals, standIns } from './life-schema.ts';
 import { profiles } from './profile-schema.ts';
 
 export type Driver = Database.Database;
@@ -25,6 +25,7 @@ export const migrations: readonly Migration[] = [
   standIns,
   claimedNames,
   refusals,
+  places,
 ];
 
 export function schemaVersion(db: Driver): number {

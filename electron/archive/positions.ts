@@ -57,6 +57,7 @@ export function makePositions(archive: Archive) {
     'UPDATE conversations SET displayed_up_to = displayed_up_to + @shift WHERE account = @account AND displayed_up_to > @above',
     'UPDATE conversations SET told_up_to = told_up_to + @shift WHERE account = @account AND told_up_to > @above',
     'UPDATE conversations SET synced_up_to = synced_up_to + @shift WHERE account = @account AND synced_up_to > @above',
+    'UPDATE conversations SET place = place + @shift WHERE account = @account AND place > @above',
     'UPDATE changes SET position = position + @shift WHERE account = @account AND position > @above',
     'UPDATE coverage SET first_position = first_position + @shift WHERE account = @account AND first_position > @above',
     'UPDATE coverage SET last_position = last_position + @shift WHERE account = @account AND last_position > @above',

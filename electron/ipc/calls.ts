@@ -109,6 +109,7 @@ export function makeCalls(options: CallOptions): CallTable {
     'conversations.open': (account, address) => need().conversations.open(account, address),
     'conversations.saveDraft': (id, text, replyTo) => need().conversations.saveDraft(id, text, replyTo),
     'conversations.markRead': (id, position) => need().markRead(id, position),
+    'conversations.keepPlace': (id, place) => need().conversations.keepPlace(id, place),
     'conversations.markUnread': (id) => need().conversations.markUnread(id),
     'conversations.pin': (id, pinned) => need().conversations.pin(id, pinned),
     'conversations.mute': (id, until) => need().conversations.mute(id, until),

@@ -24,6 +24,7 @@ const text = z.string().check(z.maxLength(BODY_LIMIT));
 /** One, as people write it; see shared/emoji.ts. */
 const emoji = z.string().check(z.refine((given) => asEmoji(given) === given));
 const position = z.int().check(z.gte(0));
+const logPlace = z.strictObject({ position, above: z.number() });
 /** ms since the epoch. */
 const time = z.int().check(z.gte(0));
 const contactName = z.string().check(z.maxLength(NAME_LIMIT));
@@ -87,6 +88,7 @@ export const schemas: Schemas = {
   'conversations.open': z.tuple([id, address]),
   'conversations.saveDraft': z.tuple([id, text, z.nullable(id)]),
   'conversations.markRead': z.tuple([id, position]),
+  'conversations.keepPlace': z.tuple([id, z.nullable(logPlace)]),
   'conversations.markUnread': z.tuple([id]),
   'conversations.pin': z.tuple([id, z.boolean()]),
   'conversations.mute': z.tuple([id, time]),

@@ -1,7 +1,7 @@
 // Conversations as the person sees them: titles, drafts, unread counts, who is typing, what is pinned, muted or put away.
 // Order and counts are the archive's; the conversations of an account that was signed out are not there until it comes back.
 import type { Clock } from '../../shared/clock.ts';
-import type { Conversation } from '../../shared/conversation.ts';
+import type { Conversation, LogPlace } from '../../shared/conversation.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { bareJid } from '../../shared/jid.ts';
 import type { ConversationRow, ConversationStore, CounterRow } from '../archive/conversations.ts';
@@ -27,6 +27,8 @@ export interface Conversations {
   mayKnow(account: string, address: string): boolean;
   /** `reply`: the message the draft answers. */
   saveDraft(id: string, text: string, reply: string | null): void;
+  /** Where the log was left; null: at its end. */
+  keepPlace(id: string, place: LogPlace | null): void;
   markRead(id: string, position: number): void;
   markUnread(id: string): void;
   pin(id: string, pinned: boolean): void;
@@ -99,6 +101,7 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       markedUnread: row.markedUnread,
       activeAt: row.activeAt,
       ...(picture === undefined ? {} : { picture }),
+      ...(row.place === undefined ? {} : { place: row.place }),
       ...(row.draftReply === undefined ? {} : { draftReply: row.draftReply }),
       ...(row.last === undefined ? {} : { last: row.last }),
     };
@@ -152,6 +155,7 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       return draw(store.open(account, bare));
     },
     saveDraft: (id, text, reply) => change(id, () => store.saveDraft(id, text, reply)),
+    keepPlace: (id, place) => change(id, () => store.keepPlace(id, place)),
     markRead: (id, position) => change(id, () => store.markRead(id, position)),
     markUnread: (id) => change(id, () => store.markUnread(id)),
     pin: (id, pinned) => change(id, () => store.pin(id, pinned)),

@@ -4,10 +4,11 @@ import './MessageList.css';
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import type { LogPlace } from '../../shared/conversation.ts';
 import type { Message } from '../../shared/message.ts';
 import { dayLabel } from './dates.ts';
 import { Latest } from './Latest.tsx';
-import { copyFromLog, useFlash, useHeldRows, useMessageKeys, usePlaced } from './log-hands.ts';
+import { copyFromLog, useFlash, useHeldRows, useLeaving, useMessageKeys, usePlaced } from './log-hands.ts';
 import { lastSeen } from './log-view.ts';
 import { MessageBubble } from './MessageBubble.tsx';
 import { MessageMenu } from './MessageMenu.tsx';
@@ -23,11 +24,6 @@ const IDLE_MS = 1000;
 const DAY_HEIGHT_REM = 2.75;
 /** About what a row measures, in whole pixels: browsers scroll by those, and the virtualiser's own guess, a median, may end in a half. */
 const ROW_REM = 3.75;
-
-interface Place {
-  readonly position: number;
-  readonly above: number;
-}
 
 interface MessageListProps {
   readonly actions: MessageActions;
@@ -53,9 +49,9 @@ interface MessageListProps {
   readonly target: { readonly position: number | 'end'; readonly message?: string | undefined } | null;
   readonly onTarget: () => void;
   /** Where to begin instead of the end: the message at the upper edge, and how much of it is above. */
-  readonly start: Place | null;
-  /** The log goes: where it stood; null = at the end. */
-  readonly onLeave: (place: Place | null) => void;
+  readonly start: LogPlace | null;
+  /** The log rests, or goes: where it stands; null = at the end. */
+  readonly onLeave: (place: LogPlace | null) => void;
   /** The person wants the newest message. */
   readonly onLatest: () => void;
   readonly unread: number;
@@ -146,10 +142,7 @@ export function MessageList(props: MessageListProps) {
     // The log that stood here before may have taken the focus with it.
     if (target !== null && document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
   }, [rows, target, start, toEnd]);
-  useLayoutEffect(() => {
-    const { current } = place;
-    return () => onLeave(current.pinned ? null : current.upper);
-  }, [onLeave]);
+  useLeaving(scroller, place, onLeave);
 
   useLayoutEffect(() => {
     if (target === null || rows.length === 0) return;

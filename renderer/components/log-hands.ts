@@ -1,5 +1,6 @@
 // Hands for the message log: moving from message to message by key, copying clean text, keeping selected rows in the document.
-import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import type { LogPlace } from '../../shared/conversation.ts';
 import type { Message } from '../../shared/message.ts';
 import type { MessageActions } from './message-actions.ts';
 import { doDeed, messageDeed } from './message-keys.ts';
@@ -8,6 +9,7 @@ import { selectedText } from './selected-text.ts';
 
 const TEXT = '.bubble-text';
 const FLASH_MS = 1600;
+const REST_MS = 500;
 
 /** The keys of a message that has the focus itself, not something in it; else the arrows. */
 export function useMessageKeys(messages: readonly Message[], actions: MessageActions) {
@@ -120,4 +122,30 @@ function rowOf(node: Node | null, log: HTMLElement | null): string {
   const element = node instanceof Element ? node : node?.parentElement;
   const row = element?.closest<HTMLElement>('.log-row');
   return row !== null && row !== undefined && log?.contains(row) === true ? (row.dataset.id ?? '') : '';
+}
+
+/** Tells where the log stands once it rests there, and when it goes, by itself or with the page. */
+export function useLeaving(
+  log: RefObject<HTMLElement | null>,
+  place: RefObject<{ readonly pinned: boolean; readonly upper: LogPlace | null }>,
+  onLeave: (place: LogPlace | null) => void,
+): void {
+  useLayoutEffect(() => {
+    const { current } = place;
+    const leave = () => onLeave(current.pinned ? null : current.upper);
+    const scroller = log.current;
+    let timer = 0;
+    const rest = () => {
+      clearTimeout(timer);
+      timer = window.setTimeout(leave, REST_MS);
+    };
+    scroller?.addEventListener('scrollend', rest);
+    addEventListener('pagehide', leave);
+    return () => {
+      clearTimeout(timer);
+      scroller?.removeEventListener('scrollend', rest);
+      removeEventListener('pagehide', leave);
+      leave();
+    };
+  }, [log, place, onLeave]);
 }

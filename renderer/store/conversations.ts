@@ -1,5 +1,5 @@
 // Conversations as rows of the chat list.
-import type { Conversation, ConversationId, OwnTyping } from '../../shared/conversation.ts';
+import type { Conversation, ConversationId, LogPlace, OwnTyping } from '../../shared/conversation.ts';
 import type { MessageId } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
@@ -12,6 +12,8 @@ export interface ConversationsSlice {
   startWith(account: string, address: string, text: string): Promise<ConversationId>;
   /** `replyTo`: the message the draft answers. */
   saveDraft(conversation: ConversationId, text: string, replyTo: MessageId | null): Promise<void>;
+  /** Where the log was left; null: at its end, where a conversation opens by itself. */
+  keepPlace(conversation: ConversationId, place: LogPlace | null): Promise<void>;
   markRead(conversation: ConversationId, position: number): Promise<void>;
   markUnread(conversation: ConversationId): Promise<void>;
   pin(conversation: ConversationId, pinned: boolean): Promise<void>;
@@ -26,7 +28,7 @@ export interface ConversationsSlice {
   conversationsRemoved(ids: readonly ConversationId[]): void;
 }
 
-export function conversationsSlice({ set }: SliceAccess<ConversationsSlice>, api: Api): ConversationsSlice {
+export function conversationsSlice({ set, get }: SliceAccess<ConversationsSlice>, api: Api): ConversationsSlice {
   return {
     conversations: {},
     async startConversation(account, address) {
@@ -42,6 +44,10 @@ export function conversationsSlice({ set }: SliceAccess<ConversationsSlice>, api
       return conversation.id;
     },
     saveDraft: (conversation, text, replyTo) => api.call('conversations.saveDraft', conversation, text, replyTo),
+    async keepPlace(conversation, place) {
+      const row = get().conversations[conversation];
+      if (row !== undefined && (row.place ?? null) !== place) await api.call('conversations.keepPlace', conversation, place);
+    },
     markRead: (conversation, position) => api.call('conversations.markRead', conversation, position),
     markUnread: (conversation) => api.call('conversations.markUnread', conversation),
     pin: (conversation, pinned) => api.call('conversations.pin', conversation, pinned),

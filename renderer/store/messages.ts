@@ -1,6 +1,6 @@
 // Messages of the conversations that are loaded: a window of the conversation that pages in both directions and lets go of its far end.
 // A few recently shown conversations stay loaded so that going back to them answers within a frame.
-import type { ConversationId } from '../../shared/conversation.ts';
+import type { ConversationId, LogPlace } from '../../shared/conversation.ts';
 import type { Message, MessageId, MessagePage, Revision } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
 import { jump, type LoadedMessages, NOTHING_LOADED, PAGE, placed, trimmed, withChanges, without, withPage } from './message-window.ts';
@@ -9,24 +9,17 @@ import { type SliceAccess, withoutRows } from './slice.ts';
 const LARGEST_FIRST_PAGE = 240;
 const KEPT_LOADED = 6;
 
-/** A message at the upper edge of the log, and how much of it is above the edge, in px. */
-export interface Place {
-  readonly position: number;
-  readonly above: number;
-}
-
 export interface MessagesSlice {
   readonly loaded: Readonly<Record<ConversationId, LoadedMessages>>;
   /** Least recently shown first. */
   readonly recent: readonly ConversationId[];
   /** Whole bodies fetched on demand. */
   readonly bodies: Readonly<Record<MessageId, string>>;
-  /** Where the person was in conversations they left above their newest message. */
-  readonly places: Readonly<Record<ConversationId, Place>>;
-  /** Makes present where the person was, else the newest page, or with more unread messages than fit one page the place where they begin. */
-  loadMessages(conversation: ConversationId, unread: number, readUpTo: number): Promise<void>;
-  /** null: at the newest message, where a conversation opens by itself. */
-  keepPlace(conversation: ConversationId, place: Place | null): void;
+  /**
+   * Makes present `place`, where the person was; without one the newest page, or with more unread messages than fit one page the place where
+   * they begin.
+   */
+  loadMessages(conversation: ConversationId, unread: number, readUpTo: number, place?: LogPlace | null): Promise<void>;
   loadEarlier(conversation: ConversationId): Promise<void>;
   loadLater(conversation: ConversationId): Promise<void>;
   /** Puts another window in place of the present one: around a position, or the newest page. */
@@ -89,10 +82,9 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
 
   return {
     loaded: {},
-    places: {},
     recent: [],
     bodies: {},
-    async loadMessages(conversation, unread, readUpTo) {
+    async loadMessages(conversation, unread, readUpTo, place = null) {
       const recent = [...get().recent.filter((id) => id !== conversation), conversation];
       const released = recent.slice(0, Math.max(0, recent.length - KEPT_LOADED));
       const present = get().loaded[conversation] !== undefined;
@@ -105,9 +97,8 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
       if (!present) {
         try {
           const deep = unread + 30 > LARGEST_FIRST_PAGE && readUpTo > 0;
-          const place = unread > 0 ? undefined : get().places[conversation]?.position;
-          const limit = Math.min(LARGEST_FIRST_PAGE, Math.max(place === undefined ? PAGE : 2 * PAGE, unread + 30));
-          const page = await fetchPage(conversation, place ?? (deep ? readUpTo : 'end'), limit);
+          const limit = Math.min(LARGEST_FIRST_PAGE, Math.max(place === null ? PAGE : 2 * PAGE, unread + 30));
+          const page = await fetchPage(conversation, place?.position ?? (deep ? readUpTo : 'end'), limit);
           change(conversation, (before) => withPage(before, page, 'whole'));
         } catch (error) {
           drop([conversation]);
@@ -116,10 +107,6 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
       }
       await releases;
     },
-    keepPlace: (conversation, place) =>
-      set(({ places }) => ({
-        places: place === null ? withoutRows(places, [conversation]) : { ...places, [conversation]: place },
-      })),
     loadEarlier: (conversation) => extend(conversation, 'earlier', (before) => api.call('messages.page', conversation, before, PAGE)),
     loadLater: (conversation) => extend(conversation, 'later', (after) => api.call('messages.after', conversation, after, PAGE)),
     async loadAround(conversation, position) {
@@ -196,7 +183,6 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
     },
     messagesForgotten(conversations) {
       drop(conversations);
-      set(({ places }) => ({ places: withoutRows(places, conversations) }));
     },
   };
 }

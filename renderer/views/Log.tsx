@@ -1,7 +1,7 @@
 // The log of one conversation: loads what is to be seen, goes where it is asked to, and tells the main process what has been seen.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Conversation } from '../../shared/conversation.ts';
+import type { Conversation, LogPlace } from '../../shared/conversation.ts';
 import type { HistoryState } from '../../shared/history.ts';
 import type { Message, Quote } from '../../shared/message.ts';
 import { MessageList } from '../components/MessageList.tsx';
@@ -12,7 +12,6 @@ import { useNow } from '../components/now.ts';
 import { ReactionPicker } from '../components/ReactionPicker.tsx';
 import { useStore } from '../store/index.ts';
 import { excessOf } from '../store/message-window.ts';
-import type { Place } from '../store/messages.ts';
 import { useBlockedBy } from './blocking.ts';
 import { useEmojiChoices } from './emoji-choices.ts';
 import { loadRevisions } from './revisions.ts';
@@ -31,16 +30,22 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
   const now = useNow(MINUTE_MS);
   const [divider] = useState<Divider | null>(() => (unread > 0 ? { after: readUpTo, count: unread } : null));
   // What is unread comes first; it is where a conversation opens.
-  const [start] = useState(() => (unread > 0 ? null : (useStore.getState().places[id] ?? null)));
-  const onLeave = useCallback((place: Place | null) => useStore.getState().keepPlace(id, place), [id]);
+  const [start] = useState(() => (unread > 0 ? null : (conversation.place ?? null)));
+  const onLeave = useCallback(
+    (place: LogPlace | null) => {
+      const { keepPlace, report: tell } = useStore.getState();
+      keepPlace(id, place).catch(tell);
+    },
+    [id],
+  );
   const { target, aimed } = useTarget(id);
 
   const { loadMessages, report } = useStore.getState();
   const absent = loaded === undefined;
   const { after, count } = divider ?? { after: readUpTo, count: 0 };
   useEffect(() => {
-    if (absent) loadMessages(id, count, after).catch(report);
-  }, [absent, id, count, after, loadMessages, report]);
+    if (absent) loadMessages(id, count, after, start).catch(report);
+  }, [absent, id, count, after, start, loadMessages, report]);
   useEffect(() => {
     // Opening it makes it the most recent one, also when it was loaded already.
     if (useStore.getState().loaded[id] !== undefined) loadMessages(id, 0, 0).catch(report);

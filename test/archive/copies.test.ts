@@ -224,6 +224,7 @@ describe('the archive in pages', () => {
       kit.conversations.markRead(where.conversation, z.message.position);
       kit.archive.prepare('UPDATE messages SET position = ? WHERE id = ?').run(a.message.position + 2, Number(z.message.id));
       kit.archive.prepare('UPDATE conversations SET read_up_to = ? WHERE id = ?').run(a.message.position + 2, Number(where.conversation));
+      kit.conversations.keepPlace(where.conversation, { position: a.message.position + 2, above: 7.5 });
       const page = { account: where.account, after: 'archive-a' };
       expect(kit.messages.receivePage([fact('b')], page).moved).toBe(false);
       const { moved, stored } = kit.messages.receivePage([fact('c'), fact('d')], { ...page, after: 'archive-b' });
@@ -231,7 +232,11 @@ describe('the archive in pages', () => {
       const { messages } = kit.messages.page(where.conversation, null, 10);
       expect(messages.map((message) => message.body)).toEqual(['a', 'b', 'c', 'd', 'z'].map((name) => `text of ${name}`));
       expect(stored.map(({ message }) => message.position)).toEqual(messages.slice(2, 4).map((message) => message.position));
-      expect(kit.conversations.byId(where.conversation)).toMatchObject({ unread: 0, readUpTo: messages[4]?.position });
+      expect(kit.conversations.byId(where.conversation)).toMatchObject({
+        unread: 0,
+        readUpTo: messages[4]?.position,
+        place: { position: messages[4]?.position, above: 7.5 },
+      });
 
       const squeezed = kit.messages.receivePage([fact('x'), fact('y')], { account: where.account, before: 'archive-z' });
       expect(squeezed.stored.map(({ message }) => message.body)).toEqual(['text of x', 'text of y']);

@@ -78,7 +78,7 @@ describe('contacts', () => {
 });
 
 describe('conversations', () => {
-  it('opening twice gives the same row; drafts are kept until cleared', () => {
+  it('opening twice gives the same row; drafts and where it was left are kept until cleared', () => {
     const first = kit.conversations.open('a', 'k@example.org');
     expect(first).toMatchObject({ unread: 0, readUpTo: 0, draft: '', answered: false, activeAt: NOW, kind: 'direct' });
     expect(kit.conversations.open('a', 'k@example.org')).toEqual(first);
@@ -86,6 +86,10 @@ describe('conversations', () => {
     expect(kit.conversations.byAddress('a', 'k@example.org')?.draft).toBe('not yet');
     expect(kit.conversations.list().find((row) => row.id === first.id)?.draft).toBe('not yet');
     expect(kit.conversations.saveDraft(first.id, '', null)?.draft).toBe('');
+    kit.conversations.keepPlace(first.id, { position: 9, above: 30 });
+    expect(kit.conversations.byId(first.id)).toMatchObject({ place: { position: 9, above: 30 } });
+    kit.conversations.keepPlace(first.id, null);
+    expect(kit.conversations.byId(first.id)).not.toHaveProperty('place');
     expect(kit.conversations.byId('12345')).toBeUndefined();
     expect(kit.conversations.saveDraft('12345', 'x', null)).toBeUndefined();
     expect(kit.conversations.markRead('12345', 1)).toBeUndefined();

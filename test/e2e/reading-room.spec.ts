@@ -51,15 +51,50 @@ test('100,000 messages: what is on screen moves only as far as the wheel turned,
   await app.chat('carol').click();
   await expect(app.message('#2 ')).toBeVisible();
   await app.chat('bob').click();
-  const apart = async (): Promise<number> => {
-    const now = await places(log);
-    return Math.max(...left.map(([id, top]) => Math.abs((now.get(id) ?? Number.POSITIVE_INFINITY) - top)));
-  };
-  await expect.poll(apart).toBe(0);
+  await expect.poll(() => apart(log, left)).toBe(0);
   expect(app.complaints).toEqual([]);
   await app.quit();
   rmSync(profile, { recursive: true, force: true });
 });
+
+test('where a chat was left is there again after a reload, and after a restart', async ({ world }) => {
+  const profile = makeProfile();
+  seedProfile(profile, [{ address: 'bob@kith.test', messages: 400 }]);
+  const app = await world.start({ profile });
+  const logOf = ({ page }: typeof app) => page.getByRole('log', { name: 'Messages' });
+  await app.chat('bob').click();
+  await expect(app.message('#399 ')).toBeVisible();
+  // Kept once it rests, whatever ends the page: it tells the change.
+  const kept = app.page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        type Rows = readonly { readonly place?: unknown }[];
+        const { api } = globalThis as unknown as { api: { on(hear: (name: string, rows: Rows) => void): void } };
+        api.on((name, rows) => void (name === 'conversation.changed' && rows.some(({ place }) => place !== undefined) && resolve()));
+      }),
+  );
+  await logOf(app).hover();
+  await app.page.mouse.wheel(0, -3000);
+  await kept;
+  const left = [...(await places(logOf(app)))];
+  await app.page.reload();
+  await app.chat('bob').click();
+  await expect.poll(() => apart(logOf(app), left)).toBe(0);
+  expect(app.complaints).toEqual([]);
+  await app.quit();
+  const later = await world.start({ profile });
+  await later.chat('bob').click();
+  await expect.poll(() => apart(logOf(later), left)).toBe(0);
+  expect(later.complaints).toEqual([]);
+  await later.quit();
+  rmSync(profile, { recursive: true, force: true });
+});
+
+/** How far the messages that were on screen are from where they were. */
+async function apart(log: import('@playwright/test').Locator, left: readonly (readonly [string, number])[]): Promise<number> {
+  const now = await places(log);
+  return Math.max(...left.map(([id, top]) => Math.abs((now.get(id) ?? Number.POSITIVE_INFINITY) - top)));
+}
 
 /** Where the messages on screen are, by their number. */
 async function places(log: import('@playwright/test').Locator): Promise<Map<string, number>> {

@@ -221,19 +221,31 @@ describe('messages', () => {
       'messages.around': () => ({ messages: [], earlier: true, later: true }),
     });
     const pages = () => asked.splice(0).filter(([name]) => name !== 'messages.release');
-    state().keepPlace('bob', { position: 70, above: 12 });
-    await state().loadMessages('bob', 0, 0);
+    await state().loadMessages('bob', 0, 0, { position: 70, above: 12 });
     expect(pages()).toEqual([['messages.around', 'bob', 70, 160]]);
     state().messagesForgotten(['carol']);
     for (const id of ['1', '2', '3', '4', '5', '6']) await state().loadMessages(id, 0, 0);
     pages();
     await state().loadMessages('bob', 3, 90);
     expect(pages()).toEqual([['messages.page', 'bob', null, 80]]);
-    state().keepPlace('bob', null);
     for (const id of ['1', '2', '3', '4', '5', '6']) await state().loadMessages(id, 0, 0);
     pages();
     await state().loadMessages('bob', 0, 0);
     expect(pages()).toEqual([['messages.page', 'bob', null, 80]]);
+  });
+
+  it('keeps the place a conversation was left at; at its end there is none to keep', async () => {
+    const { state, asked, tell } = setUp({});
+    const kept = () => asked.splice(0).filter(([name]) => name === 'conversations.keepPlace');
+    await state().start();
+    await state().keepPlace('bob', null);
+    await state().keepPlace('nobody', { position: 1, above: 0 });
+    expect(kept()).toEqual([]);
+    await state().keepPlace('bob', { position: 70, above: 12 });
+    expect(kept()).toEqual([['conversations.keepPlace', 'bob', { position: 70, above: 12 }]]);
+    tell('conversation.changed', [conversation('bob', 1, { place: { position: 70, above: 12 } })]);
+    await state().keepPlace('bob', null);
+    expect(kept()).toEqual([['conversations.keepPlace', 'bob', null]]);
   });
 
   it('keeps a few conversations loaded and releases the least recent', async () => {
