@@ -146,10 +146,12 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
           return client.mam.page({ before: '', max: PAGE });
         });
       if (low !== undefined && page.complete && page.results.length > 0 && (await beganLater(account, client, low))) low = undefined;
+      // Empty a moment ago: all that is in it has come since.
+      const wasEmpty = empty.delete(account);
       if (page.results.length === 0 && page.complete && mark === undefined) empty.add(account);
       store(account, client, page, {
         ...(page.complete && low !== undefined ? { after: low } : {}),
-        countUnread: mark !== undefined,
+        countUnread: mark !== undefined || wasEmpty,
         fromStart: page.complete && low === undefined,
       });
       looked.add(account);

@@ -32,6 +32,8 @@ export interface SettlingInOptions {
   readonly warn: (what: string, error: unknown) => void;
 }
 
+/** What servers that keep messages for who is away say of themselves (XEP-0160 5). */
+const KEEPS = 'msgoffline';
 /** The note whether the server vouches for the archive ids of what it delivers. */
 const TRUSTED = 'archive-ids';
 /** How long presence waits for the archive's newest page, in ms: who is there should show soon, even where the archive is slow. */
@@ -49,11 +51,16 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
   async function begin(id: string, client: Client, done: BoundAtOnce | undefined, current: () => boolean): Promise<void> {
     const { own, server } = await servers.learn(id, client);
     if (!current()) return;
+    const keeps = [own, server].some(({ features }) => features.includes(KEEPS));
     client.messages.trustArchiveIds(own.features.includes(NS_IDS));
     readState.allow(id, own.features.includes(NS_PUBLISH_OPTIONS));
     sessions.setNote(id, TRUSTED, own.features.includes(NS_IDS) ? '1' : '0');
     // On its way before presence is, which tells of it.
     people.photos.look(id);
+    // What the archive of a new device holds before anything else is old; what comes while it settles in is news, and nothing else tells of it.
+    if (own.features.includes(NS_MAM) && !keeps && history.isNew(id))
+      await inTime(history.newest(id, client, own.features.includes(NS_EXTENDED)));
+    if (!current()) return;
     if (done?.carbons !== true && server.features.includes(NS_CARBONS))
       await client.carbons.enable().catch((error: unknown) => warn('carbons were refused', error));
     if (!current()) return;
@@ -70,18 +77,23 @@ export function makeSettlingIn(options: SettlingInOptions): (account: string, cl
     readState.settle(id);
   }
 
+  /** Waits for as long as is worth it; what becomes of it shows elsewhere. */
+  async function inTime(work: Promise<void>): Promise<void> {
+    const quietly = work.catch(() => undefined);
+    await Promise.race([quietly, new Promise<void>((resolve) => clock.after(NEWEST_FIRST, resolve))]);
+  }
+
   async function catchUp(id: string, client: Client, extended: boolean, end: string | undefined, current: () => boolean): Promise<void> {
     /** Own messages wait for no more of the archive than can tell what became of those before them. */
     const settle = (): void => {
       if (current() && history.settled(id)) outbox.settle(id);
     };
     settle();
-    // On a new device only the server knows what nobody has read: it delivers what waited, unless the archive is asked first.
+    // On a new device only the server knows what nobody has read: where it keeps that, it delivers it unless the archive is asked first.
     const isNew = history.isNew(id);
     if (isNew) ownPresence.announce(id);
     const newest = history.newest(id, client, extended, end).then(settle);
-    const quietly = newest.catch(() => undefined); // awaited below
-    await Promise.race([quietly, new Promise<void>((resolve) => clock.after(NEWEST_FIRST, resolve))]);
+    await inTime(newest);
     if (!current()) return;
     if (!isNew) ownPresence.announce(id);
     await newest;

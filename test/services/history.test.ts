@@ -395,6 +395,25 @@ describe('a new device', () => {
     expect(kit.bodies(CAROL)).toEqual(kit.server.kept.filter(({ peer }) => peer === CAROL).map(({ body }) => body));
   });
 
+  it('counts what comes while it settles in as unread, behind the newest page and in an empty archive', async () => {
+    add(8);
+    await kit.history.newest(kit.me, kit.client, true);
+    add(2);
+    await kit.history.newest(kit.me, kit.client, true);
+    await kit.history.tail(kit.me, kit.client);
+    await kit.history.fill(kit.me, kit.client, true, () => undefined);
+    expect(kit.conversations.byId(kit.conversation)?.unread).toBe(2);
+    expect(kit.bodies()).toHaveLength(10);
+
+    const empty = make();
+    await empty.history.newest(empty.me, empty.client, true);
+    empty.server.add(BOB);
+    await empty.history.newest(empty.me, empty.client, true);
+    await empty.history.tail(empty.me, empty.client);
+    expect(empty.conversations.byId(empty.conversation)?.unread).toBe(1);
+    expect(empty.gaps(BOB)).toEqual([]);
+  });
+
   it('with an empty archive knows that nothing is missing', async () => {
     await kit.session();
     kit.live(BOB);

@@ -9,7 +9,7 @@ import { makeHandClock } from '../support/hand-clock.ts';
 import { until } from '../support/until.ts';
 
 /** Settles in on a server that can do everything; what was done, in its order. */
-async function settle(bound: BoundAtOnce | undefined): Promise<readonly string[]> {
+async function settle(bound: BoundAtOnce | undefined, { isNew = false, keeps = false } = {}): Promise<readonly string[]> {
   const done: string[] = [];
   const note = (what: string) => async (): Promise<void> => void done.push(what);
   const began = signal<Online>();
@@ -18,14 +18,15 @@ async function settle(bound: BoundAtOnce | undefined): Promise<readonly string[]
     messages: { trustArchiveIds: () => undefined },
     session: { began, resumed: signal<Online>() },
   };
-  const features = ['urn:xmpp:mam:2', 'urn:xmpp:mam:2#extended', 'urn:xmpp:carbons:2'];
+  const features = ['urn:xmpp:mam:2', 'urn:xmpp:mam:2#extended', 'urn:xmpp:carbons:2', ...(keeps ? ['msgoffline'] : [])];
   const options = {
     servers: { learn: async () => ({ own: { features }, server: { features } }) },
     people: { photos: { look: () => undefined } },
     contacts: { refresh: note('contacts') },
     blocks: { refresh: note('blocks') },
     history: {
-      isNew: () => false,
+      // Until its newest page was read.
+      isNew: () => isNew && !done.some((what) => what.startsWith('newest')),
       settled: () => false,
       lost: () => undefined,
       newest: async (_account: string, _client: unknown, extended: boolean, end?: string) => void done.push(`newest ${extended} ${end}`),
@@ -72,6 +73,13 @@ describe('what follows signing in', () => {
       'fill',
       'outbox',
     ]);
+  });
+
+  it('on a new device begins with presence where the server keeps what nobody has read, else with the archive', async () => {
+    const [newest, presence] = ['newest true undefined', 'presence'];
+    const rest = ['tail', 'fill', 'outbox'];
+    expect(await settle(undefined, { isNew: true, keeps: true })).toEqual(['carbons', 'contacts', 'blocks', presence, newest, ...rest]);
+    expect(await settle(undefined, { isNew: true })).toEqual([newest, 'carbons', 'contacts', 'blocks', newest, presence, ...rest]);
   });
 
   it('hears of an account that is gone or there again for its last client alone, however often it was signed in to', () => {
