@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChangeFact, ChangeKind, Fact } from '../../electron/archive/facts.ts';
 import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { makeRevisions } from '../../electron/archive/revisions.ts';
+import { runs } from '../support/runs.ts';
 import { ALICE, BOB, countUnread, NOW, search, startArchive } from './support.ts';
 
 let kit: ReturnType<typeof startArchive>;
@@ -118,7 +119,7 @@ describe('what is said about a message', () => {
             for (const each of copies.slice(half)) come(each);
             expect(rows(where)).toEqual(expected);
           }),
-          { numRuns: 150 },
+          runs(150),
         );
       }
     });
@@ -253,7 +254,7 @@ describe('a correction whose message is not here', () => {
             page([SAID.theirs], where, { before: 'archive-2' });
             expect(rows(where)).toEqual(together);
           }),
-          { numRuns: 100 },
+          runs(100),
         );
       }
     });

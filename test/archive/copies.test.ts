@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fact } from '../../electron/archive/facts.ts';
+import { runs } from '../support/runs.ts';
 import { BOB, countUnread, makeStores, NOW, startArchive } from './support.ts';
 
 let kit: ReturnType<typeof startArchive>;
@@ -141,7 +142,7 @@ describe('copies of many messages', () => {
           expect(shown).toHaveLength(new Set(events.map(({ name }) => name)).size);
         });
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 });
@@ -211,7 +212,7 @@ describe('the archive in pages', () => {
           }
         });
       }),
-      { numRuns: 80 },
+      runs(80),
     );
   });
 
