@@ -44,6 +44,16 @@ export async function messageLife({ shoot, server }: Stage, app: App, bob: Peer)
   await shoot(app, '44-message-details');
   await app.page.keyboard.press('Escape');
   await app.page.getByRole('dialog').waitFor({ state: 'detached' });
+  // What it corrects never came.
+  await say('life-6', `<body>Then Saturday at ten</body><replace xmlns='urn:xmpp:message-correct:0' id='never-came'/>`);
+  await app
+    .message('Then Saturday at ten')
+    .getByRole('button', { name: /show earlier versions/i })
+    .click();
+  await app.page.getByText('is not on this device').waitFor();
+  await shoot(app, '44-nothing-earlier', ['narrow']);
+  await app.page.keyboard.press('Escape');
+  await app.page.getByRole('dialog').waitFor({ state: 'detached' });
   await app.message('Shall we say Saturday?').first().click({ button: 'right' });
   await app.page.getByRole('menuitem', { name: 'Delete…' }).click();
   await shoot(app, '45-delete-message');

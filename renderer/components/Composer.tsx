@@ -185,7 +185,7 @@ export function Composer({
             aria-description={via && t('account.from', { address: via.address })}
             title={via && t('account.from', { address: via.address })}
             placeholder={
-              via === undefined ? t('composer.placeholder', { name: to }) : t('composer.placeholderAs', { name: to, address: via.address })
+              via === undefined ? t('composer.placeholder', { name: to }) : t('composer.placeholderAs', { name: to, account: via.short })
             }
             rows={1}
             dir="auto"

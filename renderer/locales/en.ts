@@ -246,7 +246,8 @@ export const en = {
   composer: {
     message: 'Message',
     placeholder: 'Message to {{name}}',
-    placeholderAs: 'Message to {{name}} as {{address}}',
+    // Where there is little room the end is cut: whom it goes to stands above.
+    placeholderAs: 'Message as {{account}} to {{name}}',
     send: 'Send',
     failed: 'The message could not be stored, so it was not sent. It is still here; try again.',
     tooLong_one: '{{count}} character too long: one message takes {{room}} of these. Shorten it, or send it in parts.',
