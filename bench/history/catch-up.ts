@@ -1,5 +1,6 @@
 // Reading an archive to its end, every message durable and searchable: the product without its window, or the least it can cost with the same
 // parser, driver, cipher, tables and tokenizer.
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,11 +74,12 @@ interface Read {
 async function floor({ messages, ...place }: CatchUpInput): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kith-floor-'));
   const archive = openArchive(folder, new Uint8Array(32).fill(7));
-  makeAccounts(archive).add('a', ACCOUNT);
+  const account = randomUUID();
+  makeAccounts(archive).add(account, ACCOUNT);
   const client = await signIn(place);
   await bind(client);
   await stage('seeded');
-  const store = floorStore(archive);
+  const store = floorStore(archive, account);
   client.socket.removeAllListeners('data');
   const pages = floorParser(client.socket);
   // The first message too, so that both end with the same rows.
@@ -96,19 +98,19 @@ async function floor({ messages, ...place }: CatchUpInput): Promise<void> {
 }
 
 /** One transaction per page, nothing looked up that the page itself tells. */
-function floorStore(archive: Archive): (page: readonly Read[]) => void {
+function floorStore(archive: Archive, account: string): (page: readonly Read[]) => void {
   const conversations = makeConversations(archive);
   const sync = makeSync(archive);
   const known = new Map<string, number>();
   const insert = archive.prepare<(string | number)[]>(`
     INSERT INTO messages (account, conversation, direction, sender, stanza_id, origin_id, archive_id, position, sent_at, stamped, stored_at,
-      state, unread, length, body) VALUES ('a', ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)`);
+      state, unread, length, body) VALUES ('${account}', ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)`);
   const touch = archive.prepare<[number, number, number, number]>(
     'UPDATE conversations SET unread = unread + ?, last_message = ?, active_at = ? WHERE id = ?',
   );
   const bare = (jid: string) => jid.replace(/\/.*/, '');
   let position = 2 ** 44;
-  sync.setMark('a', '', archiveId(0));
+  sync.setMark(account, '', archiveId(0));
   return (page) =>
     archive.transaction(() => {
       const touched = new Map<number, { unread: number; last: number; at: number }>();
@@ -116,7 +118,7 @@ function floorStore(archive: Archive): (page: readonly Read[]) => void {
         const outgoing = bare(from) === ACCOUNT;
         const peer = bare(outgoing ? to : from);
         let conversation = known.get(peer);
-        conversation ??= Number(conversations.open('a', peer).id);
+        conversation ??= Number(conversations.open(account, peer).id);
         known.set(peer, conversation);
         position += 2 ** 20;
         const [direction, state, unread] = outgoing ? (['out', 'sent', 0] as const) : (['in', 'received', 1] as const);
@@ -127,7 +129,7 @@ function floorStore(archive: Archive): (page: readonly Read[]) => void {
         touched.set(conversation, { unread: (touched.get(conversation)?.unread ?? 0) + unread, last: row, at });
       }
       for (const [id, { unread, last, at }] of touched) touch.run(unread, last, at, id);
-      sync.setMark('a', '', page.at(-1)?.id ?? '');
+      sync.setMark(account, '', page.at(-1)?.id ?? '');
     });
 }
 

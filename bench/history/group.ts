@@ -1,111 +1,72 @@
-// npm run bench -- history: how fast a long absence is made up for.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+// npm run bench -- history: how fast a long absence is made up for, and how fast what lies here is found.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { type Authority, makeAuthority } from '../../test/support/certificates.ts';
-import { PASSWORD } from '../answering-server.ts';
-import { ACCOUNT } from '../corpus.ts';
+import { makeAuthority } from '../../test/support/certificates.ts';
 import { contestant } from '../harness/contestant.ts';
 import type { Group } from '../harness/group.ts';
-import type { Bench } from '../harness/measure.ts';
+import { type Bench, currentLoad } from '../harness/measure.ts';
 import { versionOf } from '../harness/results.ts';
-import type { CatchUpInput } from './catch-up.ts';
-import { type ReplayServer, startReplayServer } from './replay-server.ts';
+import { catchUp, PYTHON } from './against-replay.ts';
+import type { LargeArchiveInput } from './large-archive.ts';
+import type { ReadingInput, Readings } from './reading.ts';
+import { SEARCHES } from './searches.ts';
 
-const PYTHON = '/usr/bin/python3';
-const PAGE = 250;
+const READING = [
+  { id: 'history.open', what: "Opening the largest chat, the main process's part", unit: 'ms' },
+  { id: 'history.open-flat', what: 'Opening the largest chat, against the smallest', unit: 'ms' },
+  { id: 'history.open-flat-middle', what: 'Opening the middle chat, against the smallest', unit: 'ms' },
+  { id: 'history.jump', what: 'Jumping to a date in the largest chat', unit: 'ms' },
+  ...Object.entries(SEARCHES).map(([name, { what }]) => ({
+    id: `history.search-${name}`,
+    what: `Searching everything, ${what}`,
+    unit: 'ms',
+  })),
+];
 
 export const history: Group = {
   name: 'history',
   about:
     'Catching up: from the first question to the archive to every message durable and searchable, from a server in another process that has its answers ' +
-    'ready. The floor is saxes and SQLite with the same cipher, tables and tokenizer, one transaction per page; the peer is slixmpp, which keeps nothing.',
+    'ready. The floor is saxes and SQLite with the same cipher, tables and tokenizer, one transaction per page; the peer is slixmpp, which keeps nothing. ' +
+    'Reading: what the product does in its main process, without a window, over one archive of three chats (small, middle, large); the floor is a plain ' +
+    'query of the same rows over the same connection, the newest by id where the product finds the newest by their place. What the issue allows besides ' +
+    'the query (the way to the window and back, painting) is in neither. Each figure of a round is the median of several repetitions.',
   needs: ['openssl', 'slixmpp'],
   versions: () => ({ slixmpp: versionOf(PYTHON, '-c', 'import slixmpp; print(slixmpp.__version__)') }),
   rows: [
     { id: 'history.catch-up', what: 'Catching up, against the floor', unit: 's' },
     { id: 'history.catch-up-slixmpp', what: 'Catching up, against slixmpp', unit: 's' },
+    ...READING,
   ],
-  sizes: { messages: 100_000 },
+  sizes: { messages: 50_000, small: 1000, middle: 100_000, large: 1_000_000, repetitions: 15 },
   async run(bench) {
     const folder = mkdtempSync(join(tmpdir(), 'kith-history-'));
     try {
       await catchUp(bench, await makeAuthority(folder));
+      await reading(bench, join(folder, 'large'));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   },
 };
 
-async function catchUp(bench: Bench, authority: Authority): Promise<void> {
-  const rows = ['history.catch-up', 'history.catch-up-slixmpp'];
+/** ms; making the archive takes minutes. */
+const PATIENCE = 1_800_000;
+
+async function reading(bench: Bench, folder: string): Promise<void> {
+  const rows = READING.map(({ id }) => id);
   if (!bench.wants(...rows)) return;
-  const messages = bench.size('messages');
-  const server = await startReplayServer(messages, authority);
-  const place = {
-    host: server.host,
-    port: server.port,
-    domain: server.domain,
-    user: 'alice',
-    password: PASSWORD,
-    caFile: authority.caFile,
-  };
-  const read = (reader: CatchUpInput['reader']) => () => {
-    server.show(reader === 'kith' ? 1 : messages);
-    return timed(server, (done) =>
-      contestant<void>('history/catch-up.ts', { ...place, reader, messages } satisfies CatchUpInput, {
-        async staged(stage) {
-          if (stage === 'done') return done();
-          server.show(messages);
-          done.from(server.asked());
-        },
-      }),
-    );
-  };
-  try {
-    await bench.measure(rows, { ours: read('kith'), floor: read('floor'), peer: () => slixmpp(server, authority.caFile, messages) });
-  } finally {
-    await server.close();
+  const sizes = { small: bench.size('small'), middle: bench.size('middle'), large: bench.size('large') };
+  await contestant<void>('history/large-archive.ts', { folder, sizes } satisfies LargeArchiveInput, { patience: PATIENCE });
+  const before = currentLoad();
+  const all: Readings[] = [];
+  for (let round = 0; round < bench.pairs; round++) {
+    const input: ReadingInput = { folder, repetitions: bench.size('repetitions') };
+    all.push(await contestant<Readings>('history/reading.ts', input, { patience: PATIENCE }));
   }
-}
-
-interface Done {
-  (): void;
-  /** Time runs from here. */
-  from(began: Promise<number>): void;
-}
-
-/** Seconds between the two moments that `work` tells. */
-async function timed(server: ReplayServer, work: (done: Done) => Promise<void>): Promise<number> {
-  let began = server.asked();
-  let ended = Number.NaN;
-  const done = () => {
-    ended = performance.now();
-  };
-  await work(
-    Object.assign(done, {
-      from(moment: Promise<number>) {
-        began = moment;
-      },
-    }),
-  );
-  if (Number.isNaN(ended)) throw new Error('the archive was not read to its end');
-  return (ended - (await began)) / 1000;
-}
-
-function slixmpp(server: ReplayServer, caFile: string, messages: number): Promise<number> {
-  server.show(messages);
-  return timed(server, async (done) => {
-    const script = join(import.meta.dirname, '..', 'peers', 'slixmpp_history.py');
-    const words = [script, server.host, String(server.port), ACCOUNT, PASSWORD, caFile, String(PAGE)];
-    const child = spawn(PYTHON, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const exited = once(child, 'exit');
-    for await (const line of createInterface(child.stdout)) {
-      if (line === `done ${messages}`) done();
-    }
-    await exited;
-  });
+  for (const row of rows) {
+    const pairs = all.flatMap((readings) => readings[row] ?? []);
+    bench.judge([row], pairs, before);
+  }
 }

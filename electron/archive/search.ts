@@ -1,5 +1,5 @@
-// Finding messages by their words, newest first by the order key. The text index knows matches by message id, not by order: few matches
-// are sorted; of many the newest are found by walking back in order and asking the index for one stretch of ids at a time.
+// Finding messages by their words, newest first by the order key. The text index knows matches by message id, not by order: the newest are
+// found by walking back in order and asking the index for one stretch of ids at a time; when there are few in all, they are sorted instead.
 import type { Archive } from './database.ts';
 import { segment } from './text-index.ts';
 
@@ -26,7 +26,9 @@ export interface Found {
 }
 
 /** Up to so many matches in all are sorted; beyond it the walk is shorter. */
-const FEW = 400;
+const FEW = 4000;
+/** Messages read at once: about what somebody wants to see. */
+const READ = 64;
 /** The walk's first stretch, in messages, how it grows, and where it stops growing: a few ms each. */
 const FIRST = 500;
 const GROWTH = 4;
@@ -50,21 +52,23 @@ export function matchOf(terms: readonly { readonly text: string; readonly exact:
 }
 
 export function makeSearch(archive: Archive) {
-  const columns = 'm.id, m.position, m.account, m.conversation, m.direction, m.body';
   interface Row extends Place {
-    readonly account: string;
-    readonly conversation: number;
     readonly direction: 'in' | 'out';
     readonly body: string;
   }
   const some = archive.prepare<[string, number], { rowid: number }>('SELECT rowid FROM messages_text WHERE messages_text MATCH ? LIMIT ?');
   const between = archive.prepare<[string, number, number], { rowid: number }>(
-    'SELECT rowid FROM messages_text WHERE messages_text MATCH ? AND rowid BETWEEN ? AND ?',
+    // Numbers come as REAL, and FTS5 looks past whatever bound is not INTEGER: it would read all matches.
+    'SELECT rowid FROM messages_text WHERE messages_text MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)',
   );
   const rows = archive.prepare<[string], Row>(
-    `SELECT ${columns} FROM messages m WHERE m.id IN (SELECT value FROM json_each(?)) AND m.kind = 'text' AND m.retracted_at IS NULL
+    `SELECT m.id, m.position, m.direction, m.body FROM messages m WHERE m.id IN (SELECT value FROM json_each(?)) AND m.kind = 'text' AND m.retracted_at IS NULL
       ORDER BY m.position DESC`,
   );
+  const placesOf = archive.prepare<[{ ids: string; account: string; conversation: number | null; after: number; before: number }], Place>(`
+    SELECT m.id, m.position FROM messages m WHERE m.id IN (SELECT value FROM json_each(@ids)) AND +m.account = @account
+      AND (@conversation IS NULL OR +m.conversation = @conversation) AND +m.position > @after AND +m.position < @before
+    ORDER BY +m.position DESC`);
   const backInAccount = archive.prepare<[string, number, number, number], Place>(
     'SELECT id, position FROM messages WHERE account = ? AND position < ? AND position > ? ORDER BY position DESC LIMIT ?',
   );
@@ -94,42 +98,54 @@ export function makeSearch(archive: Archive) {
     (row: Row) =>
       (direction === undefined || row.direction === direction) && (accept === undefined || accept(row.body));
 
-  function matching(match: string | undefined, places: readonly Place[]): readonly number[] {
-    if (match === undefined) return places.map(({ id }) => id);
-    const wanted = new Set(places.map(({ id }) => id));
-    return runs(places.map(({ id }) => id)).flatMap(([first, last]) =>
-      between.all(match, first, last).flatMap(({ rowid }) => (wanted.has(rowid) ? [rowid] : [])),
-    );
+  /** Those of the places that match. */
+  function matching(match: string | undefined, places: readonly Place[]): readonly Place[] {
+    if (match === undefined) return places;
+    const found = runs(places.map(({ id }) => id)).flatMap(([first, last]) => between.all(match, first, last).map(({ rowid }) => rowid));
+    const ids = new Set(found);
+    return places.filter(({ id }) => ids.has(id));
+  }
+
+  /** Newest first, as the places are. */
+  function* read(places: readonly Place[], criteria: Criteria): Generator<readonly Found[], void> {
+    for (let at = 0; at < places.length; at += READ) {
+      const ids = places.slice(at, at + READ).map(({ id }) => id);
+      yield rows.all(JSON.stringify(ids)).filter(accepted(criteria)).map(toFound);
+    }
   }
 
   /** Newest first, one stretch per step: whoever asks may breathe in between, or stop. */
   function* walk(scope: Scope, criteria: Criteria): Generator<readonly Found[], void> {
+    const { match } = criteria;
     let { before } = scope;
     for (let length = FIRST; ; length = Math.min(LONGEST, length * GROWTH)) {
       const places = back({ ...scope, before }, length);
       const last = places.at(-1);
       if (last === undefined) return;
-      yield rows
-        .all(JSON.stringify(matching(criteria.match, places)))
-        .filter(accepted(criteria))
-        .map(toFound);
+      const matches = matching(match, places);
+      yield* read(matches, criteria);
+      if (matches.length === 0) yield [];
       before = last.position;
+      // What is common was found by now.
+      if (length > FIRST || match === undefined) continue;
+      const ids = some.all(match, FEW + 1).map(({ rowid }) => rowid);
+      if (ids.length <= FEW) return yield* read(inOrder({ ...scope, before }, ids), criteria);
     }
+  }
+
+  function inOrder({ account, conversation, after, before }: Scope, ids: readonly number[]): readonly Place[] {
+    return placesOf.all({
+      ids: JSON.stringify(ids),
+      account,
+      conversation: conversation === undefined ? null : Number(conversation),
+      after,
+      before,
+    });
   }
 
   return {
     /** Matches as steps, each newest first and older than the one before. Stretches without a match give empty steps. */
-    steps(scope: Scope, criteria: Criteria): Iterable<readonly Found[]> {
-      if (criteria.match === undefined) return walk(scope, criteria);
-      const ids = some.all(criteria.match, FEW + 1).map(({ rowid }) => rowid);
-      if (ids.length > FEW) return walk(scope, criteria);
-      const inside = (row: Row) =>
-        row.account === scope.account &&
-        (scope.conversation === undefined || row.conversation === Number(scope.conversation)) &&
-        row.position > scope.after &&
-        row.position < scope.before;
-      return [rows.all(JSON.stringify(ids)).filter(inside).filter(accepted(criteria)).map(toFound)];
-    },
+    steps: (scope: Scope, criteria: Criteria): Iterable<readonly Found[]> => walk(scope, criteria),
 
     /** Position of the first message sent at this time or later, as far as the order follows the time; undefined when all were earlier. */
     positionAt({ account, conversation }: Pick<Scope, 'account' | 'conversation'>, time: number): number | undefined {

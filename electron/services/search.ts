@@ -71,12 +71,18 @@ export function makeSearchRoad({ store, conversations, message, breathe }: Searc
       const current = () => running.get(kind) === mine;
       const criteria = criteriaOf(query);
       const snippetOf = snippets(query.terms);
+      const here = new Map<string, boolean>();
+      const isHere = (id: string): boolean => {
+        const known = here.get(id) ?? conversations.byId(id) !== undefined;
+        here.set(id, known);
+        return known;
+      };
       const hits: SearchHit[] = [];
       for (const scope of scopesOf(query, conversation)) {
         for (const { id, body } of await newest(scope, criteria, limit + 1, current)) {
           const row = message(id);
           // Deleted, or of a chat that is not here any more.
-          if (row === undefined || conversations.byId(row.conversation) === undefined) continue;
+          if (row === undefined || !isHere(row.conversation)) continue;
           hits.push({ message: row, conversation: row.conversation, ...snippetOf(body) });
         }
         if (!current()) break;
