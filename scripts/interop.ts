@@ -1,5 +1,5 @@
-// npm run test:interop: Kith's own client against servers newer than the system's, Prosody 13 and ejabberd from Debian trixie, in a tree
-// of their own under the cache, and through a Tor network, all in namespaces of their own: nothing listens outside and nothing outlives the run.
+// npm run test:interop: Kith's own client against Prosody 13 and ejabberd from Debian trixie and the older ejabberd of bookworm, in trees of
+// their own under the cache, and through a Tor network, all in namespaces of their own: nothing listens outside and nothing outlives the run.
 // `npm run test:interop -- WORD` takes only test files whose name fits.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,15 +8,19 @@ import { needs, program } from './requirements.ts';
 import { ROOT } from './tools.ts';
 
 const CACHE = join('/var/tmp', 'kith-interop');
-const TREE = join(CACHE, 'trixie');
-const PACKAGES = ['prosody', 'prosody-modules', 'lua-unbound', 'ejabberd'];
+const TREES = {
+  trixie: ['prosody', 'prosody-modules', 'lua-unbound', 'ejabberd'],
+  bookworm: ['ejabberd'],
+};
+const treeOf = (release: string): string => join(CACHE, release);
+const TREE = treeOf('trixie');
 
 if (process.platform !== 'linux' || program('apt-get') === undefined || process.getuid?.() !== 0) {
   console.error('The newer servers live in a Debian tree, which takes root on a Debian-like Linux: sudo npm run test:interop');
   process.exit(2);
 }
 await needs(['debootstrap', 'openssl', 'tor']);
-if (!existsSync(TREE)) plant();
+for (const [release, packages] of Object.entries(TREES)) if (!existsSync(treeOf(release))) plant(release, packages);
 const vitest = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'test/interop/config.ts', ...process.argv.slice(2)];
 process.exit(
   run('unshare', [
@@ -31,17 +35,18 @@ process.exit(
 );
 
 /** Takes a minute or two, once. */
-function plant(): void {
-  const part = `${TREE}.part`;
-  console.log(`Building a Debian tree with ${PACKAGES.join(', ')} in ${TREE}, once …`);
+function plant(release: string, packages: readonly string[]): void {
+  const tree = treeOf(release);
+  const part = `${tree}.part`;
+  console.log(`Building a Debian tree with ${packages.join(', ')} in ${tree}, once …`);
   rmSync(part, { recursive: true, force: true });
   mkdirSync(CACHE, { recursive: true, mode: 0o755 });
   const steps = [
-    () => run('debootstrap', ['--variant=minbase', 'trixie', part]),
+    () => run('debootstrap', ['--variant=minbase', release, part]),
     () => {
       // No service is started by installing it.
       writeFileSync(join(part, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-      const install = ['apt-get', 'install', '-q', '-y', '--no-install-recommends', ...PACKAGES];
+      const install = ['apt-get', 'install', '-q', '-y', '--no-install-recommends', ...packages];
       return run('unshare', ['--mount', 'chroot', part, 'env', 'DEBIAN_FRONTEND=noninteractive', ...install]);
     },
   ];
@@ -50,7 +55,7 @@ function plant(): void {
       console.error('The tree could not be built.');
       process.exit(2);
     }
-  renameSync(part, TREE);
+  renameSync(part, tree);
 }
 
 /**
@@ -61,11 +66,13 @@ function inside(): string {
   const plugins = join(ROOT, 'assets/prosody');
   return `
     ip link set lo up
-    mount --rbind /dev ${TREE}/dev
-    mount -t proc proc ${TREE}/proc
     mkdir -p /tmp/kith-interop
     mount -t tmpfs -o mode=700 kith /tmp/kith-interop
-    mount --rbind /tmp ${TREE}/tmp
+    for tree in ${Object.keys(TREES).map(treeOf).join(' ')}; do
+      mount --rbind /dev $tree/dev
+      mount -t proc proc $tree/proc
+      mount --rbind /tmp $tree/tmp
+    done
     mount -t tmpfs -o mode=755 kith ${TREE}/mnt
     mkdir -p "${TREE}${plugins}" ${TREE}/mnt/bin
     mount --bind "${plugins}" "${TREE}${plugins}"
@@ -74,7 +81,7 @@ function inside(): string {
     mount --bind ${TREE}/mnt/hosts ${TREE}/etc/hosts
     printf '#!/bin/sh\\nexec chroot ${TREE} /usr/bin/prosody "$@"\\n' > ${TREE}/mnt/bin/prosody
     chmod 755 ${TREE}/mnt/bin/prosody
-    export PATH="${TREE}/mnt/bin:$PATH" TMPDIR=/tmp/kith-interop KITH_INTEROP_TREE=${TREE}
+    export PATH="${TREE}/mnt/bin:$PATH" TMPDIR=/tmp/kith-interop KITH_INTEROP_TREE=${TREE} KITH_INTEROP_OLDER_TREE=${treeOf('bookworm')}
     exec "$@"`;
 }
 

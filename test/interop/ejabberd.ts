@@ -1,4 +1,4 @@
-// A private ejabberd of the interop tree, on loopback in the namespace scripts/interop.ts made.
+// A private ejabberd of an interop tree, on loopback in the namespace scripts/interop.ts made.
 import { execFile, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +21,8 @@ export interface EjabberdOptions {
   readonly domain?: string;
   /** What it stores passwords as. */
   readonly hash: 'sha256' | 'sha512';
+  /** Of an older Debian. */
+  readonly older?: boolean;
   /** Speaks to other servers, on this port; it and they are vouched for by this authority. It finds them in the tree's /etc/hosts, at the usual port. */
   readonly others?: { readonly port: number; readonly authority: Authority };
 }
@@ -28,9 +30,9 @@ export interface EjabberdOptions {
 /** With passwords by local name. */
 export async function startEjabberd(
   accounts: Readonly<Record<string, string>>,
-  { domain = 'kith.test', hash, others }: EjabberdOptions,
+  { domain = 'kith.test', hash, older = false, others }: EjabberdOptions,
 ): Promise<Ejabberd> {
-  const tree = process.env.KITH_INTEROP_TREE ?? '';
+  const tree = process.env[older ? 'KITH_INTEROP_OLDER_TREE' : 'KITH_INTEROP_TREE'] ?? '';
   // The tree sees /tmp as we do.
   const dir = mkdtempSync('/tmp/kith-ejabberd-');
   const authority = others?.authority ?? (await makeAuthority(join(dir, 'tls')));
@@ -63,6 +65,13 @@ modules:
   mod_mam: { default: always }
   mod_stream_mgmt: {}
   mod_ping: {}
+  mod_caps: {}
+  mod_blocking: {}
+  mod_privacy: {}
+  mod_pubsub: { plugins: [flat, pep] }
+  mod_vcard: {}
+  mod_vcard_xupdate: {}
+  mod_avatar: {}
 `,
   );
   const words = (...command: readonly string[]) => [

@@ -8,6 +8,7 @@ import { type Element, xml } from '../../electron/xmpp/core/xml.ts';
 const NONE: readonly ChannelBinding[] = [];
 const EXPORTER: readonly ChannelBinding[] = [{ type: 'tls-exporter', data: Uint8Array.of(7) }];
 const BOTH: readonly ChannelBinding[] = [...EXPORTER, { type: 'tls-server-end-point', data: Uint8Array.of(8) }];
+const UNIQUE: readonly ChannelBinding[] = [{ type: 'tls-unique', data: Uint8Array.of(9) }];
 const PLUS = ['SCRAM-SHA-1-PLUS', 'SCRAM-SHA-1'];
 
 describe('channel binding', () => {
@@ -15,7 +16,13 @@ describe('channel binding', () => {
     ['nothing can be had', { version: 1, mechanisms: PLUS }, NONE, { binding: undefined, supportsBinding: false }],
     ['nothing is offered', { version: 2, mechanisms: ['SCRAM-SHA-1'] }, BOTH, { binding: undefined, supportsBinding: true }],
     ['nothing is offered or had', { version: 2, mechanisms: ['SCRAM-SHA-1'] }, NONE, { binding: undefined, supportsBinding: false }],
-    ['no type is named by an older server', { version: 1, mechanisms: PLUS }, BOTH, { binding: BOTH[0] }],
+    ['no type is named by an older server', { version: 1, mechanisms: PLUS }, UNIQUE, { binding: UNIQUE[0], supportsBinding: false }],
+    [
+      'none is named and the old one cannot be had',
+      { version: 1, mechanisms: PLUS },
+      BOTH,
+      { binding: undefined, supportsBinding: false, mustMatch: false },
+    ],
     [
       'the strongest is announced',
       { version: 2, mechanisms: PLUS, bindings: ['tls-server-end-point', 'tls-exporter'] },
@@ -256,7 +263,9 @@ describe('signing in', () => {
       return seen[0]?.header;
     };
     const plus = ['SCRAM-SHA-512', 'SCRAM-SHA-512-PLUS'];
-    expect(await header(plus, EXPORTER)).toBe('p=tls-exporter,,');
+    expect(await header(plus, EXPORTER, ['tls-exporter'])).toBe('p=tls-exporter,,');
+    expect(await header(plus, EXPORTER)).toBe('n,,');
+    expect(await header(['SCRAM-SHA-512-PLUS'], EXPORTER)).toBe('p=tls-exporter,,');
     expect(await header(plus, BOTH, ['tls-server-end-point'])).toBe('p=tls-server-end-point,,');
     expect(await header(['SCRAM-SHA-512'], EXPORTER)).toBe('y,,');
     expect(await header(plus, NONE)).toBe('n,,');
@@ -265,7 +274,9 @@ describe('signing in', () => {
 
   it('stays bound when the server takes one bound mechanism back', async () => {
     const mechanisms = ['SCRAM-SHA-512-PLUS', 'SCRAM-SHA-512', 'SCRAM-SHA-1'];
-    const taken = await play([() => failure('invalid-mechanism')], { mechanisms, bindings: EXPORTER }).catch((error) => error);
+    const taken = await play([() => failure('invalid-mechanism')], { mechanisms, bindings: EXPORTER, types: ['tls-exporter'] }).catch(
+      (error) => error,
+    );
     expect([taken.kind, taken.sent.length]).toEqual(['no-safe-sign-in', 1]);
   });
 });

@@ -265,7 +265,7 @@ describe('being tied to the connection', () => {
   const PLUS = ['SCRAM-SHA-512-PLUS', 'SCRAM-SHA-512', 'SCRAM-SHA-1'];
   const cases: readonly [string, SubjectOptions, readonly string[] | undefined, string][] = [
     ['TLS 1.3', {}, ['tls-server-end-point', 'tls-exporter'], 'tls-exporter'],
-    ['TLS 1.3 of an older server', { directTls: true }, undefined, 'tls-exporter'],
+    ['TLS 1.2 of an older server', { maxTls: 'TLSv1.2', directTls: true }, undefined, 'tls-unique'],
     ['TLS 1.2', { maxTls: 'TLSv1.2' }, ['tls-exporter', 'tls-server-end-point'], 'tls-server-end-point'],
     ['TLS 1.2 with its own binding', { maxTls: 'TLSv1.2', directTls: true }, ['tls-server-end-point', 'tls-unique'], 'tls-unique'],
   ];
@@ -278,6 +278,15 @@ describe('being tied to the connection', () => {
     await alice.state('online');
     expect([login.mechanism, login.header]).toEqual(['SCRAM-SHA-512-PLUS', `p=${type},,`]);
     expect(alice.client.stream.security).toMatchObject({ mechanism: 'SCRAM-SHA-512-PLUS', binding: type, bindable: true });
+  });
+
+  it('is left alone over TLS 1.3 where the server does not say what it means by it', async () => {
+    const alice = await subject();
+    const connection = await started(alice);
+    const login = await connection.login({ certificate: made.certificate, mechanisms: PLUS, password: PASSWORD });
+    await alice.state('online');
+    expect([login.mechanism, login.header]).toEqual(['SCRAM-SHA-512', 'n,,']);
+    expect(alice.client.stream.security?.binding).toBeUndefined();
   });
 
   it('is told where it is not offered', async () => {

@@ -110,8 +110,11 @@ export function chooseBinding({ version, mechanisms, bindings }: Offer, availabl
   if (!bound) return { supportsBinding: available.length > 0, mustMatch: false }; // 2, 3
   if (bindings === undefined) {
     if (version === 2) throw altered('mechanisms that bind without channel binding types'); // 4
-    // An older server: RFC 5802 6.1 and RFC 9266 3 say which type is meant where none is named.
-    return { ...(available[0] === undefined ? {} : { binding: available[0] }), supportsBinding: false, mustMatch: false };
+    // An older server means tls-unique (RFC 5802 6.1), which TLS 1.3 does not have: what those from before RFC 9266 compare there is their
+    // own affair, and they call every other answer a wrong password (ejabberd 23.01).
+    const only = mechanisms.every((each) => isBound(each) || !each.startsWith('SCRAM-'));
+    const meant = only ? available[0] : available.find(({ type }) => type === 'tls-unique');
+    return { ...(meant === undefined ? {} : { binding: meant }), supportsBinding: false, mustMatch: false };
   }
   const binding = available.find(({ type }) => bindings.includes(type)); // 7
   if (binding !== undefined) return { binding, supportsBinding: false, mustMatch: false };
