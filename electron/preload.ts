@@ -2,8 +2,8 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { Bridge } from '../shared/ipc.ts';
 
-const listeners = new Set<(name: string, payload: unknown) => void>();
-ipcRenderer.on('event', (_event, name: string, payload: unknown) => {
+const listeners = new Set<(name: string, payload: string) => void>();
+ipcRenderer.on('event', (_event, name: string, payload: string) => {
   for (const listener of listeners) listener(name, payload);
 });
 

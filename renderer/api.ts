@@ -13,18 +13,18 @@ export interface Api {
 export function makeApi(bridge: () => Bridge): Api {
   return {
     async call<C extends keyof Calls>(name: C, ...args: Parameters<Calls[C]>) {
-      const result = (await answer(bridge, name, args)) as Result<ReturnType<Calls[C]>>;
+      const result = JSON.parse(await answer(bridge, name, args)) as Result<ReturnType<Calls[C]>>;
       if (result.ok) return result.value;
       const { kind, detail, certificate, tried } = result.error;
       throw new AppFailure(kind, detail, certificate, tried);
     },
     on(listener) {
-      return bridge().on((name, payload) => listener(name as keyof Events, payload as Events[keyof Events]));
+      return bridge().on((name, payload) => listener(name as keyof Events, JSON.parse(payload) as Events[keyof Events]));
     },
   };
 }
 
-async function answer(bridge: () => Bridge, name: string, args: readonly unknown[]): Promise<unknown> {
+async function answer(bridge: () => Bridge, name: string, args: readonly unknown[]): Promise<string> {
   try {
     return await bridge().call(name, args);
   } catch (error) {

@@ -284,8 +284,11 @@ type EventsChecked = { [E in keyof Events]: Events[E] extends AsJson<Events[E]> 
 type Assert<T extends true> = T;
 export type ContractIsJson = Assert<[Checked<Calls>[keyof Calls], EventsChecked[keyof Events]] extends [true, true] ? true : false>;
 
-/** What preload exposes as window.api, and nothing more. */
+/**
+ * What preload exposes as window.api, and nothing more. Answers (a Result) and payloads cross as JSON text: a string is copied as one, where of
+ * thousands of contacts every value would be walked and copied at each border.
+ */
 export interface Bridge {
-  call(name: string, args: readonly unknown[]): Promise<unknown>;
-  on(listener: (name: string, payload: unknown) => void): () => void;
+  call(name: string, args: readonly unknown[]): Promise<string>;
+  on(listener: (name: string, payload: string) => void): () => void;
 }

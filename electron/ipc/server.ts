@@ -27,18 +27,21 @@ export interface ServerOptions {
 }
 
 export function serve(options: ServerOptions): void {
-  ipcMain.handle('call', async (event, name: unknown, args: unknown): Promise<Result<unknown>> => {
-    try {
-      if (!trusted(event, options.origin)) throw new AppFailure('invalid-call', 'sender');
-      return { ok: true, value: await dispatch(options.calls, name, args) };
-    } catch (error) {
-      return { ok: false, error: readable(error, options) };
-    }
+  ipcMain.handle('call', async (event, name: unknown, args: unknown): Promise<string> => {
+    const answer = async (): Promise<Result<unknown>> => {
+      try {
+        if (!trusted(event, options.origin)) throw new AppFailure('invalid-call', 'sender');
+        return { ok: true, value: await dispatch(options.calls, name, args) };
+      } catch (error) {
+        return { ok: false, error: readable(error, options) };
+      }
+    };
+    return JSON.stringify(await answer());
   });
 
   const send = (name: string, rows: readonly { readonly id: string }[]): void => {
     const window = options.window();
-    if (window !== undefined && !window.isDestroyed()) window.webContents.send('event', name, rows);
+    if (window !== undefined && !window.isDestroyed()) window.webContents.send('event', name, JSON.stringify(rows));
   };
   const add = makeCoalescer({ send, atFrame: (run) => void setTimeout(run, FRAME) });
   const addPeople = makeCoalescer({ send, atFrame: spaced(systemClock, FRAME, PEOPLE) });

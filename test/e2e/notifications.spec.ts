@@ -21,8 +21,8 @@ function pictured(shown: ShownNotification | undefined): string | undefined {
 async function mute(app: App, name: string, until: number): Promise<void> {
   await app.page.evaluate(
     async ([title, when]) => {
-      const { call } = (globalThis as unknown as { api: { call(name: string, args: unknown[]): Promise<{ value: never }> } }).api;
-      const { conversations } = (await call('app.snapshot', [])).value as { conversations: { id: string; title: string }[] };
+      const { call } = (globalThis as unknown as { api: { call(name: string, args: unknown[]): Promise<string> } }).api;
+      const { conversations } = JSON.parse(await call('app.snapshot', [])).value as { conversations: { id: string; title: string }[] };
       await call('conversations.mute', [conversations.find((each) => each.title === title)?.id, when]);
     },
     [name, until] as const,

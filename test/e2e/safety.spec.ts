@@ -12,7 +12,7 @@ const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'; " +
   "frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
 
-type Bridge = { api: { call(name: unknown, args: unknown): Promise<unknown> } };
+type Bridge = { api: { call(name: unknown, args: unknown): Promise<string> } };
 async function started(world: World): Promise<App> {
   const app = await world.start();
   await expect(app.page.getByRole('form', { name: 'Sign in' })).toBeVisible();
@@ -44,7 +44,7 @@ test('the page has a bridge of two functions, and nothing of Node or Electron', 
     };
     Object.prototype.toString = () => 'poisoned';
     try {
-      return (await (globalThis as unknown as Bridge).api.call('app.snapshot', [])) as { ok: boolean };
+      return JSON.parse(await (globalThis as unknown as Bridge).api.call('app.snapshot', [])) as { ok: boolean };
     } finally {
       Array.prototype.push = push;
       Object.prototype.toString = text;
@@ -354,7 +354,10 @@ test('whatever a page calls, it is answered and nothing breaks', async ({ world 
     (all) =>
       Promise.all(
         all.map(([name, args]) =>
-          (globalThis as unknown as Bridge).api.call(name, args).catch((error: unknown) => ({ thrown: String(error) })),
+          (globalThis as unknown as Bridge).api.call(name, args).then(
+            (text) => JSON.parse(text) as unknown,
+            (error: unknown) => ({ thrown: String(error) }),
+          ),
         ),
       ),
     calls as unknown as [unknown, unknown][],
@@ -380,7 +383,7 @@ test('another page with the same bridge is refused', async ({ world }) => {
     const rogue = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true, contextIsolation: true } });
     try {
       await rogue.loadURL('app://elsewhere/').catch(() => undefined);
-      return (await rogue.webContents.executeJavaScript("window.api.call('app.snapshot', [])")) as unknown;
+      return JSON.parse(await rogue.webContents.executeJavaScript("window.api.call('app.snapshot', [])")) as unknown;
     } finally {
       rogue.destroy();
     }

@@ -116,10 +116,9 @@ test('a tray that goes away gives the window back, one that comes is used', asyn
     app.page.evaluate(
       async () =>
         (
-          (await (globalThis as unknown as { api: { call(name: string, args: unknown[]): Promise<unknown> } }).api.call(
-            'app.snapshot',
-            [],
-          )) as {
+          JSON.parse(
+            await (globalThis as unknown as { api: { call(name: string, args: unknown[]): Promise<string> } }).api.call('app.snapshot', []),
+          ) as {
             value: { tray: boolean };
           }
         ).value.tray,

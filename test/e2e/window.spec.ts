@@ -15,8 +15,8 @@ const title = (app: App) => app.electron.evaluate(({ BrowserWindow }) => Browser
 const badge = (app: App) => app.electron.evaluate(({ app }) => app.getBadgeCount());
 const snapshot = (app: App): Promise<Snapshot> =>
   app.page.evaluate(async () => {
-    const { call } = (globalThis as unknown as { api: { call(name: string, args: unknown[]): Promise<unknown> } }).api;
-    return ((await call('app.snapshot', [])) as { value: Snapshot }).value;
+    const { call } = (globalThis as unknown as { api: { call(name: string, args: unknown[]): Promise<string> } }).api;
+    return (JSON.parse(await call('app.snapshot', [])) as { value: Snapshot }).value;
   });
 /** In the page, also after Playwright gave it up because it crashed. */
 const inPage = (app: App, code: string): Promise<unknown> =>

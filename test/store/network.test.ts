@@ -16,7 +16,7 @@ it('tells of every gain and loss, of what may be one, and a failure is reported'
   const api = makeApi(() => ({
     call: async (name, args) => {
       called.push([name, ...args]);
-      return results.shift();
+      return JSON.stringify(results.shift());
     },
     on: () => () => undefined,
   }));

@@ -9,7 +9,7 @@ import { account, contact, conversation, message, setUp } from './support.ts';
 
 describe('api', () => {
   it('throws what the envelope says', async () => {
-    const api = makeApi(() => ({ call: async () => ({ ok: false, error: { kind: 'timeout', detail: 'x' } }), on: () => () => undefined }));
+    const api = makeApi(() => ({ call: async () => '{"ok":false,"error":{"kind":"timeout","detail":"x"}}', on: () => () => undefined }));
     await expect(api.call('account.reconnect', 'a')).rejects.toMatchObject({ error: { kind: 'timeout', detail: 'x' } });
   });
 

@@ -83,7 +83,7 @@ type Answers = { [C in keyof Calls]?: (...args: Parameters<Calls[C]>) => unknown
 /** A store over answers instead of a main process; `asked` holds the calls it made. */
 export function setUp(answers: Answers = {}) {
   const asked: (readonly [string, ...unknown[]])[] = [];
-  const listeners: ((name: string, payload: unknown) => void)[] = [];
+  const listeners: ((name: string, payload: string) => void)[] = [];
   const table = { 'app.snapshot': () => SNAPSHOT, 'messages.release': () => null, ...answers } as Record<
     string,
     (...args: unknown[]) => unknown
@@ -92,9 +92,9 @@ export function setUp(answers: Answers = {}) {
     async call(name, args) {
       asked.push([name, ...args]);
       try {
-        return { ok: true, value: await table[name]?.(...args) };
+        return JSON.stringify({ ok: true, value: await table[name]?.(...args) });
       } catch (error) {
-        return { ok: false, error };
+        return JSON.stringify({ ok: false, error });
       }
     },
     on(listener) {
@@ -104,7 +104,7 @@ export function setUp(answers: Answers = {}) {
   }));
   const store = makeStore(api, () => 1000);
   const tell = <E extends keyof Events>(name: E, payload: Events[E]) => {
-    for (const listener of listeners) listener(name, payload);
+    for (const listener of listeners) listener(name, JSON.stringify(payload));
   };
   return { store, tell, asked, state: () => store.getState() };
 }
