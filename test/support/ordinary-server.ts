@@ -66,7 +66,8 @@ export async function startOrdinaryServer(certificate: IssuedCertificate, manner
   const began: ('new' | 'resumed')[] = [];
   const errors: string[] = [];
   const replies: Record<string, (iq: string) => string> = {
-    [NS_INFO]: () => `<query xmlns='${NS_INFO}'>${['urn:xmpp:sid:0', NS_MAM].map((each) => `<feature var='${each}'/>`).join('')}</query>`,
+    [NS_INFO]: () =>
+      `<query xmlns='${NS_INFO}'>${['urn:xmpp:sid:0', 'msgoffline', NS_MAM].map((each) => `<feature var='${each}'/>`).join('')}</query>`,
     'jabber:iq:roster': () => "<query xmlns='jabber:iq:roster'/>",
     'urn:xmpp:ping': () => '',
   };
