@@ -2,6 +2,7 @@
 // It is looked up once in a session and whenever another device says otherwise; never is one uploaded for it.
 import { createHash } from 'node:crypto';
 import type { Client } from '../xmpp/client.ts';
+import { StanzaError } from '../xmpp/core/xml.ts';
 import { NS as NS_VCARD, readPhoto } from '../xmpp/xep/0054-vcard.ts';
 import type { OtherDevice } from '../xmpp/xep/0153-vcard-avatars.ts';
 import { NS as NS_CONVERSION } from '../xmpp/xep/0398-conversion.ts';
@@ -40,7 +41,11 @@ interface Known {
   /** What each device said last: said again it is no reason to look again. */
   readonly heard: Map<string, string | null>;
   looks: number;
+  /** How often the stream ended meanwhile, since Kith began: a card that is larger than any stanza may be ends it each time. */
+  losses: number;
 }
+
+const MOST_LOSSES = 3;
 
 export function makeOwnPhotos({ profiles, offers, noted, changed, warn }: OwnPhotosOptions): OwnPhotos {
   const accounts = new Map<string, Known>();
@@ -58,6 +63,7 @@ export function makeOwnPhotos({ profiles, offers, noted, changed, warn }: OwnPho
 
   /** Of several at once the last one counts. */
   function look(account: string, known: Known): void {
+    if (known.losses >= MOST_LOSSES) return;
     const mine = ++known.looks;
     known.client.vcards
       .of(undefined)
@@ -66,7 +72,10 @@ export function makeOwnPhotos({ profiles, offers, noted, changed, warn }: OwnPho
         const bytes = card && readPhoto(card);
         keep(account, known, bytes === undefined ? null : createHash('sha1').update(bytes).digest('hex'));
       })
-      .catch((error: unknown) => warn('the own vCard was not read', error));
+      .catch((error: unknown) => {
+        if (error instanceof StanzaError && error.condition === 'not-sent') known.losses++;
+        warn('the own vCard was not read', error);
+      });
   }
 
   function hear(account: string, known: Known, { resource, word }: OtherDevice): void {
@@ -102,6 +111,7 @@ export function makeOwnPhotos({ profiles, offers, noted, changed, warn }: OwnPho
         ignorant: new Set(),
         heard: new Map(),
         looks: 0,
+        losses: 0,
       };
       accounts.set(account, known);
       client.session.began.on(() => {

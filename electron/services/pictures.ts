@@ -23,6 +23,8 @@ export interface PicturesOptions {
   readonly warn: (what: string, error: unknown) => void;
 }
 
+/** As often as the stream may end while it is asked for: one that is larger than any stanza may be ends it each time. */
+const MOST_LOSSES = 3;
 /** Wanted at once; of more the oldest are let go, and asked for again when they come into view again. */
 const MOST_WANTED = 100;
 
@@ -34,6 +36,8 @@ export function makePictures({ profiles, listed, warn }: PicturesOptions): Pictu
   const busy = new Set<string>();
   /** `<hash> <contact id>` of what could not be had; forgotten with the session, because who may have it changes. */
   const failed = new Map<string, Set<string>>();
+  /** Keys as above: how often the stream ended meanwhile, since Kith began. */
+  const losses = new Map<string, number>();
 
   function told(account: string, address: string, by: 'pep' | 'vcard', hash: string | null, refused: boolean): void {
     if (address !== clients.get(account)?.address && !listed(account, address)) return;
@@ -46,12 +50,15 @@ export function makePictures({ profiles, listed, warn }: PicturesOptions): Pictu
 
   const isOnline = (account: string): boolean => clients.get(account)?.stream.connection.state === 'online';
 
+  const mayAsk = (account: string, what: string): boolean =>
+    failed.get(account)?.has(what) !== true && (losses.get(what) ?? 0) < MOST_LOSSES;
+
   /** The latest wish that this account can fulfil. */
   function next(account: string): { readonly hash: string; readonly address: string } | undefined {
     for (const hash of [...wanted].reverse()) {
       const owner = profiles
         .owners(hash)
-        .find((each) => each.account === account && !each.row.refused && failed.get(account)?.has(`${hash} ${each.address}`) !== true);
+        .find((each) => each.account === account && !each.row.refused && mayAsk(account, `${hash} ${each.address}`));
       if (owner !== undefined) return { hash, address: owner.address };
     }
     return undefined;
@@ -64,9 +71,10 @@ export function makePictures({ profiles, listed, warn }: PicturesOptions): Pictu
     busy.add(account);
     fulfil(account, client, wish.address, wish.hash)
       .catch((error: unknown) => {
-        if (error instanceof StanzaError && error.condition === 'not-sent') return;
+        const what = `${wish.hash} ${wish.address}`;
+        if (error instanceof StanzaError && error.condition === 'not-sent') return void losses.set(what, (losses.get(what) ?? 0) + 1);
         const mine = failed.get(account) ?? new Set<string>();
-        failed.set(account, mine.add(`${wish.hash} ${wish.address}`));
+        failed.set(account, mine.add(what));
         if (!(error instanceof StanzaError)) warn('a picture was not fetched', error);
       })
       .finally(() => {

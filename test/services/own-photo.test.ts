@@ -90,6 +90,18 @@ it('is looked up anew when another device says otherwise, once, however often it
   expect(heard).toEqual([sha1('one'), undefined, null, undefined, null]);
 });
 
+it('what ends the stream each time it is asked for is not asked for again', async () => {
+  const { photos, vcard, warned, began } = make();
+  vcard.lost = true;
+  for (let stream = 1; stream <= 5; stream++) {
+    began.emit(undefined);
+    photos.look('a');
+    await until(() => warned.length === Math.min(stream, 3));
+  }
+  expect(vcard.asked).toBe(3);
+  expect(photos.word('a')).toBeUndefined();
+});
+
 it('lost on the way it is asked for again when the stream is resumed', async () => {
   const { photos, vcard, warned, resumed } = make();
   vcard.lost = true;

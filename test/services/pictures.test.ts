@@ -253,6 +253,23 @@ describe('5,000 contacts', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('what ends the stream each time it is asked for is not asked for again, and keeps nothing else waiting', async () => {
+    const { profiles, pictures, tell, has, asked, began, settled, go } = make();
+    const hash = tell(BOB, face('Bob'));
+    has.set(hash, new StanzaError('not-sent'));
+    for (let stream = 0; stream < 5; stream++) {
+      go('waiting');
+      pictures.want(hash);
+      began.emit(undefined);
+      go('online');
+      await settled();
+    }
+    expect(asked).toHaveLength(3);
+    const other = tell('carol@example.org', face('Carol'));
+    pictures.want(other);
+    await until(() => profiles.has(other));
+  });
+
   it('without a connection a wish waits for it', async () => {
     const { profiles, pictures, tell, asked, go, settled } = make();
     const hash = tell(BOB, face('Bob'));

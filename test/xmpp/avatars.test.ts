@@ -1,6 +1,8 @@
 // Who has which picture: events are believed from the address itself, as its server stamps it, and from nobody else.
 import { expect, it } from 'vitest';
-import { NS_METADATA } from '../../electron/xmpp/xep/0084-avatar.ts';
+import { xml } from '../../electron/xmpp/core/xml.ts';
+import { readPhoto } from '../../electron/xmpp/xep/0054-vcard.ts';
+import { NS_DATA, NS_METADATA, readData } from '../../electron/xmpp/xep/0084-avatar.ts';
 import { subjects } from '../support/client.ts';
 
 const { subject } = subjects();
@@ -30,6 +32,12 @@ it('CVE-2023-28686: forged events are dropped', async () => {
     { address: 'bob@kith.test', hash: HASH, tooLarge: false },
     { address: 'alice@kith.test', hash: HASH, tooLarge: false },
   ]);
+});
+
+it('5 MB of a picture are not even decoded, in an event’s data or a vCard', () => {
+  const bytes = Buffer.alloc(5 * 1024 * 1024, 7).toString('base64');
+  expect(readData(xml('data', { xmlns: NS_DATA }, bytes))).toBeUndefined();
+  expect(readPhoto(xml('vCard', { xmlns: 'vcard-temp' }, xml('PHOTO', {}, xml('BINVAL', {}, bytes))))).toBeUndefined();
 });
 
 it('what is taken back is told by who said it, and by nobody else; so is a name', async () => {
