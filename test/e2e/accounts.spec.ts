@@ -101,7 +101,10 @@ test('two accounts side by side: the same person twice and never confused, one s
   await expect(header).toContainText('alice@kith.test');
   await page.getByRole('searchbox', { name: 'Search' }).fill('');
 
-  // Only one of them, by keyboard; what comes to the front is listed again.
+  // Only one of them, by keyboard, requests as well; what comes to the front is listed again.
+  await server.deliver(`<message from='mallory@far.example' to='${alice.address}' type='chat'><body>Watches</body></message>`);
+  const requests = page.getByRole('button', { name: /^Requests/ });
+  await expect(requests).toBeVisible();
   await filter.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('menuitemradio', { name: 'alice@work.test' }).waitFor();
@@ -109,6 +112,7 @@ test('two accounts side by side: the same person twice and never confused, one s
   await page.keyboard.press('Enter');
   await expect(filter).toHaveAccessibleName('Show: alice@work.test');
   await expect(atHome).toHaveCount(0);
+  await expect(requests).toHaveCount(0);
   await rail.getByRole('button', { name: /^Contacts/ }).click();
   await expect(page.getByRole('list', { name: 'Contacts' }).getByRole('listitem')).toHaveCount(1);
   await rail.getByRole('button', { name: /^Chats/ }).click();
@@ -124,6 +128,7 @@ test('two accounts side by side: the same person twice and never confused, one s
   await expect(header).toContainText('alice@kith.test');
   await expect(filter).toHaveAccessibleName('Show: All accounts');
   await expect(app.chat('carol, alice@kith.test')).toBeVisible();
+  await expect(requests).toBeVisible();
 
   // Switched off: offline for its people, everything stays, also over a restart.
   const settings = await accountSettings(app);
