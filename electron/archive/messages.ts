@@ -5,6 +5,7 @@ import type { Message, MessageId } from '../../shared/message.ts';
 import { makeAnswers } from './answers.ts';
 import { type Met, makeChanges } from './changes.ts';
 import type { Archive } from './database.ts';
+import { edgesOf, stands, standsNow } from './edges.ts';
 import type { ChangeFact, Fact } from './facts.ts';
 import { type KnownRow, makeIdentity } from './identity.ts';
 import { makePages } from './pages.ts';
@@ -36,7 +37,10 @@ export function makeMessages(archive: Archive) {
   const changes = makeChanges(archive);
   const answers = makeAnswers(archive);
   const placement = makePlacement<Placed>(archive, positions, {
-    isKnown: (item) => !('change' in item) && identity.find(item).row !== undefined,
+    known(item) {
+      const row = 'change' in item ? undefined : identity.find(item).row;
+      return row && { position: row.position, own: row.direction === 'out' };
+    },
     put: (item, place) => ('change' in item ? keep(item, counting.unread, place) : store(item, counting.unread, place)),
     positionNow: ({ id, position }) => one.get(id)?.position ?? position,
   });
@@ -228,11 +232,9 @@ export function makeMessages(archive: Archive) {
           first === undefined ? [] : identity.foreseeing(account, facts, () => placement.page(account, [first, ...rest], low, high));
         const stored = storedOf(placed);
         const moved = positions.moved() !== movedBefore;
-        // Making room moved the rows on, and these were read again; what else is in the page is only known where it was put.
-        const places = moved ? stored.map(({ message }) => message.position) : placed.map(({ position }) => position);
         const nothing = low ?? high ?? positions.ofMark(account, archivedBy);
         const end = before === undefined || !moved ? high : positions.ofArchiveId(account, archivedBy, before, 'beginning');
-        const edges = places.length > 0 ? [Math.min(...places), Math.max(...places)] : [high ?? nothing, nothing];
+        const edges = edgesOf(moved ? stored.map(standsNow) : placed.map(stands(items)), high, nothing);
         return {
           stored,
           ...movedBy(placed),

@@ -143,10 +143,14 @@ export function makePositions(archive: Archive) {
 
     first: (account: string): number | undefined => next.get({ account, at: -1 })?.position ?? undefined,
 
-    /** Where something with this archive id stands: a message, else the edge of a stretch of coverage (its id may not be a message's). */
+    /**
+     * Where something with this archive id stands: a message, or the edge of a stretch of coverage, whose id may not be a message's. A stretch
+     * ends behind all it holds; where it begins is not for own messages to say, which stand where they were written.
+     */
     ofArchiveId(account: string, by: string, id: string, edge: 'beginning' | 'end'): number | undefined {
-      const row = byArchiveId.get(account, by, id) ?? (edge === 'end' ? endOf : beginningOf).get(account, by, id);
-      return row?.position ?? undefined;
+      const row = byArchiveId.get(account, by, id)?.position;
+      const stretch = (edge === 'end' ? endOf : beginningOf).get(account, by, id)?.position ?? undefined;
+      return row === undefined || stretch === undefined || edge === 'beginning' ? (stretch ?? row) : Math.max(row, stretch);
     },
   };
 }

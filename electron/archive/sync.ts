@@ -80,7 +80,7 @@ export function makeSync(archive: Archive) {
     setMark(account: string, by: string, id: string): void {
       archive.transaction(() => {
         const newest = all.all(account, by, '').at(-1);
-        const position = positions.ofArchiveId(account, by, id, 'end') ?? newest?.last_position ?? null;
+        const position = furthest(positions.ofArchiveId(account, by, id, 'end'), newest?.last_position);
         if (newest === undefined) insert.run(account, by, '', id, id, position, position, 0);
         else advance.run(id, position, newest.id);
       });
@@ -90,16 +90,20 @@ export function makeSync(archive: Archive) {
     cover(account: string, by: string, page: CoveredPage, peer = ''): void {
       archive.transaction(() => {
         const has = (id: string) => page.ids.includes(id);
-        const touching = all
-          .all(account, by, peer)
-          .filter((row) => row.last_id === page.after || row.first_id === page.before || has(row.first_id) || has(row.last_id));
+        const stretches = all.all(account, by, peer);
+        const touching = stretches.filter(
+          (row) => row.last_id === page.after || row.first_id === page.before || has(row.first_id) || has(row.last_id),
+        );
         const left = touching.find((row) => (row.last_id === page.after || has(row.last_id)) && !has(row.first_id));
         const right = touching.find((row) => (row.first_id === page.before || has(row.first_id)) && !has(row.last_id));
         const first = left?.first_id ?? page.ids[0] ?? right?.first_id;
         const last = right?.last_id ?? page.ids.at(-1) ?? left?.last_id;
         if (first === undefined || last === undefined) return;
         const firstPosition = left ? left.first_position : (page.firstPosition ?? right?.first_position ?? null);
-        const lastPosition = right ? right.last_position : (page.lastPosition ?? left?.last_position ?? null);
+        // Never back in front of what it held already, and not into what is known of later.
+        const end = right ? right.last_position : furthest(page.lastPosition, left?.last_position);
+        const newest = stretches.every((row) => touching.includes(row) || (row.last_position ?? 0) <= (end ?? 0));
+        const lastPosition = newest ? furthest(end, page.lastPosition, left?.last_position) : end;
         const fromStart = left ? left.from_start === 1 : page.fromStart === true || touching.some((row) => row.from_start === 1);
         for (const row of touching) remove.run(row.id);
         insert.run(account, by, peer, first, last, firstPosition, lastPosition, fromStart ? 1 : 0);
@@ -133,6 +137,9 @@ export function makeSync(archive: Archive) {
     },
   };
 }
+
+const furthest = (...positions: readonly (number | null | undefined)[]): number | null =>
+  positions.reduce<number | null>((end, each) => (each == null || (end !== null && end >= each) ? end : each), null);
 
 /** As intervals of positions that do not touch, ascending. A stretch without any message has no place and says nothing about others. */
 function merged(rows: readonly Row[]): readonly Interval[] {
