@@ -20,33 +20,44 @@ export async function catchUp(bench: Bench, authority: Authority): Promise<void>
   const rows = ['history.catch-up', 'history.catch-up-slixmpp'];
   if (!bench.wants(...rows)) return;
   const messages = bench.size('messages');
-  const server = await startReplayServer(messages, authority);
-  const place = {
-    host: server.host,
-    port: server.port,
-    domain: server.domain,
-    user: 'alice',
-    password: PASSWORD,
-    caFile: authority.caFile,
-  };
-  const read = (reader: CatchUpInput['reader']) => () => {
-    server.show(reader === 'kith' ? 1 : messages);
-    return timed(server, (done) =>
-      contestant<void>('history/catch-up.ts', { ...place, reader, messages } satisfies CatchUpInput, {
-        patience: PATIENCE,
-        async staged(stage) {
-          if (stage === 'done') return done();
-          server.show(messages);
-          done.from(server.asked());
-        },
-      }),
-    );
-  };
+  const replay = await startReplay(messages, authority);
   try {
-    await bench.measure(rows, { ours: read('kith'), floor: read('floor'), peer: () => slixmpp(server, authority.caFile, messages) });
+    await bench.measure(rows, {
+      ours: () => replay.read('kith'),
+      floor: () => replay.read('floor'),
+      peer: () => slixmpp(replay.server, authority.caFile, messages),
+    });
   } finally {
-    await server.close();
+    await replay.server.close();
   }
+}
+
+export interface Replay {
+  readonly server: ReplayServer;
+  /** Seconds to catch up with all of it. */
+  read(reader: CatchUpInput['reader']): Promise<number>;
+}
+
+export async function startReplay(messages: number, authority: Authority): Promise<Replay> {
+  const server = await startReplayServer(messages, authority);
+  const { host, port, domain } = server;
+  const place = { host, port, domain, user: 'alice', password: PASSWORD, caFile: authority.caFile };
+  return {
+    server,
+    read(reader) {
+      server.show(reader === 'kith' ? 1 : messages);
+      return timed(server, (done) =>
+        contestant<void>('history/catch-up.ts', { ...place, reader, messages } satisfies CatchUpInput, {
+          patience: PATIENCE,
+          async staged(stage) {
+            if (stage === 'done') return done();
+            server.show(messages);
+            done.from(server.asked());
+          },
+        }),
+      );
+    },
+  };
 }
 
 interface Done {

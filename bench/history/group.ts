@@ -8,6 +8,7 @@ import type { Group } from '../harness/group.ts';
 import { type Bench, currentLoad } from '../harness/measure.ts';
 import { versionOf } from '../harness/results.ts';
 import { catchUp, PYTHON } from './against-replay.ts';
+import { flood } from './flooding.ts';
 import type { LargeArchiveInput } from './large-archive.ts';
 import type { ReadingInput, Readings } from './reading.ts';
 import { SEARCHES } from './searches.ts';
@@ -29,6 +30,7 @@ export const history: Group = {
   about:
     'Catching up: from the first question to the archive to every message durable and searchable, from a server in another process that has its answers ' +
     'ready. The floor is saxes and SQLite with the same cipher, tables and tokenizer, one transaction per page; the peer is slixmpp, which keeps nothing. ' +
+    'The flood: so many seconds of it into one chat, all of them stored, its floor the rate at which Kith itself catches up with as many. ' +
     'Reading: what the product does in its main process, without a window, over one archive of three chats (small, middle, large); the floor is a plain ' +
     'query of the same rows over the same connection, the newest by id where the product finds the newest by their place. What the issue allows besides ' +
     'the query (the way to the window and back, painting) is in neither. Each figure of a round is the median of several repetitions.',
@@ -37,13 +39,16 @@ export const history: Group = {
   rows: [
     { id: 'history.catch-up', what: 'Catching up, against the floor', unit: 's' },
     { id: 'history.catch-up-slixmpp', what: 'Catching up, against slixmpp', unit: 's' },
+    { id: 'history.flood', what: 'Ten thousand messages a second, stored per second', unit: '/s' },
     ...READING,
   ],
-  sizes: { messages: 50_000, small: 1000, middle: 100_000, large: 1_000_000, repetitions: 15 },
+  sizes: { messages: 50_000, seconds: 2, small: 1000, middle: 100_000, large: 1_000_000, repetitions: 15 },
   async run(bench) {
     const folder = mkdtempSync(join(tmpdir(), 'kith-history-'));
     try {
-      await catchUp(bench, await makeAuthority(folder));
+      const authority = await makeAuthority(folder);
+      await catchUp(bench, authority);
+      await flood(bench, authority);
       await reading(bench, join(folder, 'large'));
     } finally {
       rmSync(folder, { recursive: true, force: true });

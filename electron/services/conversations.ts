@@ -183,12 +183,13 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       });
     },
     heard(account, address, state) {
-      const row = store.byAddress(account, address);
-      if (row === undefined) return;
-      if (state !== 'composing') return stopTyping(row.id);
-      typing.get(row.id)?.cancel();
-      typing.set(row.id, { account, cancel: clock.after(TYPING, () => stopTyping(row.id)) });
-      announcer.conversation(row.id);
+      // Every message says that its author has stopped typing: that must cost no more than looking for it.
+      const id = store.idOf(account, address);
+      if (id !== undefined && state !== 'composing') return stopTyping(id);
+      if (id === undefined || store.byId(id) === undefined) return;
+      typing.get(id)?.cancel();
+      typing.set(id, { account, cancel: clock.after(TYPING, () => stopTyping(id)) });
+      announcer.conversation(id);
     },
     silence(account) {
       for (const [id, entry] of [...typing]) if (entry.account === account) stopTyping(id);
