@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Client } from '../xmpp/client.ts';
 import { StanzaError } from '../xmpp/core/xml.ts';
-import { NS as NS_VCARD, readPhoto } from '../xmpp/xep/0054-vcard.ts';
+import { NS as NS_VCARD } from '../xmpp/xep/0054-vcard.ts';
 import type { OtherDevice } from '../xmpp/xep/0153-vcard-avatars.ts';
 import { NS as NS_CONVERSION } from '../xmpp/xep/0398-conversion.ts';
 import type { Profiles } from './profiles.ts';
@@ -34,6 +34,8 @@ const HASH = 40;
 
 interface Known {
   readonly client: Client;
+  /** Presence has to tell it, as far as is known of the server. */
+  concerned: boolean;
   /** Null: there is none; undefined: not known. */
   hash: string | null | undefined;
   /** Devices that may change the picture without a word (4.3). */
@@ -69,8 +71,9 @@ export function makeOwnPhotos({ profiles, offers, noted, changed, warn }: OwnPho
       .of(undefined)
       .then((card) => {
         if (known.looks !== mine) return;
-        const bytes = card && readPhoto(card);
-        keep(account, known, bytes === undefined ? null : createHash('sha1').update(bytes).digest('hex'));
+        // Of any size: it is there, whether or not it would be shown here.
+        const data = card?.getChild('PHOTO', NS_VCARD)?.getChildText('BINVAL', NS_VCARD)?.trim();
+        keep(account, known, data ? createHash('sha1').update(Buffer.from(data, 'base64')).digest('hex') : null);
       })
       .catch((error: unknown) => {
         if (error instanceof StanzaError && error.condition === 'not-sent') known.losses++;
@@ -97,7 +100,7 @@ export function makeOwnPhotos({ profiles, offers, noted, changed, warn }: OwnPho
   return {
     word(account) {
       const known = accounts.get(account);
-      if (known === undefined || !concerns(account)) return 'silent';
+      if (known?.concerned !== true) return 'silent';
       const own = profiles.row(account, known.client.address);
       // One that only contacts may see is told to them otherwise: "none" would take it from them.
       const elsewhere = known.hash === null && own?.toldBy === 'pep' && own.picture !== null;
@@ -107,6 +110,7 @@ export function makeOwnPhotos({ profiles, offers, noted, changed, warn }: OwnPho
       const note = noted.get(account);
       const known: Known = {
         client,
+        concerned: concerns(account),
         hash: note ? (JSON.parse(note) as string | null) : undefined,
         ignorant: new Set(),
         heard: new Map(),
@@ -121,15 +125,17 @@ export function makeOwnPhotos({ profiles, offers, noted, changed, warn }: OwnPho
         known.looks++;
       });
       client.session.resumed.on(() => {
-        if (known.hash === undefined && concerns(account)) look(account, known);
+        if (known.hash === undefined && known.concerned) look(account, known);
       });
       client.vcardAvatars.devices.on((device) => {
-        if (concerns(account)) hear(account, known, device);
+        if (known.concerned) hear(account, known, device);
       });
     },
     look(account) {
       const known = accounts.get(account);
-      if (known !== undefined && concerns(account)) look(account, known);
+      if (known === undefined) return;
+      known.concerned = concerns(account);
+      if (known.concerned) look(account, known);
     },
     published(account, hash) {
       const known = accounts.get(account);
