@@ -32,7 +32,7 @@ export const history: Group = {
     'ready. The floor is saxes and SQLite with the same cipher, tables and tokenizer, one transaction per page; the peer is slixmpp, which keeps nothing. ' +
     'The flood: so many seconds of it into one chat, all of them stored, its floor the rate at which Kith itself catches up with as many. ' +
     'Reading: what the product does in its main process, without a window, over one archive of three chats (small, middle, large); the floor is a plain ' +
-    'query of the same rows over the same connection, the newest by id where the product finds the newest by their place. What the issue allows besides ' +
+    'query of the same rows over the same connection, the newest by id where the product finds the newest by their place. What the targets allow besides ' +
     'the query (the way to the window and back, painting) is in neither. Each figure of a round is the median of several repetitions.',
   needs: ['openssl', 'slixmpp'],
   versions: () => ({ slixmpp: versionOf(PYTHON, '-c', 'import slixmpp; print(slixmpp.__version__)') }),

@@ -56,11 +56,13 @@ export function makeSearch(archive: Archive) {
     readonly direction: 'in' | 'out';
     readonly body: string;
   }
-  const some = archive.prepare<[string, number], { rowid: number }>('SELECT rowid FROM messages_text WHERE messages_text MATCH ? LIMIT ?');
-  const between = archive.prepare<[string, number, number], { rowid: number }>(
-    // Numbers come as REAL, and FTS5 looks past whatever bound is not INTEGER: it would read all matches.
-    'SELECT rowid FROM messages_text WHERE messages_text MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)',
-  );
+  const some = archive.prepare<[string, number], number>('SELECT rowid FROM messages_text WHERE messages_text MATCH ? LIMIT ?').pluck();
+  const between = archive
+    .prepare<[string, number, number], number>(
+      // Numbers come as REAL, and FTS5 looks past whatever bound is not INTEGER: it would read all matches.
+      'SELECT rowid FROM messages_text WHERE messages_text MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)',
+    )
+    .pluck();
   const rows = archive.prepare<[string], Row>(
     `SELECT m.id, m.position, m.direction, m.body FROM messages m WHERE m.id IN (SELECT value FROM json_each(?)) AND m.kind = 'text' AND m.retracted_at IS NULL
       ORDER BY m.position DESC`,
@@ -101,7 +103,7 @@ export function makeSearch(archive: Archive) {
   /** Those of the places that match. */
   function matching(match: string | undefined, places: readonly Place[]): readonly Place[] {
     if (match === undefined) return places;
-    const found = runs(places.map(({ id }) => id)).flatMap(([first, last]) => between.all(match, first, last).map(({ rowid }) => rowid));
+    const found = runs(places.map(({ id }) => id)).flatMap(([first, last]) => between.all(match, first, last));
     const ids = new Set(found);
     return places.filter(({ id }) => ids.has(id));
   }
@@ -128,7 +130,7 @@ export function makeSearch(archive: Archive) {
       before = last.position;
       // What is common was found by now.
       if (length > FIRST || match === undefined) continue;
-      const ids = some.all(match, FEW + 1).map(({ rowid }) => rowid);
+      const ids = some.all(match, FEW + 1);
       if (ids.length <= FEW) return yield* read(inOrder({ ...scope, before }, ids), criteria);
     }
   }

@@ -8,6 +8,24 @@ export function readAll(client: Client, page: ArchivePage): readonly IncomingMes
   return page.results.map((result) => client.messages.readArchived(result)).filter((message) => message !== undefined);
 }
 
+/** Pages that end before an id, of which the next one can be on its way while one is stored. */
+export function readAhead(ask: (before: string) => Promise<ArchivePage>) {
+  let next: { readonly before: string; readonly page: Promise<ArchivePage> } | undefined;
+  return {
+    page(before: string): Promise<ArchivePage> {
+      const page = next?.before === before ? next.page : ask(before);
+      next = undefined;
+      return page;
+    },
+    /** This will be asked for, unless what is stored meanwhile says otherwise. */
+    expect(before: string): void {
+      next = { before, page: ask(before) };
+      // Whoever asks for it hears of its failure, and when nobody does it does not matter.
+      next.page.catch(() => undefined);
+    },
+  };
+}
+
 /** What was asked for is no longer there; anything else is thrown on. */
 export function purged(error: unknown): undefined {
   if (!isCondition(error, 'item-not-found')) throw error;

@@ -8,7 +8,7 @@ import type { CoveredPage, Hole, SyncStore } from '../archive/sync.ts';
 import type { Client } from '../xmpp/client.ts';
 import type { ArchivePage } from '../xmpp/xep/0313-mam.ts';
 import type { Announcer } from './announce.ts';
-import { isCondition, purged, readAll } from './archive-pages.ts';
+import { isCondition, purged, readAhead, readAll } from './archive-pages.ts';
 import type { Messages } from './messages.ts';
 
 /** Asked of the server, which gives at most what it likes. */
@@ -94,22 +94,23 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
   async function fillGap(account: string, client: Client, after: string | undefined, pages: number, stored: () => void): Promise<void> {
     let low = after;
     let max = PAGE;
+    const ahead = readAhead((before) => client.mam.page({ before, max, ...(low === undefined ? {} : { afterId: low }) }));
     for (let left = pages; left > 0; left--) {
       const gap = sync.gaps(account, '').at(-1);
       if (gap === undefined) return;
-      const page = await client.mam
-        .page({ before: gap.before, max, ...(low === undefined ? {} : { afterId: low }) })
-        .catch((error: unknown) => {
-          if (isCondition(error, 'item-not-found')) return 'purged';
-          if (isCondition(error, 'remote-server-timeout') && max > FEWEST) return 'slow';
-          throw error;
-        });
+      const page = await ahead.page(gap.before).catch((error: unknown) => {
+        if (isCondition(error, 'item-not-found')) return 'purged';
+        if (isCondition(error, 'remote-server-timeout') && max > FEWEST) return 'slow';
+        throw error;
+      });
       // What came before something that is gone itself is gone as well.
       if (page === 'purged' && low === undefined) return rememberBeginning(account, gap.before);
       if (page === 'purged') low = undefined;
       else if (page === 'slow') max = Math.max(FEWEST, Math.floor(max / LESS));
       if (typeof page === 'string') continue;
       if (low !== undefined && page.complete && (await beganLater(account, client, low))) low = undefined;
+      const [first] = page.results;
+      if (left > 1 && !page.complete && first !== undefined && first.id !== gap.before) ahead.expect(first.id);
       store(account, client, page, {
         before: gap.before,
         ...(page.complete && low !== undefined ? { after: low } : {}),
