@@ -14,6 +14,8 @@ export interface VictimInput {
 export interface Suffered {
   /** ms. */
   readonly stall: number;
+  /** ms of the loop's own processor time that were spent at most while nothing else had a turn. */
+  readonly work: number;
   /** MB beyond what was in use before. */
   readonly growth: number;
 }
@@ -31,12 +33,30 @@ report(async ({ host, port, caFile }: VictimInput): Promise<Suffered> => {
   forgetPeak();
   const delay = monitorEventLoopDelay({ resolution: LOOK });
   delay.enable();
+  const busy = watchWork();
   await stage('ready');
   delay.disable();
-  const suffered = { stall: Math.max(0, delay.max / 1e6 - LOOK), growth: Math.max(0, peak() - before) };
+  const suffered = { work: busy.longest(), stall: Math.max(0, delay.max / 1e6 - LOOK), growth: Math.max(0, peak() - before) };
   await products.end();
   return suffered;
 });
+
+/** A stall is as long as the machine makes it; this tells what of it was Kith's. */
+function watchWork(): { longest(): number } {
+  let longest = 0;
+  let before = process.threadCpuUsage();
+  const timer = setInterval(() => {
+    const since = process.threadCpuUsage(before);
+    before = process.threadCpuUsage();
+    longest = Math.max(longest, (since.user + since.system) / 1000);
+  }, LOOK);
+  return {
+    longest() {
+      clearInterval(timer);
+      return longest;
+    },
+  };
+}
 
 /** Linux forgets how large the process once was when told so (proc(5), clear_refs). */
 function forgetPeak(): void {

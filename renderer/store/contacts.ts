@@ -9,6 +9,8 @@ export { contactId } from '../../shared/contact.ts';
 
 export interface ContactsSlice {
   readonly contacts: Readonly<Record<string, Contact>>;
+  /** Those of them who ask to see when the account is online: the same record for as long as nothing about these is news. */
+  readonly askers: Readonly<Record<string, Contact>>;
   /** `name`: '' for none. */
   addContact(account: string, address: string, name?: string): Promise<void>;
   /** Resolves with the conversation that became a chat, if they had written. */
@@ -34,6 +36,7 @@ export interface ContactsSlice {
 export function contactsSlice({ set }: SliceAccess<ContactsSlice>, api: Api): ContactsSlice {
   return {
     contacts: {},
+    askers: {},
     addContact: (account, address, name = '') => api.call('contacts.add', account, address, name),
     async answerRequest(account, address, allow) {
       if (allow) return api.call('requests.accept', account, address);
@@ -51,12 +54,26 @@ export function contactsSlice({ set }: SliceAccess<ContactsSlice>, api: Api): Co
     noteAbout: (account, address) => api.call('contacts.note', account, address),
     noteDown: (account, address, text) => api.call('contacts.setNote', account, address, text),
     contactsChanged(rows) {
-      set((state) => ({ contacts: withRows(state.contacts, rows) }));
+      set((state) => ({ contacts: withRows(state.contacts, rows), askers: askersAfter(state.askers, rows) }));
     },
     contactsRemoved(ids) {
-      set((state) => ({ contacts: withoutRows(state.contacts, ids) }));
+      set((state) => ({
+        contacts: withoutRows(state.contacts, ids),
+        askers: ids.some((id) => id in state.askers) ? withoutRows(state.askers, ids) : state.askers,
+      }));
     },
   };
+}
+
+export function askersAfter(before: ContactsSlice['askers'], rows: readonly Contact[]): ContactsSlice['askers'] {
+  const news = rows.filter(({ id, request }) => request || id in before);
+  if (news.length === 0) return before;
+  const next: Record<string, Contact> = { ...before };
+  for (const row of news) {
+    if (row.request) next[row.id] = row;
+    else delete next[row.id];
+  }
+  return next;
 }
 
 const ORDER: readonly Availability[] = ['chatty', 'available', 'away', 'busy', 'extended-away', 'offline'];

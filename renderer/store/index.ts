@@ -5,7 +5,7 @@ import type { Engines, Events } from '../../shared/ipc.ts';
 import { type Api, api } from '../api.ts';
 import { type AccountsSlice, accountsSlice, troubles } from './accounts.ts';
 import { type BlockingSlice, blockingSlice } from './blocking.ts';
-import { type ContactsSlice, contactsSlice } from './contacts.ts';
+import { askersAfter, type ContactsSlice, contactsSlice } from './contacts.ts';
 import { type ConversationsSlice, conversationsSlice } from './conversations.ts';
 import { type ExportSlice, exportSlice } from './exported.ts';
 import { type HistorySlice, historySlice } from './history.ts';
@@ -148,6 +148,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
           troubles: troubles({}, snapshot.accounts, now()),
           conversations: byId(snapshot.conversations),
           contacts: byId(snapshot.contacts),
+          askers: askersAfter({}, snapshot.contacts),
           blocking: byId(snapshot.blocking),
           loaded: {},
           recent: [],

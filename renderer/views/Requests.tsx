@@ -18,7 +18,7 @@ const MANY = 500;
 /** Those of the account that is listed alone, or of all. */
 export function useAsking(): readonly Asking[] {
   const only = useStore((state) => state.onlyAccount);
-  const contacts = useStore((state) => state.contacts);
+  const contacts = useStore((state) => state.askers);
   const conversations = useStore((state) => state.conversations);
   const blocking = useStore((state) => state.blocking);
   return useMemo(() => asking({ contacts, conversations, blocking }, only), [contacts, conversations, blocking, only]);

@@ -1,8 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { asking, FLOOD, requestEntries } from '../../renderer/store/requests.ts';
-import { contact, conversation } from './support.ts';
+import { contact, conversation, setUp } from './support.ts';
 
 const byId = <T extends { readonly id: string }>(rows: readonly T[]) => Object.fromEntries(rows.map((row) => [row.id, row]));
+
+describe('who asks', () => {
+  it('is known apart from everybody else, and stays the same while others come and go', async () => {
+    const { state, tell } = setUp();
+    await state().start();
+    const pia = contact('pia', 'offline', { listed: false, request: true });
+    tell('contact.changed', [pia, contact('zoe', 'available')]);
+    const { askers } = state();
+    expect(Object.keys(askers)).toEqual([pia.id]);
+    tell('contact.changed', [contact('zoe', 'away'), contact('eve', 'available')]);
+    tell('contact.removed', [{ id: contact('eve', 'available').id }]);
+    expect(state().askers).toBe(askers);
+    tell('contact.changed', [{ ...pia, name: 'Pia' }]);
+    expect(state().askers[pia.id]?.name).toBe('Pia');
+    tell('contact.changed', [{ ...pia, request: false }]);
+    expect(state().askers).toEqual({});
+    tell('contact.changed', [pia]);
+    tell('contact.removed', [{ id: pia.id }]);
+    expect(state().askers).toEqual({});
+  });
+});
 
 describe('requests', () => {
   it('are one per person, who wrote last first; nobody who is blocked, no chat, no contact', () => {
