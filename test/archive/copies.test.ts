@@ -389,7 +389,7 @@ describe('own messages that stand elsewhere here than in the archive', () => {
           }
         });
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 
