@@ -33,7 +33,7 @@ describe('what is no XMPP', () => {
     await connection.closed;
     expect(alice.client.stream.connection).toMatchObject({ failure: 'invalid-data' });
     expect(alice.disk.messages.map(({ body }) => body)).toEqual(['before']);
-    expect([since, retryAt]).toEqual([alice.clock.now(), alice.clock.now() + 750]);
+    expect([since, retryAt]).toEqual([alice.clock.now(), alice.clock.now() + 625]);
     alice.clock.advance(749);
     expect(alice.states).toEqual(['connecting', 'online', 'waiting']);
     alice.clock.advance(1);

@@ -1,16 +1,15 @@
 // How long a lost stream waits before it tries again, unless somebody is in a hurry.
 import type { Clock } from '../../../shared/clock.ts';
 
-const SHORTEST_WAIT = 500;
 const LONGEST_WAIT = 60_000;
 
 /**
- * Up to a ceiling that doubles and ends at 60 s, all of it by chance: with less of it the people of a server that died would come in waves
- * (RFC 6120 3.3). `attempt` counts from 0.
+ * Up to a ceiling that doubles and ends at 60 s, most of it by chance: with less the people of a server that died would come in waves, with
+ * more some would soon wait for long (RFC 6120 3.3). `attempt` counts from 0.
  */
 export function backOff(attempt: number, random: () => number): number {
   const ceiling = Math.min(LONGEST_WAIT, 1000 * 2 ** Math.min(attempt, 10));
-  return Math.round(SHORTEST_WAIT + (ceiling - SHORTEST_WAIT) * random());
+  return Math.round(ceiling * (1 / 4 + (3 / 4) * random()));
 }
 
 /** Everybody the same server sent away comes back at another time, within a minute (RFC 6120 3.3). */
