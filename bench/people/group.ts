@@ -33,6 +33,7 @@ export const people: Group = {
     slixmpp: versionOf(PYTHON, '-c', 'import slixmpp; print(slixmpp.__version__)'),
     Chromium: versionOf('chromium', '--version'),
     'Converse.js': converseVersion,
+    shell: process.env.ELECTRON_OVERRIDE_DIST_PATH?.endsWith(join('test', 'electron')) ? 'the stand-in' : 'Electron',
   }),
   rows: [
     { id: 'people.start-few', what: 'Starting with 5,000 contacts, against an empty window', unit: 's' },
