@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
+import { xml } from '../../electron/xmpp/core/xml.ts';
 import { type Authority, type IssuedCertificate, makeAuthority } from '../support/certificates.ts';
 import { ALICE, type Manners, type OrdinaryServer, PASSWORD, startOrdinaryServer } from '../support/ordinary-server.ts';
 import { until } from '../support/until.ts';
@@ -33,12 +34,17 @@ async function alice(manners: Manners = {}) {
   const told: [body: string, count: number][] = [];
   product.incoming.on(({ message, count }) => told.push([message.body, count]));
   const { id } = await product.accounts.signIn({ address: ALICE, password: PASSWORD, server: server.host, port: server.port });
-  // Every new session asks an empty archive twice, the last time for what came meanwhile: with that it is settled.
-  const settled = () =>
-    until(() => {
+  // Every new session asks an empty archive twice, the last time for what came meanwhile: once that is answered, and what is asked after it, it is settled.
+  const settled = async (): Promise<void> => {
+    await until(() => {
       const sessions = server.began.filter((each) => each === 'new').length;
       return server.handled.filter((stanza) => stanza.includes('<query xmlns="urn:xmpp:mam:2"')).length >= 2 * sessions;
     });
+    await product.accounts
+      .client(id)
+      ?.session.request({ type: 'get', child: xml('ping', { xmlns: 'urn:xmpp:ping' }) })
+      .catch(() => undefined);
+  };
   await settled();
   const conversation = product.conversations.open(id, 'bob@kith.test').id;
   const back = async (): Promise<void> => {
