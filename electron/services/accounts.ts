@@ -19,7 +19,7 @@ import { type KnownStore, remembering } from './known-accounts.ts';
 import { type CertificateFiles, givenProof, keptProof, type Proof } from './proof.ts';
 import { makeProxies, type Proxies } from './proxies.ts';
 import { makeServerTrust, type ServerTrust } from './server-trust.ts';
-import { judge, learn, plainPolicy } from './sign-in-marks.ts';
+import { judge, learn, marksOf } from './sign-in-marks.ts';
 import { accountFor, addressOf } from './sign-in-request.ts';
 
 export interface AccountsOptions {
@@ -93,7 +93,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     const client = makeClient({
       address: account.address,
       ...proof,
-      plain: () => plainPolicy(running.get(account.id)?.account ?? account),
+      marks: () => marksOf(running.get(account.id)?.account ?? account),
       ...(account.guest === true
         ? { guest: true }
         : { device: makeDevice({ account: account.id, secrets, readsArchive: () => !history.isNew(account.id), warn }) }),

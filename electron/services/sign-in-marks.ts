@@ -1,11 +1,11 @@
 // What an account has shown about how it can be signed in to: once a proof of the password was enough, the password itself is never
 // told to the server again (XEP-0474 3). No single mechanism is held on to, since servers may change theirs.
 import type { KnownAccount, Security } from '../../shared/account.ts';
-import type { PlainPolicy, SignedIn } from '../xmpp/core/authenticate.ts';
+import type { Marks, SignedIn } from '../xmpp/core/authenticate.ts';
 
-export function plainPolicy({ safe, plain }: KnownAccount): PlainPolicy {
-  if (safe === true) return 'never';
-  return plain === true ? 'allowed' : 'refused';
+export function marksOf({ safe, plain, bound }: KnownAccount): Marks {
+  const allowed = plain === true ? 'allowed' : 'refused';
+  return { plain: safe === true ? 'never' : allowed, bound: bound === true };
 }
 
 /** The same object when nothing was learned. */

@@ -49,10 +49,16 @@ describe('channel binding', () => {
     ],
   ];
   it.each(choices)('where %s', (_, offer, available, chosen) => {
-    expect(chooseBinding(offer, available)).toMatchObject(
+    expect(chooseBinding(offer, { bindings: available, bound: false })).toMatchObject(
       Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined)),
     );
-    if ('binding' in chosen && chosen.binding === undefined) expect(chooseBinding(offer, available).binding).toBeUndefined();
+    if ('binding' in chosen && chosen.binding === undefined)
+      expect(chooseBinding(offer, { bindings: available, bound: false }).binding).toBeUndefined();
+  });
+
+  it('is insisted on where the account was bound before and the types are gone', () => {
+    const offer: Offer = { version: 1, mechanisms: PLUS };
+    expect(chooseBinding(offer, { bindings: BOTH, bound: true }).binding).toBe(BOTH[0]);
   });
 
   it.each<[string, Offer]>([
@@ -60,7 +66,8 @@ describe('channel binding', () => {
     ['the mechanisms are gone', { version: 2, mechanisms: ['SCRAM-SHA-1'], bindings: ['tls-exporter'] }],
     ['the mechanisms are gone from an older server', { version: 1, mechanisms: ['SCRAM-SHA-1', 'PLAIN'], bindings: ['tls-exporter'] }],
   ])('is not given up where %s', (_, offer) => {
-    for (const available of [NONE, BOTH]) expect(() => chooseBinding(offer, available)).toThrow('offer-altered');
+    for (const available of [NONE, BOTH])
+      expect(() => chooseBinding(offer, { bindings: available, bound: false })).toThrow('offer-altered');
   });
 });
 
@@ -140,7 +147,7 @@ async function play(
     io,
     firstProfile,
     { version: 1, mechanisms, ...(types === undefined ? {} : { bindings: types }) },
-    { username: 'alice', password: PASSWORD, plain: 'refused', bindings: NONE, ...over },
+    { username: 'alice', password: PASSWORD, plain: 'refused', bound: false, bindings: NONE, ...over },
   );
   await outcome.catch((error: Error) => Promise.reject(Object.assign(error, { sent })));
   return sent;

@@ -11,11 +11,17 @@ import type { Element } from './xml.ts';
 /** PLAIN: 'never' once anything better has worked for the account, 'refused' until the person allowed it. */
 export type PlainPolicy = 'allowed' | 'refused' | 'never';
 
-export interface Credentials {
+/** What is known of how the account was signed in before. */
+export interface Marks {
+  readonly plain: PlainPolicy;
+  /** It has been tied to its connection. */
+  readonly bound: boolean;
+}
+
+export interface Credentials extends Marks {
   /** The local part of the address. */
   readonly username: string;
   readonly password: string;
-  readonly plain: PlainPolicy;
   /** EXTERNAL, where the account has a certificate in the password's place: then nothing else will do. */
   readonly certificate?: Mechanism | undefined;
   /** ANONYMOUS, and nothing else: the person chose to have no account. */
@@ -76,7 +82,7 @@ function choose(offer: Offer, all: readonly string[], credentials: Credentials):
     throw new StreamFailure('certificate-refused', `offered: ${all.join(', ') || 'nothing'}`.slice(0, 200));
   }
   if (!all.some((name) => HASHES.some((hash) => name.startsWith(`SCRAM-${hash}`)))) return { mechanism: lastResort(offer, credentials) };
-  const { binding, supportsBinding, mustMatch } = chooseBinding({ ...offer, mechanisms: all }, credentials.bindings);
+  const { binding, supportsBinding, mustMatch } = chooseBinding({ ...offer, mechanisms: all }, credentials);
   const suffix = binding === undefined ? '' : '-PLUS';
   const hash = HASHES.find((each) => offer.mechanisms.includes(`SCRAM-${each}${suffix}`));
   if (hash === undefined) throw nothingSafe(all);
@@ -104,16 +110,20 @@ export interface BindingChoice {
 }
 
 /** XEP-0440 3, the numbers are its rules. Throws StreamFailure 'offer-altered' where an honest server would have offered something else. */
-export function chooseBinding({ version, mechanisms, bindings }: Offer, available: readonly ChannelBinding[]): BindingChoice {
+export function chooseBinding(
+  { version, mechanisms, bindings }: Offer,
+  { bindings: available, bound: before }: Pick<Credentials, 'bindings' | 'bound'>,
+): BindingChoice {
   const bound = mechanisms.some(isBound);
   if (!bound && bindings !== undefined) throw altered('channel binding types without a mechanism that binds'); // 5
   if (!bound) return { supportsBinding: available.length > 0, mustMatch: false }; // 2, 3
   if (bindings === undefined) {
     if (version === 2) throw altered('mechanisms that bind without channel binding types'); // 4
     // An older server means tls-unique (RFC 5802 6.1), which TLS 1.3 does not have: what those from before RFC 9266 compare there is their
-    // own affair, and they call every other answer a wrong password (ejabberd 23.01).
-    const only = mechanisms.every((each) => isBound(each) || !each.startsWith('SCRAM-'));
-    const meant = only ? available[0] : available.find(({ type }) => type === 'tls-unique');
+    // own affair, and they call every other answer a wrong password (ejabberd 23.01). Where the account was bound before, somebody in the
+    // middle may have taken the types away.
+    const insist = before || mechanisms.every((each) => isBound(each) || !each.startsWith('SCRAM-'));
+    const meant = insist ? available[0] : available.find(({ type }) => type === 'tls-unique');
     return { ...(meant === undefined ? {} : { binding: meant }), supportsBinding: false, mustMatch: false };
   }
   const binding = available.find(({ type }) => bindings.includes(type)); // 7

@@ -2,7 +2,7 @@
 import type { Clock } from '../../../shared/clock.ts';
 import { domainOf, localOf } from '../../../shared/jid.ts';
 import type { Device } from './at-once.ts';
-import type { PlainPolicy } from './authenticate.ts';
+import type { Marks } from './authenticate.ts';
 import { type ClientCertificate, refusedByTls } from './client-certificate.ts';
 import { greet } from './greet.ts';
 import { type Management, makeManagement } from './management.ts';
@@ -22,8 +22,8 @@ export interface AttemptOptions {
   readonly password: () => Promise<string>;
   /** In the password's place; asked for at every attempt. */
   readonly clientCertificate?: () => Promise<ClientCertificate>;
-  /** Asked at every attempt; 'refused' when left out. */
-  readonly plain?: () => PlainPolicy;
+  /** Asked at every attempt; of an account nothing is known of when left out. */
+  readonly marks?: () => Marks;
   readonly device?: Device;
   readonly resource: string;
   /** Nobody looks at Kith; asked at every attempt. */
@@ -115,14 +115,13 @@ export async function establish(options: AttemptOptions, management: Management,
     wire = greeted.wire;
     if (signal.aborted) giveUp();
     limit(LIMITS.negotiation);
-    const plain = options.plain?.() ?? 'refused';
     const withCertificate = identity === undefined ? undefined : address;
     const account = {
       username: localOf(address) ?? '',
       password,
       withCertificate,
       guest,
-      plain,
+      marks: options.marks?.() ?? { plain: 'refused', bound: false },
       resource: options.resource,
       inactive: options.inactive?.() ?? false,
       device: options.device,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseJid } from '../../../shared/jid.ts';
 import { type Device, signInAtOnce } from './at-once.ts';
-import { authenticate, type Credentials, type PlainPolicy, type SignedIn } from './authenticate.ts';
+import { authenticate, type Credentials, type Marks, type SignedIn } from './authenticate.ts';
 import type { BoundAtOnce } from './bind2.ts';
 import { bindingsOf, readBindingTypes } from './channel-binding.ts';
 import { external, ownCertificate } from './client-certificate.ts';
@@ -27,7 +27,7 @@ export interface Negotiation {
   readonly password: () => Promise<string>;
   /** The address, where a certificate was shown in the password's place. */
   readonly withCertificate: string | undefined;
-  readonly plain: PlainPolicy;
+  readonly marks: Marks;
   /** See AttemptOptions. */
   readonly guest: boolean;
   readonly device: Device | undefined;
@@ -58,10 +58,10 @@ export interface Negotiated {
 export async function negotiate(options: Negotiation): Promise<Negotiated> {
   const offer = readOffer(options.features);
   const credentials = async (bindings: Credentials['bindings']) => {
-    const { username, plain, withCertificate, wire, guest } = options;
+    const { username, marks, withCertificate, wire, guest } = options;
     const certificate = withCertificate === undefined ? undefined : external(withCertificate, ownCertificate(wire.socket));
     const password = certificate === undefined && !guest ? await options.password() : '';
-    return { username, password, plain, bindings, certificate, guest };
+    return { username, password, ...marks, bindings, certificate, guest };
   };
   if (offer !== undefined) {
     const { signedIn, resumed, bound, features } = await signInAtOnce({ ...options, credentials }, offer);
