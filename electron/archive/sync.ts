@@ -80,7 +80,8 @@ export function makeSync(archive: Archive) {
     setMark(account: string, by: string, id: string): void {
       archive.transaction(() => {
         const newest = all.all(account, by, '').at(-1);
-        const position = furthest(positions.ofArchiveId(account, by, id, 'end'), newest?.last_position);
+        // It need not be a message's: then it is behind all that came before it, also what was not marked while an own one was uncertain.
+        const position = furthest(positions.ofArchiveId(account, by, id, 'end'), positions.ofNewest(account, by));
         if (newest === undefined) insert.run(account, by, '', id, id, position, position, 0);
         else advance.run(id, position, newest.id);
       });

@@ -331,6 +331,17 @@ describe('own messages that stand elsewhere here than in the archive', () => {
     expect(bodies(where)).toEqual(['w1', 'a', 'b', 'w2']);
   });
 
+  it('nor where the mark is no message, and stood still while an own one was uncertain', () => {
+    const where = setting();
+    kit.messages.receive(copyOf('live with archive id', 'a', 'in', where));
+    kit.sync.setMark(where.account, '', 'archive-a');
+    write(where, 'w1');
+    kit.messages.receive(copyOf('live with archive id', 'b', 'in', where));
+    kit.sync.setMark(where.account, '', 'a receipt');
+    read(where, ['c'], { after: 'a receipt' });
+    expect(bodies(where)).toEqual(['a', 'w1', 'b', 'c']);
+  });
+
   it.each([
     ['at once', [['w1', 'b', 'c']]],
     ['in pieces', [['c'], ['w1', 'b']]],
