@@ -6,18 +6,16 @@ import { needs } from './requirements.ts';
 import { tool, vitest } from './tools.ts';
 
 await needs(['prosody', 'openssl', 'emoji-font', 'dbus']);
+const checks = await check();
+const unit = await vitest(['run'], { capture: true });
 await build();
 const electron = await findElectron();
 console.log(electron.sentence);
 if (electron.kind === 'stand-in') await needs(['chromium']);
-// Both mostly wait, for servers and for windows: beside each other they take as long as the longer one.
-const inTheWindow = tool('@playwright/test/cli.js', ['test'], {
-  capture: 'while it comes',
+const e2e = await tool('@playwright/test/cli.js', ['test'], {
+  capture: true,
   env: electron.distPath === undefined ? {} : { ELECTRON_OVERRIDE_DIST_PATH: electron.distPath },
 });
-const checks = await check();
-const unit = await vitest(['run'], { capture: 'at the end' });
-const e2e = await inTheWindow;
 
 // vitest: "Tests  1 failed | 4 passed (5)"; Playwright: "2 passed (8.1s)" and "1 failed" on lines of their own.
 const count = (output: string, line: RegExp, word: string): number =>

@@ -11,8 +11,8 @@ export interface ToolResult {
 }
 
 export interface ToolOptions {
-  /** Its output is returned as well as printed: all of it at the end, or while it comes. */
-  readonly capture?: 'at the end' | 'while it comes';
+  /** What it prints is returned as well as printed. */
+  readonly capture?: boolean;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -22,18 +22,17 @@ export async function tool(script: string, args: readonly string[], { capture, e
   const child = spawn(process.execPath, [join(ROOT, 'node_modules', script), ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env, PATH: path },
-    stdio: ['ignore', capture === undefined ? 'inherit' : 'pipe', 'inherit'],
+    stdio: ['ignore', capture === true ? 'pipe' : 'inherit', 'inherit'],
   });
   let output = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     output += text;
-    if (capture === 'while it comes') process.stdout.write(text);
+    process.stdout.write(text);
   });
   const status = await new Promise<number>((done, failed) => {
     child.once('error', failed);
     child.once('close', (code) => done(code ?? 1));
   });
-  if (capture === 'at the end') process.stdout.write(output);
   return { status, output };
 }
 
