@@ -1,34 +1,16 @@
 // Own picture, name and profile on a server that takes none of it, or would show it to others: said, nothing changed here, nothing told.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { avatarPng } from '../../electron/desktop/avatar-image.ts';
-import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
-import { type Authority, type IssuedCertificate, makeAuthority } from '../support/certificates.ts';
-import { ALICE, type OrdinaryServer, PASSWORD, startOrdinaryServer } from '../support/ordinary-server.ts';
+import { ALICE } from '../support/ordinary-server.ts';
 import { until } from '../support/until.ts';
-import { makeProducts } from './support.ts';
+import { onOrdinaryServers } from './ordinary.ts';
 
 const NS_INFO = 'http://jabber.org/protocol/disco#info';
 const NS_PUBSUB = 'http://jabber.org/protocol/pubsub';
 const NS_OWNER = `${NS_PUBSUB}#owner`;
 const FEATURES = ['urn:xmpp:sid:0', `${NS_PUBSUB}#publish-options`, 'vcard-temp'];
 const PICTURE = new Uint8Array(avatarPng('Alice', ALICE, 64));
-const made = {} as { folder: string; authority: Authority; certificate: IssuedCertificate };
-const products = makeProducts();
-const servers: OrdinaryServer[] = [];
-
-beforeAll(async () => {
-  made.folder = mkdtempSync(join(tmpdir(), 'kith-refusing-'));
-  made.authority = await makeAuthority(made.folder);
-  made.certificate = await made.authority.issue({ names: ['kith.test'] });
-});
-afterAll(async () => {
-  await products.end();
-  for (const server of servers) await server.close();
-  rmSync(made.folder, { recursive: true, force: true });
-});
+const signIn = onOrdinaryServers();
 
 const error = (condition: string, more = '') =>
   `<error type='cancel'><${condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>${more}</error>`;
@@ -41,7 +23,7 @@ async function alice(answers: {
   readonly vcard?: string;
 }) {
   const info = () => `<query xmlns='${NS_INFO}'>${FEATURES.map((each) => `<feature var='${each}'/>`).join('')}</query>`;
-  const server = await startOrdinaryServer(made.certificate, {
+  const { server, product, id } = await signIn({
     answers: {
       [NS_INFO]: info,
       [NS_PUBSUB]: (iq) => (isSet(iq) ? answers.pubsub(iq) : error('item-not-found')),
@@ -49,9 +31,6 @@ async function alice(answers: {
       'vcard-temp': (iq) => (isSet(iq) ? (answers.vcard ?? '') : "<vCard xmlns='vcard-temp'><FN>Alice</FN></vCard>"),
     },
   });
-  servers.push(server);
-  const product = products.make({ authorities: loadAuthorities(made.authority.caFile) });
-  const { id } = await product.accounts.signIn({ address: ALICE, password: PASSWORD, server: server.host, port: server.port });
   // What the server can do has been learnt by then.
   await until(() => product.blocks.of(id).offered !== null && server.handled.some((stanza) => stanza.startsWith('<presence')));
   const written = () => server.handled.filter((stanza) => stanza.includes('<publish ') || (stanza.includes('<vCard') && isSet(stanza)));

@@ -1,39 +1,18 @@
 // The product on a session that goes on, or does not: what is asked again and what is not, and what comes twice.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
+import { describe, expect, it } from 'vitest';
 import { xml } from '../../electron/xmpp/core/xml.ts';
-import { type Authority, type IssuedCertificate, makeAuthority } from '../support/certificates.ts';
-import { ALICE, type Manners, type OrdinaryServer, PASSWORD, startOrdinaryServer } from '../support/ordinary-server.ts';
+import { ALICE, type Manners } from '../support/ordinary-server.ts';
 import { until } from '../support/until.ts';
-import { makeProducts } from './support.ts';
+import { onOrdinaryServers } from './ordinary.ts';
 
-const made = {} as { folder: string; authority: Authority; certificate: IssuedCertificate };
-const products = makeProducts();
-const servers: OrdinaryServer[] = [];
-
-beforeAll(async () => {
-  made.folder = mkdtempSync(join(tmpdir(), 'kith-resuming-'));
-  made.authority = await makeAuthority(made.folder);
-  made.certificate = await made.authority.issue({ names: ['kith.test'] });
-});
-
-afterAll(async () => {
-  await products.end();
-  for (const server of servers) await server.close();
-  rmSync(made.folder, { recursive: true, force: true });
-});
+const signIn = onOrdinaryServers();
 
 /** Alice, signed in and settled, whose server behaves like this. */
 async function alice(manners: Manners = {}) {
-  const server = await startOrdinaryServer(made.certificate, manners);
-  servers.push(server);
-  const product = products.make({ authorities: loadAuthorities(made.authority.caFile) });
   const told: [body: string, count: number][] = [];
-  product.incoming.on(({ message, count }) => told.push([message.body, count]));
-  const { id } = await product.accounts.signIn({ address: ALICE, password: PASSWORD, server: server.host, port: server.port });
+  const { server, product, id } = await signIn(manners, ({ incoming }) =>
+    incoming.on(({ message, count }) => told.push([message.body, count])),
+  );
   // Every new session asks an empty archive twice, the last time for what came meanwhile: once that is answered, and what is asked after it, it is settled.
   const settled = async (): Promise<void> => {
     await until(() => {

@@ -1,3 +1,3 @@
 document.querySelector('button').addEventListener('click', () => {
-  document.querySelector('ul').innerHTML = '<li><button type="button">One row</button></li>';
+  document.querySelector('ul').replaceChildren(document.querySelector('template').content.cloneNode(true));
 });
