@@ -171,15 +171,21 @@ it('what leaves arrives once, wherever Kith was killed, and is still a draft whe
   expect(await carol.bodies()).toEqual(said);
   expect(heardByBob(carol)).toEqual(said);
 
-  // The server dies with Kith, and only its archive knows what arrived.
-  said.push('both are killed');
-  await carol.dies('written', 'both are killed', send('both are killed'));
-  await server.kill9();
-  await server.restart();
-  const next = await carol.again();
-  await next.call('start');
-  await until(async () => (await carol.rows()).every(({ state }) => state === 'sent'));
-  expect(next.sessions).toEqual(['new']);
+  // The server dies with Kith, and only its archive knows what arrived: all of it, or nothing.
+  for (const arrives of [true, false]) {
+    const text = `both are killed, and the server ${arrives ? 'has' : 'has not'} read it`;
+    said.push(text);
+    await until(async () => (await carol.kith().call('states'))[0] === 'online');
+    if (!arrives) server.freeze();
+    await carol.dies('written', text, send(text));
+    if (arrives) await bob.waitForMessage(({ body }) => body === text);
+    await server.kill9();
+    await server.restart();
+    const next = await carol.again();
+    await next.call('start');
+    await until(async () => (await carol.rows()).every(({ state }) => state === 'sent'));
+    expect(next.sessions).toEqual(['new']);
+  }
   const { host, port, caFile } = server;
   const reader = await connectPeer({ address: bob.address, password: PASSWORD, host, port, caFile });
   expect((await reader.archive({ with: carol.address })).map(({ body }) => body)).toEqual(said);

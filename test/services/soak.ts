@@ -74,7 +74,8 @@ export async function soak({ seed, rounds, limit, log = () => undefined }: SoakO
       verdict = await judge(sides);
     }
     const lost = verdict === undefined ? [] : await lostByServer(server, sides);
-    if (lost.length > 0) verdict = await judge(sides, lost);
+    // It does one thing at a time, so that dying once costs one message at most.
+    if (lost.length > 0 && lost.length <= (faults['server killed'] ?? 0)) verdict = await judge(sides, lost);
     if (verdict !== undefined) throw new Error(`seed ${seed}: ${verdict}`);
     const sessions = sides.flatMap(({ kith, ended }) => [...ended, ...kith.sessions]);
     return {

@@ -40,7 +40,7 @@ export interface ProsodyServer {
   disconnect(user: string, condition?: string, text?: string): Promise<void>;
   /** Routes a stanza as if it came from another server. */
   deliver(xml: string): Promise<void>;
-  /** Ends at once, without a word to the clients; restart() brings it back. */
+  /** Ends at once, without a word to the clients, a frozen one without having read another byte; restart() brings it back. */
   kill9(): Promise<void>;
   /** Stops answering without closing anything, until thaw(). */
   freeze(): void;
@@ -102,8 +102,9 @@ export async function startProsody(options: ProsodyOptions = {}): Promise<Prosod
     const child = running.child;
     running.child = undefined;
     if (child === undefined) return;
-    child.kill('SIGCONT');
     child.kill(signal);
+    // Only to be ended in good order: one that is killed must not get to read what it was sent while it was frozen.
+    if (signal === 'SIGTERM') child.kill('SIGCONT');
     if (!(await endsWithin(child, graceMs))) child.kill('SIGKILL');
     await child.gone;
   };
