@@ -6,7 +6,7 @@ export type ConnectFailureKind =
   | 'wrong-password' // SASL not-authorized
   | 'password-missing' // none was kept on this computer
   | 'password-expired' // SASL credentials-expired
-  | 'account-disabled' // SASL account-disabled, or the account is gone
+  | 'account-disabled' // or deleted: SASL account-disabled, or a stream ended with not-authorized
   | 'unknown-host' // the name does not resolve
   | 'no-network' // this machine has no route at all
   | 'refused' // nothing listens there
@@ -40,7 +40,7 @@ export type ConnectFailureKind =
   | 'conflict' // replaced by another sign-in with the same resource
   | 'server-shutdown'
   | 'server-error' // any other stream or SASL error; detail has the condition
-  | 'lost'; // the connection ended without a word
+  | 'lost'; // the connection ended without a word, or only to be made anew
 
 /** What was tried on the way to a server, for "Details". */
 export interface Attempt {

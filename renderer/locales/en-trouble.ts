@@ -89,7 +89,7 @@ export const trouble = {
     reason: {
       'wrong-password': 'The server no longer accepts the password.',
       'password-missing': 'Kith did not keep the password.',
-      'account-disabled': 'The server says this account is disabled.',
+      'account-disabled': 'The server has closed this account.',
       'password-expired': 'The server says the password has expired.',
       'plain-only': 'The server asks for the password itself.',
       'sign-in-downgraded': 'The server no longer signs in the safe way. The password was not sent.',
@@ -130,7 +130,7 @@ export const trouble = {
     next: {
       'wrong-password': 'Your chats are still here. Sign in again with the current password.',
       'password-missing': 'Your chats are still here. Type the password once more to go on.',
-      'account-disabled': 'Your chats are still here. The server’s operator can tell you why.',
+      'account-disabled': 'It was disabled or deleted there. Your chats are still here; the server’s operator can tell you why.',
       'password-expired': 'Your chats are still here. Set a new password with your provider, then sign in with it.',
       'plain-only': 'Your password was not sent. Sign in again to decide whether this server may have it.',
       'sign-in-downgraded': 'Somebody may be listening on the way. Ask the server’s operator before you try again.',

@@ -21,7 +21,6 @@ const FOR_SIGN_IN: ReadonlySet<ConnectFailureKind> = new Set([
   'wrong-password',
   'password-missing',
   'password-expired',
-  'account-disabled',
   'plain-only',
   'certificate-refused',
   'certificate-missing',

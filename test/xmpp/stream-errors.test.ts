@@ -67,7 +67,8 @@ describe('stream errors', () => {
     ['system-shutdown', 'server-shutdown'],
     ['host-unknown', 'unknown-host'],
     ['policy-violation', 'server-error'],
-    ['reset', 'server-error'],
+    ['reset', 'lost'],
+    ['connection-timeout', 'lost'],
     ['what-nobody-knows', 'server-error'],
   ])('%s is tried again', async (condition, failure) => {
     const alice = await ended(named(condition));

@@ -269,6 +269,8 @@ function readStreamError(error: Element, secure: boolean): StreamFailure {
   if (name === 'conflict') return new StreamFailure('conflict', detail);
   if (name === 'system-shutdown') return new StreamFailure('server-shutdown', detail);
   if (name === 'not-authorized') return new StreamFailure('account-disabled', detail);
+  // 4.9.3.16 and 4.9.3.4: nothing is refused, only this stream is over.
+  if (name === 'reset' || name === 'connection-timeout') return new StreamFailure('lost', detail);
   if (name === 'host-unknown') return new StreamFailure('unknown-host', detail);
   return new StreamFailure('server-error', detail);
 }
