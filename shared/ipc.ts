@@ -110,9 +110,9 @@ export type Calls = {
   'conversations.saveDraft': (conversation: ConversationId, text: string, replyTo: MessageId | null) => void;
   /** The person has seen everything up to this position. */
   'conversations.markRead': (conversation: ConversationId, position: number) => void;
-  /** Marks it unread without a new message; reading it again undoes that. */
   /** Where the log was left; null: at its end. */
   'conversations.keepPlace': (conversation: ConversationId, place: LogPlace | null) => void;
+  /** Marks it unread without a new message; reading it again undoes that. */
   'conversations.markUnread': (conversation: ConversationId) => void;
   'conversations.pin': (conversation: ConversationId, pinned: boolean) => void;
   /** See Conversation.mutedUntil. */

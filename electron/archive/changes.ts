@@ -26,6 +26,14 @@ export interface Kept extends Met {
   readonly alone?: true;
 }
 
+/** What an id names: a message, or what was said about one. */
+interface Named {
+  readonly message: Subject;
+  readonly as: 'message' | ChangeKind;
+  readonly direction: 'in' | 'out';
+  readonly position: number;
+}
+
 const NOTHING: Met = { touched: [], gone: [] };
 
 export function makeChanges(archive: Archive) {
@@ -39,8 +47,8 @@ export function makeChanges(archive: Archive) {
   const byOriginId = archive.prepare<[number, string], Subject>(
     `SELECT ${SUBJECT_COLUMNS} FROM messages WHERE conversation = ? AND origin_id = ? ORDER BY id DESC LIMIT ${CANDIDATES}`,
   );
-  const corrected = archive.prepare<[number, string], { message: number }>(
-    `SELECT message FROM changes WHERE conversation = ? AND stanza_id = ? AND kind = 'correction' AND message IS NOT NULL`,
+  const namedBy = archive.prepare<[number, string], ChangeRow>(
+    `SELECT ${CHANGE_COLUMNS} FROM changes WHERE conversation = ? AND stanza_id = ? AND message IS NOT NULL ORDER BY id DESC LIMIT ${CANDIDATES}`,
   );
   const sameId = archive.prepare<[number, string, string, string], ChangeRow>(
     `SELECT ${CHANGE_COLUMNS} FROM changes WHERE conversation = ? AND stanza_id = ? AND sender = ? AND kind = ? ORDER BY id LIMIT ${CANDIDATES}`,
@@ -61,30 +69,35 @@ export function makeChanges(archive: Archive) {
   const newestReactions = archive.prepare<[number, string], { position: number; sent_at: number }>(`
     SELECT position, sent_at FROM changes WHERE message = ? AND kind = 'reactions' AND sender = ? ORDER BY position DESC, id DESC LIMIT 1`);
 
-  function find(fact: ChangeFact): Subject | undefined {
+  function find(fact: ChangeFact): Named | undefined {
     const conversation = Number(fact.conversation);
-    const direct = [...byStanzaId.all(conversation, fact.target), ...byOriginId.all(conversation, fact.target)];
-    const possible = direct.filter((message) => may(fact.change, fact, message));
-    const known = possible.find(({ kind }) => kind === 'text') ?? possible[0];
+    const direct = [...byStanzaId.all(conversation, fact.target), ...byOriginId.all(conversation, fact.target)].map(itself);
+    const possible = direct.filter((named) => may(fact.change, fact, named));
+    const known = possible.find(({ message }) => message.kind === 'text') ?? possible[0];
     if (known !== undefined) return known;
     // XEP-0308 3 names the original each time; what names a correction means what that one corrected.
-    const chained = corrected.all(conversation, fact.target).flatMap(({ message }) => subject.get(message) ?? []);
-    return chained.find((message) => may(fact.change, fact, message));
+    const chained = namedBy.all(conversation, fact.target).flatMap((row) => {
+      const message = row.message === null ? undefined : subject.get(row.message);
+      return message === undefined ? [] : through(row, message);
+    });
+    return chained.find((named) => may(fact.change, fact, named));
   }
 
-  /** What waits under these ids, or stands in for them, and under the ids of the corrections among it. */
-  function meet(message: Subject, ids: readonly (string | null)[]): Met {
-    const queue = [...new Set(ids)];
+  /** What waits under these ids, or stands in for them, and under the ids of what was said among it. */
+  function meet(names: readonly (readonly [id: string | null, named: Named])[]): Met {
+    const queue = [...names];
     const touched: number[] = [];
     const gone: number[] = [];
-    const follow = (row: ChangeRow) => row.kind === 'correction' && queue.push(row.stanza_id);
-    for (const id of queue) {
+    for (const [id, named] of queue) {
+      const { message } = named;
+      const follow = (row: ChangeRow) => queue.push([row.stanza_id, through(row, message)]);
       if (id === null) continue;
       for (const row of waiting.all(message.conversation, id)) {
-        if (!may(row.kind, row, message)) continue;
-        touched.push(...effects.apply(row, message));
+        if (!may(row.kind, row, named)) continue;
+        touched.push(...effects.apply(row, message, named.position));
         follow(row);
       }
+      if (named.as !== 'message' && named.as !== 'correction') continue;
       for (const standIn of standIns.under(message, id)) {
         standIns.giveWay(standIn, message).forEach(follow);
         touched.push(message.id);
@@ -120,7 +133,8 @@ export function makeChanges(archive: Archive) {
       const known = copies.find((copy) => copy.target === target && (copy.content === content || copy.content === ''));
       if (known !== undefined) return again(known, fact, place);
 
-      const message = find(fact);
+      const named = find(fact);
+      const message = named?.message;
       // Of what is deleted here nothing more is kept than how far it was read.
       if (message?.kind === 'deleted' && fact.change !== 'marker') return { ...NOTHING, position: place() };
       const newest = fact.late && message !== undefined ? newestReactions.get(message.id, fact.sender) : undefined;
@@ -143,36 +157,43 @@ export function makeChanges(archive: Archive) {
       if (row === undefined) throw new Error('the change was not stored');
       const first = message === undefined || (message.stand_in === 1 && position < message.position);
       if (first && fact.change === 'correction') return { ...NOTHING, position, alone: true };
-      if (message === undefined) {
+      if (named === undefined) {
         overflow.run(conversation, fact.sender);
         return { ...NOTHING, position };
       }
-      const touched = effects.apply(row, message);
-      const { touched: more, gone } = row.kind === 'correction' ? meet(message, [row.stanza_id]) : NOTHING;
+      const touched = effects.apply(row, named.message, named.position);
+      const { touched: more, gone } = meet([[row.stanza_id, through(row, named.message)]]);
       return { position, touched: [...touched, ...more], gone };
     },
 
     /** A message came, or learned another of its ids: what was said about it before takes effect. */
     meet(id: number): Met {
       const message = subject.get(id);
-      return message === undefined ? NOTHING : meet(message, [message.stanza_id, message.origin_id]);
+      if (message === undefined) return NOTHING;
+      return meet([...new Set([message.stanza_id, message.origin_id])].map((each) => [each, itself(message)]));
     },
   };
 }
 
+const itself = (message: Subject): Named => ({ message, as: 'message', direction: message.direction, position: message.position });
+const through = ({ kind, direction, position }: ChangeRow, message: Subject): Named => ({ message, as: kind, direction, position });
+
 /**
  * In a conversation between two only the author changes a message (XEP-0308 3, XEP-0424 5), and only the other one has received or seen it:
- * the message itself, at its place, not what stands in for it.
+ * the message itself, at its place, not what stands in for it. A correction is the message again; of all else that was said about one no more
+ * can be said than that it was seen.
  */
-function may(kind: ChangeKind, by: Pick<ChangeFact, 'direction' | 'sender'>, message: Subject): boolean {
+function may(kind: ChangeKind, by: Pick<ChangeFact, 'direction' | 'sender'>, { message, as, direction }: Named): boolean {
+  const worded = as === 'message' || as === 'correction';
   switch (kind) {
     case 'receipt':
+      return worded && direction !== by.direction && message.stand_in === 0;
     case 'marker':
-      return message.direction !== by.direction && message.stand_in === 0;
+      return direction !== by.direction && (as !== 'message' || message.stand_in === 0);
     case 'correction':
     case 'retraction':
-      return message.direction === by.direction && message.sender === by.sender;
+      return worded && message.direction === by.direction && message.sender === by.sender;
     case 'reactions':
-      return true;
+      return worded;
   }
 }

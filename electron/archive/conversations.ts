@@ -105,10 +105,10 @@ export function makeConversations(archive: Archive) {
       AND m.position > c.synced_up_to AND m.position <= c.read_up_to
     WHERE c.id = ? AND m.direction = 'in' AND m.archive_id IS NOT NULL AND m.archived_by = '' ORDER BY m.position DESC LIMIT 1`);
   const synced = archive.prepare<[number, number]>('UPDATE conversations SET synced_up_to = max(synced_up_to, ?) WHERE id = ?');
-  const placeOf = archive.prepare<[string, number], { position: number }>(
-    `SELECT m.position FROM conversations c JOIN messages m ON m.account = c.account AND m.archived_by = '' AND m.archive_id = ?
-      AND m.conversation = c.id WHERE c.id = ?`,
-  );
+  const placeOf = archive.prepare<[{ id: number; archiveId: string }], { position: number | null }>(`
+    SELECT max(position) AS position FROM (SELECT m.position FROM conversations c JOIN messages m ON m.account = c.account AND m.archived_by = ''
+        AND m.archive_id = @archiveId AND m.conversation = c.id WHERE c.id = @id
+      UNION ALL SELECT position FROM changes WHERE conversation = @id AND archive_id = @archiveId)`);
   const pin = archive.prepare<[number, number]>('UPDATE conversations SET pinned = ? WHERE id = ?');
   const mute = archive.prepare<[number | null, number]>('UPDATE conversations SET muted_until = ? WHERE id = ?');
   const accept = archive.prepare<[number, number]>('UPDATE conversations SET accepted = max(accepted, ?), declined = NULL WHERE id = ?');
@@ -122,6 +122,10 @@ export function makeConversations(archive: Archive) {
 
   const byId = (id: ConversationId): ConversationRow | undefined => toRow(one.get(Number(id)));
   const byAddress = (account: string, address: string): ConversationRow | undefined => toRow(at.get(account, address));
+
+  /** Where that stands in this conversation which has this id in the account's archive: a message, or what was said about one. */
+  const positionOf = (id: ConversationId, archiveId: string): number | undefined =>
+    placeOf.get({ id: Number(id), archiveId })?.position ?? undefined;
 
   return {
     byId,
@@ -198,11 +202,10 @@ export function makeConversations(archive: Archive) {
     /** The id, in the account's archive, of the newest message that was read, unless the other devices know of it. */
     toSync: (id: ConversationId): string | undefined => newestRead.get(Number(id))?.archiveId,
 
-    /** The account's other devices know that it was read up to the message with this id in the account's archive. */
-    synced: (id: ConversationId, archiveId: string): void => void synced.run(placeOf.get(archiveId, Number(id))?.position ?? 0, Number(id)),
+    /** The account's other devices know that it was read up to what has this id in the account's archive. */
+    synced: (id: ConversationId, archiveId: string): void => void synced.run(positionOf(id, archiveId) ?? 0, Number(id)),
 
-    /** Where the message with this id in the account's archive stands in this conversation. */
-    positionOf: (id: ConversationId, archiveId: string): number | undefined => placeOf.get(archiveId, Number(id))?.position,
+    positionOf,
 
     pin: (id: ConversationId, pinned: boolean): void => void pin.run(pinned ? 1 : 0, Number(id)),
 

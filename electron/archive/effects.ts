@@ -103,23 +103,24 @@ export function makeEffects(archive: Archive) {
   const quoting = ({ conversation, stanza_id: stanza, origin_id: origin }: Subject): readonly number[] =>
     answers.all({ conversation, stanza, origin }).map(({ id }) => id);
 
-  function mark(row: ChangeRow, message: Subject): readonly number[] {
-    const known = marks.get(message.conversation);
+  /** `position`: of what was seen, which may be something that was said about the message. */
+  function mark(row: ChangeRow, message: Subject, position: number): readonly number[] {
+    const { conversation } = message;
+    const known = marks.get(conversation);
     if (known === undefined) return [];
     if (row.direction === 'out') {
       // Read on another device of the account, which has told them.
-      if (message.position > known.read) {
-        markRead(String(message.conversation), message.position);
-        tell(String(message.conversation));
+      if (position > known.read) {
+        markRead(String(conversation), position);
+        tell(String(conversation));
       }
       return [message.id];
     }
     const at = row.sent_at;
-    const own = seen.run({ id: message.id, at }).changes > 0 ? [message.id] : [];
+    const own = message.direction === 'out' && seen.run({ id: message.id, at }).changes > 0 ? [message.id] : [];
     // XEP-0333 4: markers only move forward.
-    if (message.position <= known.displayed) return own;
-    display.run(message.position, at, message.conversation);
-    const { conversation, position } = message;
+    if (position <= known.displayed) return own;
+    display.run(position, at, conversation);
     return [...own, ...seenBefore.all({ conversation, position, at }).map(({ id }) => id)];
   }
 
@@ -158,8 +159,8 @@ export function makeEffects(archive: Archive) {
   }
 
   return {
-    /** Ids of the messages that are different now. */
-    apply(row: ChangeRow, message: Subject): readonly number[] {
+    /** Ids of the messages that are different now. `named`: where what it names stands. */
+    apply(row: ChangeRow, message: Subject, named = message.position): readonly number[] {
       link.run(message.id, row.id);
       switch (row.kind) {
         case 'receipt':
@@ -167,11 +168,10 @@ export function makeEffects(archive: Archive) {
           return delivered.run({ id: message.id, at: row.sent_at }).changes > 0 ? [message.id] : [];
         case 'marker':
           remove.run(row.id);
-          return mark(row, message);
+          return mark(row, message, named);
         case 'correction':
           return settleText(message);
         case 'retraction':
-          remove.run(row.id);
           return retract(message, row.sent_at);
         case 'reactions':
           for (const { id } of reactions.all(message.id, row.sender).sort(byOrder).slice(0, -REACTIONS)) remove.run(id);

@@ -80,3 +80,8 @@ export function places(db: Database.Database): void {
     ALTER TABLE conversations ADD COLUMN place_above REAL NOT NULL DEFAULT 0;
   `);
 }
+
+/** So that how far somebody read can be told by what is no message of its own. */
+export function archivedChanges(db: Database.Database): void {
+  db.exec('CREATE INDEX changes_by_archive_id ON changes (conversation, archive_id) WHERE archive_id IS NOT NULL');
+}

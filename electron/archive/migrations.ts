@@ -1,7 +1,8 @@
 // The schema as an append-only list: step n makes version n (PRAGMA user_version). A published step is never edited.
 // Text is UTF-8, times are ms since the epoch, groups are a JSON array, yes/no is 1/0.
 import type Database from 'better-sqlite3-multiple-ciphers';
-import { messageLife, places, refusals, standIns } from './life-schema.ts';
+import { approvedContacts, blockedAddresses, claimedNames, contactNotes } from './contact-schema.ts';
+import { archivedChanges, messageLife, places, refusals, standIns } from './life-schema.ts';
 import { profiles } from './profile-schema.ts';
 
 export type Driver = Database.Database;
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   claimedNames,
   refusals,
   places,
+  archivedChanges,
 ];
 
 export function schemaVersion(db: Driver): number {
@@ -243,39 +245,12 @@ function capabilities(db: Driver): void {
   db.exec('CREATE TABLE capabilities (hash TEXT NOT NULL UNIQUE, answer TEXT NOT NULL, at INTEGER NOT NULL) STRICT');
 }
 
-/** See blocking.ts. */
-function blockedAddresses(db: Driver): void {
-  db.exec(`
-    CREATE TABLE blocked (
-      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
-      address TEXT NOT NULL,
-      PRIMARY KEY (account, address)
-    ) STRICT, WITHOUT ROWID;
-  `);
-}
-
-function approvedContacts(db: Driver): void {
-  db.exec('ALTER TABLE contacts ADD COLUMN approved INTEGER NOT NULL DEFAULT 0');
-}
-
 // accepted: 1, the person opened it; 2, they accepted what a stranger wrote. declined: the newest message when they did not want it.
 function firstMessages(db: Driver): void {
   db.exec(`
     ALTER TABLE conversations ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE conversations ADD COLUMN declined INTEGER;
     UPDATE conversations SET accepted = 1 WHERE pinned = 1 OR archived = 1 OR muted_until IS NOT NULL OR draft <> '';
-  `);
-}
-
-/** See notes.ts. */
-function contactNotes(db: Driver): void {
-  db.exec(`
-    CREATE TABLE notes (
-      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
-      address TEXT NOT NULL,
-      text TEXT NOT NULL,
-      PRIMARY KEY (account, address)
-    ) STRICT, WITHOUT ROWID;
   `);
 }
 
@@ -291,9 +266,4 @@ function guests(db: Driver): void {
 /** So that a conversation that goes takes its changes with it without reading everybody's. */
 function changesOfConversation(db: Driver): void {
   db.exec('CREATE INDEX changes_of_conversation ON changes (conversation)');
-}
-
-/** What somebody calls themselves who asks for something; see Contact.claims. */
-function claimedNames(db: Driver): void {
-  db.exec("ALTER TABLE contacts ADD COLUMN claims TEXT NOT NULL DEFAULT ''");
 }

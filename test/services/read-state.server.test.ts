@@ -86,3 +86,19 @@ it('read on one device clears the badge on the other within two seconds, also on
   await self.close();
   expect(bob.messages.some(({ stanza }) => stanza.toString().includes(NODE))).toBe(false);
 });
+
+it('a device that names a correction as what it read last has read all before it', async () => {
+  const [desk, laptop] = [await device(), await device()];
+  const before = unread(laptop) ?? 0;
+  const id = 'to-be-corrected';
+  await bob.send(`alice@${server.domain}`, 'sx', { id });
+  await bob.send(`alice@${server.domain}`, 'seven');
+  const correction = [xml('body', {}, 'six'), xml('replace', { xmlns: 'urn:xmpp:message-correct:0', id })];
+  await bob.sendRaw(xml('message', { to: `alice@${server.domain}`, type: 'chat', id: 'correction' }, ...correction));
+  await until(() => unread(laptop) === before + 2 && laptop.made.messages.page(laptop.chat(), null, 2).messages[0]?.body === 'six');
+
+  const client = desk.made.accounts.client(desk.account);
+  const newest = (await client?.mam.page({ before: '', max: 1 }))?.results[0]?.id ?? '';
+  await client?.displayed.publish({ chat: bob.address, archiveId: newest });
+  await until(() => unread(laptop) === 0);
+});

@@ -134,6 +134,18 @@ describe('stream errors', () => {
       await other.close();
     });
 
+    it('means the usual port where it names none, not the one the person gave', async () => {
+      const given = await startScriptedServer();
+      const alice = await subject({ server: given.host, port: given.port });
+      alice.client.stream.start();
+      const connection = await given.connection();
+      await connection.login({ certificate: made.certificate, password: PASSWORD, streamManagement: true });
+      await alice.state('online');
+      await connection.send(elsewhere('127.0.0.9'));
+      expect(await alice.state('waiting')).toMatchObject({ failure: 'refused', detail: expect.stringContaining('127.0.0.9:5222') });
+      await given.close();
+    });
+
     it('goes before the place where the session is kept', async () => {
       const [kept, other] = await Promise.all([startScriptedServer(), startScriptedServer()]);
       const alice = await subject();

@@ -52,7 +52,6 @@ const PREFERRED = 3_000;
 /** Rejects with StreamFailure: the reason of `stop` when that gave it up. */
 export async function establish(options: AttemptOptions, management: Management, stop: AbortSignal): Promise<Bound> {
   const { address, resolver, clock, elsewhere, guest = false } = options;
-  const { server, port } = { ...options, ...elsewhere };
   const network = options.network?.();
   const domain = domainOf(address);
   const pin = options.pin?.();
@@ -91,26 +90,30 @@ export async function establish(options: AttemptOptions, management: Management,
     if (token === undefined && identity === undefined && !options.device?.invalidate && !guest) await password();
     const where = {
       domain,
-      ...(server === undefined ? {} : { server }),
-      ...(port === undefined ? {} : { port }),
       ...(resolver === undefined ? {} : { resolver }),
       ...(network === undefined ? {} : { network }),
       ...proving,
       signal,
     };
     limit(LIMITS.server);
-    const reachAt = (place?: ReachOptions) =>
-      reach(place ?? where, {
-        greet: (reached, halt) => greet(reached, { ...proving, domain, address: guest ? undefined : address, clock }, halt),
-        discard: (late) => late.wire.drop(new StreamFailure('lost', 'another server was faster')),
-      });
+    const reachAt = (place: Pick<ReachOptions, 'server' | 'port' | 'attemptTimeout'>) =>
+      reach(
+        { ...where, ...place },
+        {
+          greet: (reached, halt) => greet(reached, { ...proving, domain, address: guest ? undefined : address, clock }, halt),
+          discard: (late) => late.wire.drop(new StreamFailure('lost', 'another server was faster')),
+        },
+      );
+    const { server, port } = options;
+    // A place brings its own port, or means the usual one.
+    const given = elsewhere ?? { ...(server === undefined ? {} : { server }), ...(port === undefined ? {} : { port }) };
     // XEP-0198 5: where the session is kept, if that can be reached; who answers there proves the same as everywhere.
     const preferred = elsewhere !== undefined || management.resumption() === undefined ? undefined : readPlace(management.location);
     const greeted = await (preferred === undefined
-      ? reachAt()
-      : reachAt({ ...where, ...preferred, attemptTimeout: PREFERRED }).catch((error: unknown) => {
+      ? reachAt(given)
+      : reachAt({ ...preferred, attemptTimeout: PREFERRED }).catch((error: unknown) => {
           if (signal.aborted) throw error;
-          return reachAt();
+          return reachAt(given);
         }));
     wire = greeted.wire;
     if (signal.aborted) giveUp();
