@@ -23,10 +23,10 @@ import { makeCalls } from './ipc/calls.ts';
 import { makeEvents } from './ipc/events.ts';
 import { serve } from './ipc/server.ts';
 import { openLog } from './log.ts';
+import { makeAuthorities } from './services/authorities.ts';
 import { makeProduct } from './services/product.ts';
 import { makeStorage, storageError } from './services/storage.ts';
 import { makeWiring } from './wiring.ts';
-import { loadAuthorities } from './xmpp/core/trust.ts';
 
 registerScheme();
 app.enableSandbox();
@@ -49,7 +49,13 @@ async function start(): Promise<void> {
   const settings = openSettings(folder);
   const settingsChanged = signal<Settings>();
   const secrets = await openSecrets(folder, { throwAway });
-  const authorities = trusted(log.warn);
+  const authorities = makeAuthorities({
+    program: pathToFileURL(join(import.meta.dirname, 'authorities-worker.js')),
+    extraFile: process.env.KITH_EXTRA_CA || undefined,
+    warn: log.warn,
+  });
+  /** Accounts and archive are there, or it is known why not. */
+  const opened = Promise.withResolvers<void>();
   // The window comes later than the archive.
   const certificates = makeCertificateFiles(() => desktop.window());
   const storage = makeStorage({
@@ -99,6 +105,7 @@ async function start(): Promise<void> {
     engines: { electron: process.versions.electron ?? '', chromium: process.versions.chrome ?? '', node: process.versions.node },
     development,
     storage,
+    opened: opened.promise,
     loaded,
     networks: makeNetworks(),
     settings: {
@@ -147,11 +154,6 @@ async function start(): Promise<void> {
   denyPermissions(session.defaultSession);
   serveApp(join(import.meta.dirname, 'renderer'), (hash) => storage.product?.people.profiles.bytes(hash), drops);
 
-  // Before the window: the first paint then shows what is stored, not an empty list.
-  await storage.open();
-  if (throwAway)
-    await signInFromEnvironment(storage.product?.accounts).catch((error: unknown) => log.warn('the given account did not sign in', error));
-
   let closed = false;
   app.on('before-quit', (event) => {
     desktop.ending();
@@ -163,7 +165,13 @@ async function start(): Promise<void> {
     systemClock.after(6_000, () => app.exit(0));
     storage.close().then(() => app.quit(), fatal);
   });
-  await desktop.start(process.argv);
+  // The page comes up while the archive is opened. It draws nothing before it has heard what is stored.
+  const shown = desktop.start(process.argv);
+  await storage.open();
+  if (throwAway)
+    await signInFromEnvironment(storage.product?.accounts).catch((error: unknown) => log.warn('the given account did not sign in', error));
+  opened.resolve();
+  await shown;
   links.take((url) => desktop.openLink(url));
 }
 
@@ -178,16 +186,6 @@ async function signInFromEnvironment(accounts: ReturnType<typeof makeProduct>['a
     ...(typeof server === 'string' ? { server } : {}),
     ...(typeof port === 'number' ? { port } : {}),
   });
-}
-
-/** A missing extra file costs the servers it vouches for, not the messages already here. */
-function trusted(warn: (what: string, error: unknown) => void): readonly string[] {
-  try {
-    return loadAuthorities(process.env.KITH_EXTRA_CA || undefined);
-  } catch (error) {
-    warn('KITH_EXTRA_CA was not read', error);
-    return loadAuthorities();
-  }
 }
 
 function fatal(error: unknown): void {

@@ -15,15 +15,19 @@ const sources = ['electron', 'renderer', 'shared', 'assets', 'package-lock.json'
 // The native driver is loaded from node_modules (its prebuilt binary lies beside it); everything else is bundled.
 const external = ['electron', 'better-sqlite3-multiple-ciphers', /^node:/, ...builtinModules];
 
+/** Of the main process and its threads. */
+const programs = {
+  main: 'electron/main.ts',
+  'authorities-worker': 'electron/services/authorities-worker.ts',
+  'export-worker': 'electron/services/export/worker.ts',
+};
+
 /** Builds what is stale; `force` builds in any case. */
 export async function build(options: { force?: boolean } = {}): Promise<void> {
   if (options.force !== true && fresh()) return;
   // Pictures of the gallery stay.
   for (const part of [
-    'main.js',
-    'main.js.map',
-    'export-worker.js',
-    'export-worker.js.map',
+    ...Object.keys(programs).flatMap((name) => [`${name}.js`, `${name}.js.map`]),
     'preload.cjs',
     'renderer',
     'licences.json',
@@ -32,7 +36,7 @@ export async function build(options: { force?: boolean } = {}): Promise<void> {
     rmSync(join(out, part), { recursive: true, force: true });
   const packages = new Set<string>();
   const common = { root, plugins: [noting(packages)], configFile: false as const, logLevel: 'warn' as const };
-  for (const [name, file] of Object.entries({ main: 'electron/main.ts', 'export-worker': 'electron/services/export/worker.ts' }))
+  for (const [name, file] of Object.entries(programs))
     await vite({
       ...common,
       resolve: { conditions: ['node', 'import', 'default'], mainFields: ['module', 'main'] },

@@ -1,7 +1,7 @@
 // One client that signs in, is cut off with a message on its way, and comes back when told: Kith's own, or the least a script can do.
-import { readFileSync } from 'node:fs';
 import { makeClient } from '../../electron/xmpp/client.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { trusting } from '../../test/support/certificates.ts';
 import { report, stage } from '../harness/contestant.ts';
 import { bind, type RawPlace, signIn } from '../raw-client.ts';
 
@@ -23,7 +23,7 @@ async function kith({ host, port, domain, user, password, caFile }: RawPlace): P
     resource: 'bench',
     server: host,
     port,
-    authorities: [readFileSync(caFile, 'utf8')],
+    authorities: trusting(caFile),
     clock: systemClock,
     random: Math.random,
     commit: (work) => work(),

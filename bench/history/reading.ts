@@ -25,7 +25,6 @@ const COLUMNS = 'id, position, direction, sender, sent_at, state, length, body';
 
 report(async ({ folder, repetitions }: ReadingInput): Promise<Readings> => {
   const { archive, conversations, messages, search, history, close } = makeProducts().make({
-    authorities: [],
     folder,
     known: [{ id: ACCOUNT_ID, address: ACCOUNT }],
   });

@@ -188,7 +188,7 @@ export async function makeDesktop(options: DesktopOptions) {
   }
 
   return {
-    /** Opens the window, or stays in the tray where that was wanted and is possible. After the archive is open. */
+    /** Opens the window, at once where nothing is to be waited for, or stays in the tray where that was wanted and is possible. */
     async start(argv: readonly string[]): Promise<void> {
       const wanted = readArguments(argv);
       const asked = wanted.hidden || settings.get().startHidden;

@@ -15,6 +15,8 @@ export interface CallOptions {
   readonly engines: Engines;
   readonly development: boolean;
   readonly storage: Storage;
+  /** Accounts and archive are there, or it is known why not. */
+  readonly opened: Promise<void>;
   readonly settings: { get(): Settings; change(change: Partial<Settings>): Settings };
   readonly presence: () => OwnPresence;
   /** There is a tray to close into. */
@@ -47,7 +49,8 @@ export function makeCalls(options: CallOptions): CallTable {
   const { storage, settings, loaded } = options;
   const { need } = storage;
 
-  function snapshot(): Snapshot {
+  async function snapshot(): Promise<Snapshot> {
+    await options.opened;
     loaded.clear();
     options.read();
     const product = storage.product;

@@ -39,9 +39,12 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
     'tray.changed': signal<Events['tray.changed']>(),
   } satisfies EventTable;
 
+  let read = false;
   storage.reset.on((product) => {
     if (product !== undefined) follow(product);
-    events['app.reset'].emit([{ id: 'app' }]);
+    // The first time no page has read anything yet: the snapshot waits for this.
+    if (read) events['app.reset'].emit([{ id: 'app' }]);
+    read = true;
   });
   storage.changed.on((state) => events['storage.changed'].emit([{ ...state, id: 'storage' }]));
   settingsChanged.on((settings) => events['settings.changed'].emit([{ ...settings, id: 'settings' }]));

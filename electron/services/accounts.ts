@@ -35,7 +35,7 @@ export interface AccountsOptions {
   readonly announcer: Announcer;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly authorities: readonly string[];
+  readonly authorities: ClientOptions['authorities'];
   readonly parts: (account: KnownAccount) => Pick<ClientOptions, 'guard' | 'about' | 'caps'>;
   readonly stalled: (error: unknown) => void;
   readonly warn: (what: string, error: unknown) => void;

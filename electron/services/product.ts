@@ -160,7 +160,11 @@ export function makeProduct(options: ProductOptions) {
     addresses: (id) => servers.outageAddresses(id, addressOf(id)),
     fetch: async (id, address) => {
       const network = accounts.networkOf(id);
-      return readText(new URL(address), { authorities: options.authorities, timeout: network?.patience ?? OUTAGE_TIME, network });
+      return readText(new URL(address), {
+        authorities: (await options.authorities()).all,
+        timeout: network?.patience ?? OUTAGE_TIME,
+        network,
+      });
     },
     language: () => options.settings().language,
     clock,

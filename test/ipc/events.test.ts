@@ -13,16 +13,16 @@ const ACCOUNT = { id: '0f8fad5b-d9cb-469f-a165-70867728950e', address: 'alice@ex
 
 function make() {
   const products = makeProducts();
-  const product = products.make({ authorities: [], known: [ACCOUNT] });
+  const product = products.make({ known: [ACCOUNT] });
   makeAccounts(product.archive).add(ACCOUNT.id, ACCOUNT.address);
   const reset = signal<Product | undefined>();
   const storage = { reset, changed: signal<StorageState>() } as unknown as Storage;
   const loaded = new Set<string>();
   const events = makeEvents({ storage, settingsChanged: signal<Settings>(), loaded });
-  reset.emit(product);
   const heard: [string, unknown][] = [];
   for (const [name, source] of Object.entries(events)) source.on((rows: unknown) => heard.push([name, rows]));
-  return { product, loaded, heard, end: products.end };
+  reset.emit(product);
+  return { product, reset, loaded, heard, end: products.end };
 }
 
 let kit: ReturnType<typeof make>;
@@ -32,6 +32,13 @@ beforeEach(() => {
 afterEach(() => kit.end());
 
 describe('events', () => {
+  it('have a page read again what was opened after it had read, and only then', () => {
+    const { reset, heard } = kit;
+    expect(heard).toEqual([]);
+    reset.emit(undefined);
+    expect(heard).toEqual([['app.reset', [{ id: 'app' }]]]);
+  });
+
   it('tell of rows only where they are loaded, and of a deleted conversation once', () => {
     const { product, loaded, heard } = kit;
     const { id } = product.conversations.open(ACCOUNT.id, 'bob@example.org');

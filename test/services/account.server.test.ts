@@ -273,7 +273,7 @@ describe('a server nobody vouches for', () => {
 
   it('is trusted for one account when the person says so, until it shows another certificate', async () => {
     const own = await startProsody({ accounts: { alice: 'alice-password' }, certificate: { selfSigned: true } });
-    const alice = products.make({ authorities: [] });
+    const alice = products.make({});
     const request = { address: `alice@${own.domain}`, password: 'alice-password', server: own.host, port: own.port };
     const refused = await alice.accounts.signIn(request).catch((error: unknown) => error);
     expect(refused).toMatchObject({ error: { kind: 'bad-certificate', certificate: { faults: ['self-signed'], domain: own.domain } } });

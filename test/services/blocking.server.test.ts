@@ -122,7 +122,7 @@ describe('blocking', () => {
   it('is known without a connection, and changed only with one', async () => {
     await alice.blocks.block(account, 'spam.test', null);
     await alice.close();
-    const offline = products.make({ authorities: [], folder: alice.folder, known: alice.known, password: PASSWORDS.alice });
+    const offline = products.make({ folder: alice.folder, known: alice.known, password: PASSWORDS.alice });
     expect(offline.blocks.of(account)).toEqual({ id: account, offered: 'reports', addresses: ['spam.test'] });
     offline.accounts.start();
     await expect(offline.blocks.unblock(account, ['spam.test'])).rejects.toMatchObject({ error: { kind: 'lost' } });

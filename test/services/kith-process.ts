@@ -18,7 +18,7 @@ const product = makeProduct({
   version: '1.2.3',
   clock: systemClock,
   random: Math.random,
-  authorities: loadAuthorities(caFile),
+  authorities: async () => loadAuthorities(caFile),
   known: { list: () => known, save: (accounts) => known.splice(0, known.length, ...accounts) },
   secrets: {
     read: async (kind) => (kind === 'passwords' ? password : undefined),

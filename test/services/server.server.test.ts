@@ -62,7 +62,7 @@ describe('a server with everything', () => {
     expect(Math.abs(Date.now() - report.checkedAt)).toBeLessThan(30_000);
     await alice.close();
     await server.stop();
-    const later = products.make({ authorities: [], folder: alice.folder, known: alice.known });
+    const later = products.make({ folder: alice.folder, known: alice.known });
     expect(later.accounts.serverReport(id)).toEqual(report);
     const servers = makeServers(makeDiscoveries(later.archive));
     expect(servers.outageAddresses(id, `alice@${server.domain}`)).toEqual(['https://status.kith.test/status.json']);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Archive, openArchive } from '../../electron/archive/database.ts';
 import { makeProduct, type Product } from '../../electron/services/product.ts';
+import type { Authorities } from '../../electron/xmpp/core/trust.ts';
 import type { KnownAccount } from '../../shared/account.ts';
 import { systemClock } from '../../shared/clock.ts';
 import type { OwnPresence } from '../../shared/contact.ts';
@@ -28,7 +29,8 @@ export interface Made extends Product {
 }
 
 export interface MadeFrom {
-  readonly authorities: readonly string[];
+  /** Left out: nobody is believed. */
+  readonly authorities?: Authorities;
   readonly folder?: string;
   readonly known?: KnownAccount[];
   /** Of every account that was signed in before. */
@@ -44,7 +46,7 @@ export function makeProducts() {
   const open: Product[] = [];
 
   return {
-    make({ authorities, known = [], password, tokens = new Map(), files = {}, ...from }: MadeFrom): Made {
+    make({ authorities = { all: [], own: [] }, known = [], password, tokens = new Map(), files = {}, ...from }: MadeFrom): Made {
       const folder = from.folder ?? mkdtempSync(join(tmpdir(), 'kith-product-'));
       folders.add(folder);
       const archive = openArchive(folder, KEY);
@@ -59,7 +61,7 @@ export function makeProducts() {
         version: '1.2.3',
         clock: systemClock,
         random: Math.random,
-        authorities,
+        authorities: async () => authorities,
         known: { list: () => known, save: (accounts) => known.splice(0, known.length, ...accounts) },
         secrets: {
           async read(kind, id) {

@@ -1,5 +1,5 @@
 // Kith's client against the scripted server, with all it depends on in the test's hand: time, the disk, the server and its certificate.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
@@ -8,7 +8,7 @@ import type { Element } from '../../electron/xmpp/core/xml.ts';
 import type { IncomingMessage } from '../../electron/xmpp/message.ts';
 import type { Connection } from '../../shared/account.ts';
 import type { Discovery } from '../../shared/discovery.ts';
-import { type Authority, type IssuedCertificate, makeAuthority } from './certificates.ts';
+import { type Authority, type IssuedCertificate, makeAuthority, trusting } from './certificates.ts';
 import { type FakeClock, fakeClock } from './fake-clock.ts';
 import { type ScriptedConnection, type ScriptedServer, startScriptedServer } from './server.ts';
 import type { LoginOptions } from './server-login.ts';
@@ -97,7 +97,7 @@ export function subjects() {
         address: 'alice@kith.test',
         password: async () => PASSWORD,
         resource: 'kith.1',
-        authorities: [readFileSync(made.authority.caFile, 'utf8')],
+        authorities: trusting(made.authority.caFile),
         resolver: {
           srv: async (name) => (name === service ? [{ name: server.host, port: server.port, priority: 0, weight: 0 }] : []),
           addresses: async () => [],

@@ -421,13 +421,14 @@ describe('a server named by hand', () => {
 
 describe('trust', () => {
   it('holds the known authorities once each, and the extra file', async () => {
-    const known = loadAuthorities();
+    const { all: known, own: none } = loadAuthorities();
+    expect(none).toEqual([]);
     expect(known.length).toBeGreaterThan(50);
     expect(new Set(known).size).toBe(known.length);
     const file = join(dir, 'extra.pem');
     const own = (await readFile(authority.caFile, 'utf8')).trim();
     await writeFile(file, `a comment\r\n${own.replaceAll('\n', '\r\n')}\r\n${known[0]}\n${own}\n`);
-    expect(loadAuthorities(file)).toEqual([...known, own]);
+    expect(loadAuthorities(file)).toEqual({ all: [...known, own], own: [own] });
   });
 
   it('says what is wrong with an extra file', async () => {

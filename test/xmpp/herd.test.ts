@@ -28,7 +28,15 @@ it('they come spread over time', async () => {
   for (let number = 0; number < PEOPLE; number += 1) {
     const address = `user${number}@kith.test`;
     const there = { server: '127.0.0.1', port };
-    const stream = makeStream({ ...there, address, password: async () => '', resource: 'kith', authorities: [], clock, random });
+    const stream = makeStream({
+      ...there,
+      address,
+      password: async () => '',
+      resource: 'kith',
+      authorities: async () => ({ all: [], own: [] }),
+      clock,
+      random,
+    });
     streams.push(stream);
     stream.start();
   }

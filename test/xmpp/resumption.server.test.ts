@@ -1,9 +1,9 @@
 // XEP-0198 with a real Prosody behind a line that keeps breaking while both sides talk: nothing is lost, doubled or out of order.
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, makeClient } from '../../electron/xmpp/client.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { breakingLine, type Line } from '../support/breaking-line.ts';
+import { trusting } from '../support/certificates.ts';
 import { atOnce } from '../support/client.ts';
 import { connectPeer, type Peer } from '../support/peer.ts';
 import { type ProsodyServer, startProsody } from '../support/prosody.ts';
@@ -26,7 +26,7 @@ describe('a line that breaks', () => {
       resource: 'kith',
       server: '127.0.0.1',
       port: made.line.port,
-      authorities: [readFileSync(caFile, 'utf8')],
+      authorities: trusting(caFile),
       clock: systemClock,
       random: Math.random,
       commit: (work) => work(),

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, makeClient } from '../../electron/xmpp/client.ts';
 import { through } from '../../electron/xmpp/core/proxy.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { trusting } from '../support/certificates.ts';
 import { atOnce } from '../support/client.ts';
 import { connectPeer, type Peer } from '../support/peer.ts';
 import { type ProsodyServer, startProsody } from '../support/prosody.ts';
@@ -55,7 +56,7 @@ describe('only the web', () => {
       resource: 'kith',
       network: () => through({ proxy: { kind: 'http', host: '127.0.0.1', port: made.proxy.port }, password: async () => undefined }),
       resolver: { srv: async () => [], addresses: async () => [] },
-      authorities: [readFileSync(caFile, 'utf8')],
+      authorities: trusting(caFile),
       clock: systemClock,
       random: Math.random,
       about: { version: '', tellsVersion: () => false, tellsTime: () => false },

@@ -12,6 +12,7 @@ import { type Place, readPlace } from './place.ts';
 import { type ReachOptions, reach } from './reach.ts';
 import type { Resolver } from './resolve.ts';
 import { asFailure, StreamFailure } from './stream-failure.ts';
+import type { Authorities } from './trust.ts';
 import type { Wire } from './wire.ts';
 
 export interface AttemptOptions {
@@ -32,7 +33,8 @@ export interface AttemptOptions {
   readonly port?: number;
   /** Where the server sent us: goes before every other place. */
   readonly elsewhere?: Place;
-  readonly authorities: readonly string[];
+  /** Whom to believe; asked at every attempt. */
+  readonly authorities: () => Promise<Authorities>;
   /** See TlsOptions.pin; asked for anew at each attempt. */
   readonly pin?: () => string | undefined;
   readonly resolver?: Resolver;
@@ -41,7 +43,7 @@ export interface AttemptOptions {
   readonly clock: Clock;
 }
 
-export type Bound = Negotiated & { readonly wire: Wire };
+export type Bound = Negotiated & Pick<Authorities, 'own'> & { readonly wire: Wire };
 
 /** ms for the password, for finding a server (more than the limits of its own come to through a silent proxy), and for the negotiation. */
 const LIMITS = { password: 40_000, server: 130_000, negotiation: 40_000 };
@@ -76,6 +78,7 @@ export async function establish(options: AttemptOptions, management: Management,
   try {
     if (signal.aborted) giveUp();
     limit(LIMITS.password);
+    const { all: authorities, own } = await Promise.race([options.authorities(), givenUp]);
     const token = await Promise.race([options.device?.token(), givenUp]);
     let asked: Promise<string> | undefined;
     const password = () => (asked ??= Promise.race([options.password(), givenUp]));
@@ -83,7 +86,7 @@ export async function establish(options: AttemptOptions, management: Management,
     const identity = await Promise.race([options.clientCertificate?.(), givenUp]);
     shown = identity !== undefined;
     const proving = {
-      authorities: options.authorities,
+      authorities,
       ...(pin === undefined ? {} : { pin }),
       ...(identity === undefined ? {} : { identity }),
     };
@@ -132,7 +135,7 @@ export async function establish(options: AttemptOptions, management: Management,
     };
     const negotiated = await negotiate({ ...account, ...greeted, management, now: () => clock.now() });
     signal.throwIfAborted();
-    return { ...negotiated, wire };
+    return { ...negotiated, own, wire };
   } catch (error) {
     const said = asFailure(signal.aborted ? signal.reason : error);
     const failure = shown && refusedByTls(said.detail) ? new StreamFailure('certificate-refused', said.detail) : said;

@@ -4,18 +4,16 @@ import { TLSSocket } from 'node:tls';
 import type { Security } from '../../../shared/account.ts';
 import type { SignedIn } from './authenticate.ts';
 import { chainOf, isAmong, readCertificate } from './certificate.ts';
-import { knownAuthorities } from './trust.ts';
 
-/** Undefined when the socket carries no TLS, or its other side is gone. */
-export function readSecurity(socket: Socket, signedIn: SignedIn, authorities: readonly string[]): Security | undefined {
+/** `own`: authorities of the person's own. Undefined when the socket carries no TLS, or its other side is gone. */
+export function readSecurity(socket: Socket, signedIn: SignedIn, own: readonly string[]): Security | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
   const protocol = socket.getProtocol();
   const shown = socket.getPeerCertificate(true);
   if (protocol === null || shown?.fingerprint256 === undefined) return undefined;
   const { standardName, name } = socket.getCipher();
   const { mechanism, binding, bindable } = signedIn;
-  const known = knownAuthorities();
-  const byOwn = chainOf(shown).some((each) => isAmong(each, authorities) && !isAmong(each, known));
+  const byOwn = chainOf(shown).some((each) => isAmong(each, own));
   return {
     protocol,
     cipher: standardName ?? name,

@@ -1,7 +1,6 @@
 // One account's stream over time: connect, negotiate, notice silence, come back (RFC 6120 3.3, XEP-0198, XEP-0199).
 import type { Connection, Security } from '../../../shared/account.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
-import type { SignedIn } from './authenticate.ts';
 import { backOff, makePause, spread } from './back-off.ts';
 import { type AttemptOptions, type Bound, establish } from './establish.ts';
 import { makeLimits, readLimits } from './limits.ts';
@@ -97,7 +96,7 @@ export function makeStream(options: StreamOptions): Stream {
   /** Bound or resumed; undefined as soon as nothing more can be sent. */
   let wire: Wire | undefined;
   let jid = kept?.jid ?? '';
-  let signedIn: SignedIn | undefined;
+  let proven: Pick<Bound, 'signedIn' | 'own'> | undefined;
   let offered: readonly string[] = [];
   let life: AbortController | undefined;
   let over: Promise<void> = Promise.resolve();
@@ -174,7 +173,7 @@ export function makeStream(options: StreamOptions): Stream {
     const made = bound.wire;
     wire = made;
     jid = bound.jid ?? jid;
-    signedIn = bound.signedIn;
+    proven = bound;
     if (bound.features !== undefined) {
       limits.begin(readLimits(bound.features));
       offered = bound.features.getChildElements().flatMap((each) => each.getNS() ?? []);
@@ -194,7 +193,7 @@ export function makeStream(options: StreamOptions): Stream {
       if (bound.again.length > 0) ask(ANSWER_AFTER_SEND);
       become({ state: 'online', since: clock.now() });
       const { arrived, uncertain, missed } = management;
-      const { wire: _, again: __, features: ___, ...facts } = bound;
+      const { wire: _, own: __, again: ___, features: ____, ...facts } = bound;
       online.emit({ ...facts, jid, arrived, uncertain, missed });
       management.told();
       made.listen((elements) => {
@@ -251,7 +250,7 @@ export function makeStream(options: StreamOptions): Stream {
       return connection;
     },
     get security() {
-      return wire === undefined || signedIn === undefined ? undefined : readSecurity(wire.socket, signedIn, options.authorities);
+      return wire === undefined || proven === undefined ? undefined : readSecurity(wire.socket, proven.signedIn, proven.own);
     },
     get offered() {
       return offered;

@@ -5,14 +5,22 @@ import * as tls from 'node:tls';
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
-/** PEM certificates without duplicates. Throws with a plain sentence when `extraFile` cannot be read or holds no certificate. */
-export function loadAuthorities(extraFile?: string): string[] {
-  const known = knownAuthorities().flatMap(certificatesIn);
-  return [...new Set([...known, ...(extraFile === undefined ? [] : readAuthorities(extraFile))])];
+/** PEM certificates without duplicates. */
+export interface Authorities {
+  readonly all: readonly string[];
+  /** Those of them that only the person's own file vouches for. */
+  readonly own: readonly string[];
 }
 
-/** What this computer and Mozilla vouch for, as it comes; Node keeps it at hand. */
-export function knownAuthorities(): readonly string[] {
+/** Takes a while. Throws with a plain sentence when `extraFile` cannot be read or holds no certificate. */
+export function loadAuthorities(extraFile?: string): Authorities {
+  const known = new Set(knownAuthorities().flatMap(certificatesIn));
+  const own = extraFile === undefined ? [] : [...new Set(readAuthorities(extraFile))].filter((each) => !known.has(each));
+  return { all: [...known, ...own], own };
+}
+
+/** What this computer and Mozilla vouch for, as it comes. */
+function knownAuthorities(): readonly string[] {
   if (typeof tls.getCACertificates !== 'function') return tls.rootCertificates;
   return [...tls.getCACertificates('bundled'), ...tls.getCACertificates('system')];
 }

@@ -19,7 +19,7 @@ let conversation: string;
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'kith-export-'));
-  product = products.make({ authorities: [], known: [{ ...ACCOUNT }] });
+  product = products.make({ known: [{ ...ACCOUNT }] });
   makeAccounts(product.archive).add(ACCOUNT.id, ACCOUNT.address);
   conversation = makeConversations(product.archive).open(ACCOUNT.id, 'bob@example.org').id;
   // Past the one road into the archive, which does far more for each: only reading them is measured here.

@@ -1,0 +1,54 @@
+// Whom to believe, read in a thread of its own when it is first asked for: the system's store takes longer than all else that a start does.
+import { Worker } from 'node:worker_threads';
+import { type Authorities, loadAuthorities } from '../xmpp/core/trust.ts';
+
+export interface AuthoritiesOptions {
+  /** The program of the thread. */
+  readonly program: URL;
+  /** A file with more of them; one that cannot be used costs the servers it vouches for, not the messages already here. */
+  readonly extraFile: string | undefined;
+  readonly warn: (what: string, error: unknown) => void;
+}
+
+export function makeAuthorities({ program, extraFile, warn }: AuthoritiesOptions): () => Promise<Authorities> {
+  let asked: Promise<Authorities> | undefined;
+
+  async function read(): Promise<Authorities> {
+    const { authorities, unusable } = await ask(program, { extraFile }).catch((error: unknown) => {
+      warn('the certificate authorities were not read in a thread', error);
+      return readAuthorities({ extraFile });
+    });
+    if (unusable !== undefined) warn('KITH_EXTRA_CA was not read', unusable);
+    return authorities;
+  }
+
+  return () => (asked ??= read());
+}
+
+export interface AuthoritiesJob {
+  readonly extraFile: string | undefined;
+}
+
+interface AuthoritiesWord {
+  readonly authorities: Authorities;
+  /** Why the extra file is left out. */
+  readonly unusable?: string;
+}
+
+/** What the thread does. */
+export function readAuthorities({ extraFile }: AuthoritiesJob): AuthoritiesWord {
+  try {
+    return { authorities: loadAuthorities(extraFile) };
+  } catch (error) {
+    return { authorities: loadAuthorities(), unusable: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function ask(program: URL, workerData: AuthoritiesJob): Promise<AuthoritiesWord> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(program, { workerData, execArgv: [] });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`the thread ended with ${code}`)));
+  });
+}
