@@ -1,7 +1,7 @@
 // Whose notification it is, as a picture: their own where it is here and small enough to be decoded in passing, else their initial.
 import type { NativeImage } from 'electron';
-import { pictureFacts } from '../../shared/picture.ts';
 import { avatarPng } from './avatar-image.ts';
+import { lightPicture } from './light-picture.ts';
 
 export interface Face {
   readonly name: string;
@@ -11,17 +11,13 @@ export interface Face {
   readonly picture?: Uint8Array;
 }
 
-/** Of those that nativeImage reads. */
-const TYPES: readonly string[] = ['image/png', 'image/jpeg'];
-/** Decoding happens between two messages: a larger one would hold them up. */
-const MOST_PIXELS = 1024 * 1024;
 const SIDE = 96;
 
 export function notificationIcon({ name, seed, picture }: Face, decode: (bytes: Buffer) => NativeImage): NativeImage {
-  const facts = picture && pictureFacts(picture);
-  if (picture !== undefined && facts !== undefined && TYPES.includes(facts.type) && facts.width * facts.height <= MOST_PIXELS) {
+  const size = picture && lightPicture(picture);
+  if (picture !== undefined && size !== undefined) {
     const image = decode(Buffer.from(picture));
-    if (!image.isEmpty()) return image.resize(facts.width < facts.height ? { height: SIDE } : { width: SIDE });
+    if (!image.isEmpty()) return image.resize(size.width < size.height ? { height: SIDE } : { width: SIDE });
   }
   return decode(avatarPng(name, seed, SIDE));
 }

@@ -29,10 +29,32 @@ it.each([
   expect(drawn(picture)).toMatchObject({ hex: Buffer.from(picture).toString('hex'), size });
 });
 
+/** The same, with this in front of its pixels. */
+const chunk = (name: string, length: number): Uint8Array => {
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(length);
+  head.write(name, 4, 'latin1');
+  return Buffer.concat([pngOf(64, 64).subarray(0, 33), head, Buffer.alloc(length + 4)]);
+};
+const scans = (count: number): Uint8Array =>
+  Buffer.concat([jpegOf(64, 64), ...Array.from({ length: count }, () => Buffer.from('ffda', 'hex'))]);
+const png = (at: number, value: number): Uint8Array => pngOf(64, 64).with(at, value);
+
+it.each([
+  ['a PNG with a colour profile', chunk('iCCP', 3000)],
+  ['a progressive JPEG', scans(12)],
+])('%s is shown too', (_, picture) => {
+  expect(drawn(picture).hex).toBe(Buffer.from(picture).toString('hex'));
+});
+
 it.each([
   ['nothing', undefined],
   ['another kind of picture', webpOf('lossy', 64, 64)],
-  ['more pixels than can be decoded in passing', pngOf(2048, 2048)],
+  ['more pixels than can be decoded in passing', pngOf(1024, 512)],
+  ['sixteen bits a colour', png(24, 16)],
+  ['a PNG that is laid out in passes', png(28, 1)],
+  ['a colour profile that may be larger than any picture', chunk('iCCP', 9000)],
+  ['a JPEG that is drawn over a thousand times', scans(1000)],
   ['no picture at all', new TextEncoder().encode('<svg onload="alert(1)"/>')],
 ])('%s: the initial, and nothing is decoded', (_, picture) => {
   expect(drawn(picture)).toMatchObject({ hex: INITIAL, decoded: [INITIAL] });
