@@ -1,7 +1,7 @@
 // One round of every row that only reads: the product without its window, and the least a query can be, over the same archive, in turns. The
 // figures are medians of many repetitions, each of which asks for another day or nothing new at all: what is measured is not the disk.
 import type { Archive } from '../../electron/archive/database.ts';
-import { matchOf } from '../../electron/archive/search.ts';
+import { segment } from '../../electron/archive/text-index.ts';
 import { makeProducts } from '../../test/services/support.ts';
 import { ACCOUNT, BEGINNING } from '../corpus.ts';
 import { report } from '../harness/contestant.ts';
@@ -60,7 +60,10 @@ report(async ({ folder, repetitions }: ReadingInput): Promise<Readings> => {
   );
 
   for (const [name, { words }] of Object.entries(SEARCHES)) {
-    const match = matchOf(words.split(' ').map((text) => ({ text, exact: false }))) ?? '';
+    const match = words
+      .split(' ')
+      .map((word) => `"${segment(word).trim().replaceAll(/\s+/g, ' ')}"*`)
+      .join(' ');
     const expected = found.all(match, FOUND).length;
     readings[`history.search-${name}`] = await pair(
       async () => expect((await search.find(words, null, FOUND)).hits.length, expected),

@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3-multiple-ciphers';
 import { approvedContacts, blockedAddresses, claimedNames, contactNotes } from './contact-schema.ts';
 import { archivedChanges, messageLife, places, refusals, standIns } from './life-schema.ts';
 import { profiles } from './profile-schema.ts';
+import { shelves } from './shelf-schema.ts';
 
 export type Driver = Database.Database;
 export type Migration = (db: Driver) => void;
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   refusals,
   places,
   archivedChanges,
+  shelves,
 ];
 
 export function schemaVersion(db: Driver): number {

@@ -53,6 +53,7 @@ export function makePositions(archive: Archive) {
   );
   const moves = [
     'UPDATE messages SET position = position + @shift WHERE account = @account AND position > @above',
+    'UPDATE shelves SET newest = newest + @shift WHERE account = @account AND newest > @above',
     'UPDATE conversations SET read_up_to = read_up_to + @shift WHERE account = @account AND read_up_to > @above',
     'UPDATE conversations SET displayed_up_to = displayed_up_to + @shift WHERE account = @account AND displayed_up_to > @above',
     'UPDATE conversations SET told_up_to = told_up_to + @shift WHERE account = @account AND told_up_to > @above',

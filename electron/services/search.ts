@@ -2,7 +2,7 @@
 // that nothing else waits for it. Of several searches only the newest goes on.
 import type { Conversation } from '../../shared/conversation.ts';
 import { isSearch, readSearch, type SearchHit, type SearchPage, type SearchQuery } from '../../shared/search.ts';
-import { type Criteria, type Found, matchOf, type Scope, type SearchStore } from '../archive/search.ts';
+import type { Criteria, Found, Scope, SearchStore } from '../archive/search.ts';
 import type { Conversations } from './conversations.ts';
 import { foldedIndex, snippets } from './snippet.ts';
 
@@ -112,12 +112,13 @@ export function makeSearchRoad({ store, conversations, message, breathe }: Searc
 }
 
 function criteriaOf(query: SearchQuery): Criteria {
-  const match = matchOf(query.terms);
   // What has neither letter nor digit is not in the index: emoji and signs are looked for in the text itself.
-  const signs = query.terms.filter(({ text }) => !/[\p{L}\p{N}]/u.test(text)).map(({ text }) => text);
+  const isWord = ({ text }: { readonly text: string }) => /[\p{L}\p{N}]/u.test(text);
+  const phrases = query.terms.filter(isWord);
+  const signs = query.terms.filter((term) => !isWord(term)).map(({ text }) => text);
   const judged = query.link || signs.length > 0;
   return {
-    ...(match === undefined ? {} : { match }),
+    ...(phrases.length === 0 ? {} : { phrases }),
     ...(query.from === undefined ? {} : { direction: query.from === 'me' ? 'out' : 'in' }),
     ...(judged ? { accept: (body) => (!query.link || LINK.test(body)) && signs.every((sign) => body.includes(sign)) } : {}),
   };

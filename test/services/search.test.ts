@@ -1,13 +1,16 @@
 // Search over a real archive: what is found, in which order, with which context; and that what is typed is only ever looked for.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Archive, openArchive } from '../../electron/archive/database.ts';
+import { migrations } from '../../electron/archive/migrations.ts';
 import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { makeSearch } from '../../electron/archive/search.ts';
+import { shelves } from '../../electron/archive/shelf-schema.ts';
 import { makeSearchRoad } from '../../electron/services/search.ts';
 import { snippets } from '../../electron/services/snippet.ts';
 import type { Conversation } from '../../shared/conversation.ts';
 import { readSearch } from '../../shared/search.ts';
-import { ALICE, BOB, startArchive } from '../archive/support.ts';
+import { ALICE, BOB, KEY, makeFolder, startArchive } from '../archive/support.ts';
 
 const CAROL = 'carol@example.org';
 const DAY = 86_400_000;
@@ -169,7 +172,9 @@ describe('many matches', () => {
     });
     const search = makeSearch(big.archive);
     for (const word of words) {
-      const found = [...search.steps({ account: 'a', after: -1, before: Number.MAX_SAFE_INTEGER }, { match: `"${word}"*` })].flat();
+      const found = [
+        ...search.steps({ account: 'a', after: -1, before: Number.MAX_SAFE_INTEGER }, { phrases: [{ text: word ?? '', exact: false }] }),
+      ].flat();
       const all = Array.from({ length: 4000 }, (_, index) => 3999 - index).filter(
         (index) => (index % 400 === 3 ? 2 : index % 9 === 0 ? 1 : 0) === words.indexOf(word),
       );
@@ -179,6 +184,83 @@ describe('many matches', () => {
       [...search.steps({ account: 'a', after: -1, before: Number.MAX_SAFE_INTEGER }, {})].flat()[1999]?.position,
     );
     big.end();
+  });
+});
+
+describe('few matches', () => {
+  const WORDS = ['one', 'two', 'three'];
+  const all = { account: 'a', after: -1, before: Number.MAX_SAFE_INTEGER };
+
+  /** Rows that came in another order than theirs, without room between them. */
+  function fill(archive: Archive, bodies: readonly string[]): void {
+    const insert = archive.prepare<[number, string, number, string]>(`
+      INSERT INTO messages (account, conversation, direction, sender, position, archive_id, sent_at, stored_at, state, length, body)
+      VALUES ('a', 1, 'in', '${BOB}', ?, ?, ?, 1, 'received', 3, ?)`);
+    archive.transaction(() => {
+      for (const [index, body] of bodies.entries()) {
+        const position = 1000 + ((index * 7919) % bodies.length);
+        archive.index.put(Number(insert.run(position, `at ${position}`, START, body).lastInsertRowid), body);
+      }
+    });
+  }
+
+  const ordered = (big: { readonly archive: Archive }, like: string) =>
+    big.archive
+      .prepare<[string], string>('SELECT CAST(id AS TEXT) FROM messages WHERE body LIKE ? ORDER BY position DESC')
+      .pluck()
+      .all(like);
+  const found = (big: { readonly archive: Archive }, text: string) =>
+    [...makeSearch(big.archive).steps(all, { phrases: [{ text, exact: false }] })].flat().map(({ id }) => id);
+
+  it('are found newest first, in whichever order they came here and wherever they moved since', () => {
+    const big = startArchive();
+    fill(
+      big.archive,
+      Array.from({ length: 5000 }, (_, index) => (index % 50 === 0 ? `${WORDS[(index / 50) % 3]} of many` : 'other')),
+    );
+    for (const word of WORDS) expect(found(big, word)).toEqual(ordered(big, `${word} of%`));
+    const late = { ...written(big.conversation), live: false, archiveId: 'late', body: 'three of late' };
+    expect(big.messages.receivePage([late], { account: 'a', before: 'at 3500' }).moved).toBe(true);
+    for (const word of WORDS) expect(found(big, word)).toEqual(ordered(big, `${word} of%`));
+    big.end();
+  });
+
+  it('by the beginning of more words than can be asked for are read', () => {
+    const big = startArchive();
+    fill(
+      big.archive,
+      Array.from({ length: 1000 }, (_, index) => (index % 250 === 0 ? 'a few of these' : `word${index.toString(36)} here`)),
+    );
+    expect(found(big, 'word')).toEqual(ordered(big, 'word%'));
+    expect(found(big, 'few of')).toHaveLength(4);
+    expect(
+      [
+        ...makeSearch(big.archive).steps(all, {
+          phrases: [
+            { text: 'word', exact: false },
+            { text: 'few', exact: true },
+          ],
+        }),
+      ].flat(),
+    ).toEqual([]);
+    big.end();
+  });
+
+  it('are found in an archive that was made before there were shelves', () => {
+    const folder = makeFolder();
+    const older = openArchive(folder.path, KEY, { migrations: migrations.slice(0, migrations.indexOf(shelves)) });
+    older.prepare("INSERT INTO accounts (id, address, created_at) VALUES ('a', 'alice@example.org', 1)").run();
+    older.prepare("INSERT INTO conversations (account, address, active_at, created_at) VALUES ('a', 'bob@example.org', 1, 1)").run();
+    fill(
+      older,
+      Array.from({ length: 2500 }, (_, index) => (index % 1000 === 0 ? 'rare' : 'word')),
+    );
+    older.close();
+    const archive = openArchive(folder.path, KEY);
+    expect(found({ archive }, 'rare')).toEqual(ordered({ archive }, 'rare'));
+    expect(found({ archive }, 'rare')).toHaveLength(3);
+    archive.close();
+    folder.remove();
   });
 });
 
