@@ -35,6 +35,10 @@ export interface WebServer {
   readonly asked: string[];
   connection(): Promise<FramedConnection>;
   count(): number;
+  /** Everything that came through TLS so far, headers and frames, as it came. */
+  received(): string;
+  /** Resolves when nobody is connected any more; rejects when nobody ever was. */
+  left(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,13 +50,17 @@ export async function startWebServer(certificate: IssuedCertificate, domain: str
   const sockets = new Set<Socket>();
   const waiting: FramedConnection[] = [];
   let count = 0;
+  let came = 0;
+  let insideTls = '';
   const server = createServer({ key: readFileSync(certificate.keyFile), cert: readFileSync(certificate.certFile) }, (request, response) => {
     asked.push(request.url ?? '');
     const page = pages.get(request.url ?? '');
     response.writeHead(page?.status ?? (page === undefined ? 404 : 200), page?.location === undefined ? {} : { location: page.location });
     response.end(page?.body);
   });
+  server.on('secureConnection', (socket) => void socket.on('data', (bytes) => void (insideTls += bytes.toString('latin1'))));
   server.on('connection', (socket: Socket) => {
+    came += 1;
     sockets.add(socket.on('error', () => undefined));
     socket.once('close', () => sockets.delete(socket));
   });
@@ -71,6 +79,8 @@ export async function startWebServer(certificate: IssuedCertificate, domain: str
       return waiting.shift() as FramedConnection;
     },
     count: () => count,
+    received: () => insideTls,
+    left: () => until(() => came > 0 && sockets.size === 0),
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((done) => server.close(done));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ConnectError } from '../../electron/xmpp/core/connect-error.ts';
 import { dial, type Network } from '../../electron/xmpp/core/network.ts';
+import type { Resolver } from '../../electron/xmpp/core/resolve.ts';
 import type { CertificateFault } from '../../shared/certificate.ts';
 import { type IssuedCertificate, makeAuthority } from '../support/certificates.ts';
 import { PASSWORD, type Subject, subjects } from '../support/client.ts';
@@ -14,6 +15,8 @@ import { startWebServer, type WebServer } from '../support/web-server.ts';
 
 const NS_TLS = 'urn:ietf:params:xml:ns:xmpp-tls';
 const DAY = 24 * 60 * 60_000;
+/** Where DNS says that the domain's server is. */
+const TARGET = 'xmpp.hosting.test';
 const { subject, made } = subjects();
 const certificates = new Map<string, IssuedCertificate>();
 
@@ -40,7 +43,7 @@ beforeAll(async () => {
     expired: authority.issue({ names, ...past }),
     'not yet valid': authority.issue({ names, ...future }),
     'for another name': authority.issue({ names: ['mallory.test', 'www.mallory.test'] }),
-    'for the target of SRV only': authority.issue({ names: ['127.0.0.1'] }),
+    'for the target of SRV only': authority.issue({ names: [TARGET, '127.0.0.1'] }),
     'for the domain as a server among servers': authority.issue({ names: ['SRV:_xmpp-server.kith.test'] }),
     'signed by itself': authority.issue({ names, selfSigned: true }),
     'another signed by itself': authority.issue({ names, selfSigned: true }),
@@ -55,6 +58,22 @@ beforeAll(async () => {
   };
   for (const [name, issued] of Object.entries(all)) certificates.set(name, await issued);
 }, 60_000);
+
+/** A client that DNS sends to TARGET, where a server shows this with direct TLS. */
+async function sentTo(certificate: IssuedCertificate, directTls: boolean): Promise<Subject> {
+  const made: { alice?: Subject } = {};
+  const resolver: Resolver = {
+    async srv(name) {
+      const port = made.alice?.server.port;
+      if (port === undefined || !name.startsWith(directTls ? '_xmpps-' : '_xmpp-')) return [];
+      return [{ name: TARGET, port, priority: 0, weight: 0 }];
+    },
+    addresses: async (host) => (host === TARGET ? [{ address: '127.0.0.1', family: 4 }] : []),
+  };
+  const alice = await subject({ directTls, certificate, resolver });
+  made.alice = alice;
+  return alice;
+}
 
 /** The client meets a server that shows this; resolves when the handshake is over. */
 async function meet(alice: Subject, shown: IssuedCertificate, directTls: boolean): Promise<ScriptedConnection> {
@@ -71,7 +90,8 @@ async function meet(alice: Subject, shown: IssuedCertificate, directTls: boolean
 function expectNothingSaid(connection: ScriptedConnection): void {
   const { beforeTls, insideTls } = connection.received();
   expect(insideTls).toBe('');
-  expect(beforeTls).not.toMatch(/alice|<auth|<response|<iq/);
+  expect(beforeTls).toMatch(/^(<\?xml version=['"]1.0['"]\?><stream:stream version="1.0" xmlns="jabber:client" [^<>]*><starttls [^<>]*\/>)?$/);
+  expect(beforeTls).not.toContain('alice');
 }
 
 const refused: readonly (readonly [string, readonly CertificateFault[]])[] = [
@@ -96,7 +116,7 @@ describe.each([
 ])('over %s a certificate', (_, directTls) => {
   it.each(refused)('%s is refused before a word of authentication, and the reason told', async (name, faults) => {
     const shown = certificate(name);
-    const alice = await subject({ directTls, certificate: shown });
+    const alice = await sentTo(shown, directTls);
     const connection = await meet(alice, shown, directTls);
     expect(await alice.state('waiting')).toMatchObject({
       failure: 'bad-certificate',
@@ -143,7 +163,7 @@ describe('over WebSocket a certificate', () => {
   });
 
   /** The domain's own web server leads to a WebSocket beside it that shows this; nothing but the web is let through. */
-  async function offered(shown: IssuedCertificate, pin?: string): Promise<{ alice: Subject; socket: WebServer }> {
+  async function offered(shown: IssuedCertificate, pin?: string): Promise<{ alice: Subject; socket: WebServer; home: WebServer }> {
     const home = await startWebServer(pin === undefined ? made.certificate : shown, 'kith.test');
     const socket = await startWebServer(shown, 'kith.test');
     servers.push(home, socket);
@@ -164,19 +184,24 @@ describe('over WebSocket a certificate', () => {
         },
       ],
     };
-    return { alice: await subject({ network: () => network, ...(pin === undefined ? {} : { pin: () => pin }) }), socket };
+    return { alice: await subject({ network: () => network, ...(pin === undefined ? {} : { pin: () => pin }) }), socket, home };
   }
 
   // What the announced servers did is what the person can act upon; the WebSocket's own fault is told beside it.
   it.each(refused)('%s is refused before a word of authentication, and the reason told', async (name, faults) => {
-    const { alice, socket } = await offered(certificate(name));
+    const { alice, socket, home } = await offered(certificate(name));
     alice.client.stream.start();
     const words = faults.map((fault) => (fault === 'wrong-name' || fault === 'no-name' ? 'wrong name' : fault.replaceAll('-', ' ')));
     const { failure, detail } = await alice.state('waiting');
     expect(failure).toBe('refused');
     for (const word of words) expect(detail).toContain(word);
     expect(detail).toMatch(/WebSocket: /);
-    expect([socket.count(), socket.asked]).toEqual([0, []]);
+    // Not even the headers of a request.
+    await socket.left();
+    expect([socket.received(), socket.count(), socket.asked]).toEqual(['', 0, []]);
+    await home.left();
+    expect(home.received()).toMatch(/^GET \/\.well-known\/host-meta/);
+    expect(home.received()).not.toMatch(/alice|authorization|cookie/i);
   });
 
   it('with its intermediate is accepted', async () => {
