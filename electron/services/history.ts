@@ -22,6 +22,8 @@ const FEWEST = 10;
 const FIRST_PAGES = 6;
 /** No archive is read backwards for ever, whatever it claims. */
 const MOST_PAGES = 10_000;
+/** The mark of an archive that had nothing in it yet: what comes was missed. No id of a server's is empty. */
+const BEGINNING = '';
 /** How far clocks may disagree when only stamps can tell that a message would have been seen, in ms. */
 const CLOCKS = 24 * 3_600_000;
 
@@ -40,7 +42,7 @@ export interface History {
   /** One page of a conversation's missing messages, those before the position `before`. False when there was nothing to ask for. */
   load(account: string, client: Client, conversation: { readonly id: string; readonly address: string }, before: number): Promise<boolean>;
   state(conversation: { readonly id: string; readonly account: string; readonly address: string }): HistoryState;
-  /** Nothing of the account's archive has been read on this device yet. */
+  /** No message of the account's archive has been read on this device yet. */
   isNew(account: string): boolean;
   /** Everything is known that the server received after what it told us before the oldest row of unknown fate left. */
   settled(account: string): boolean;
@@ -63,9 +65,7 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
   const contiguous = new Set<string>();
   /** The newest page was read on this stream: what is known of the archive reaches up to when it began. */
   const looked = new Set<string>();
-  /** The archive was empty when it was asked: the first message that comes is its beginning. */
-  const empty = new Set<string>();
-  /** On this stream the newest pages were read for the first time. */
+  /** On this stream the newest pages of what was there before this device were read for the first time. */
   const fresh = new Set<string>();
 
   function store(
@@ -136,8 +136,7 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
     async newest(account, client, extended, end) {
       const mark = sync.getMark(account, '');
       if (mark !== undefined && mark === end) return void looked.add(account);
-      if (mark === undefined) fresh.add(account);
-      let low = extended ? mark : undefined;
+      let low = extended && mark !== BEGINNING ? mark : undefined;
       const page = await client.mam
         .page({ before: '', max: PAGE, ...(low === undefined ? {} : { afterId: low }) })
         .catch((error: unknown) => {
@@ -147,12 +146,11 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
           return client.mam.page({ before: '', max: PAGE });
         });
       if (low !== undefined && page.complete && page.results.length > 0 && (await beganLater(account, client, low))) low = undefined;
-      // Empty a moment ago: all that is in it has come since.
-      const wasEmpty = empty.delete(account);
-      if (page.results.length === 0 && page.complete && mark === undefined) empty.add(account);
+      if (mark === undefined && page.complete && page.results.length === 0) rememberBeginning(account, BEGINNING);
+      else if (mark === undefined) fresh.add(account);
       store(account, client, page, {
         ...(page.complete && low !== undefined ? { after: low } : {}),
-        countUnread: mark !== undefined || wasEmpty,
+        countUnread: mark !== undefined,
         fromStart: page.complete && low === undefined,
       });
       looked.add(account);
@@ -160,12 +158,11 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
 
     async tail(account, client) {
       const asked = new Set<string>();
-      for (let after = sync.getMark(account, ''); ; ) {
+      for (let after = sync.getMark(account, '') || undefined; ; ) {
         // Without a mark, or with one that was purged meanwhile, the newest page is all there is to go by.
         const page = await (after === undefined ? undefined : client.mam.page({ after, max: PAGE }).catch(purged));
         if (page === undefined || after === undefined) {
           const newest = await client.mam.page({ before: '', max: PAGE });
-          if (newest.results.length > 0) empty.delete(account);
           store(account, client, newest, { countUnread: true, fromStart: newest.complete });
           break;
         }
@@ -184,7 +181,7 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
       if (fresh.has(account)) return fillGap(account, client, undefined, FIRST_PAGES - 1, stored);
       // Gap by gap, the newest first; one that cannot be closed ends it.
       for (let gap = sync.gaps(account, '').at(-1); gap?.after !== undefined; ) {
-        await fillGap(account, client, extended ? gap.after : undefined, MOST_PAGES, stored);
+        await fillGap(account, client, (extended && gap.after) || undefined, MOST_PAGES, stored);
         const next = sync.gaps(account, '').at(-1);
         if (next?.after === gap.after) return;
         gap = next;
@@ -210,7 +207,7 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
       };
     },
 
-    isNew: (account) => sync.getMark(account, '') === undefined,
+    isNew: (account) => !sync.getMark(account, ''),
 
     settled(account) {
       const row = uncertain(account);
@@ -229,14 +226,12 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
 
     follow(account, archiveId) {
       if (!contiguous.has(account) || uncertain(account) !== undefined) return;
-      if (empty.delete(account)) rememberBeginning(account, archiveId);
       sync.setMark(account, '', archiveId);
     },
 
     lost(account) {
       contiguous.delete(account);
       looked.delete(account);
-      empty.delete(account);
       fresh.delete(account);
     },
   };

@@ -28,9 +28,12 @@ afterAll(async () => {
   await server.stop();
 });
 
-async function signedIn(user: string): Promise<{ made: Made; id: string; sessions: string[]; conversation: string }> {
-  const made = products.make({ authorities: loadAuthorities(server.caFile) });
-  const { id } = await made.accounts.signIn({ address: `${user}@${server.domain}`, password, server: server.host, port: line.port });
+async function signedIn(
+  user: string,
+  { at = server, through = line } = {},
+): Promise<{ made: Made; id: string; sessions: string[]; conversation: string }> {
+  const made = products.make({ authorities: loadAuthorities(at.caFile) });
+  const { id } = await made.accounts.signIn({ address: `${user}@${at.domain}`, password, server: at.host, port: through.port });
   const sessions: string[] = [];
   const session = made.accounts.client(id)?.session;
   session?.began.on(() => sessions.push('new'));
@@ -104,20 +107,63 @@ describe('a server process that is stopped', () => {
   });
 });
 
+describe('an absence longer than the server keeps the session', () => {
+  it('costs a new session, and every message is there once, whichever side wrote it', async () => {
+    const short = await startProsody({ accounts: { alice: password, bob: password }, rosters: [['alice', 'bob']], resumeSeconds: 1 });
+    const through = await breakingLine(short);
+    const reader = await connectPeer({ ...short, address: `bob@${short.domain}`, password });
+    const { made, id, sessions, conversation } = await signedIn('alice', { at: short, through });
+    await until(() => made.contacts.find(id, reader.address)?.presence.availability === 'available');
+    const alice = made.known[0]?.address ?? '';
+    // No way back until the server has given up.
+    made.accounts.client(id)?.stream.offline.on(() => through.blackhole(true));
+    const since = reader.presences.length;
+    through.cutAfter(300);
+    const own = ['one', 'two', 'three'].map((text) => `own ${text}`);
+    const written = own.map((text) => made.send(conversation, text).id);
+    await until(() => connection(made)?.state !== 'online');
+    const heard = ['kept for the session', 'kept as well'];
+    for (const text of heard) await reader.send(alice, text);
+    await reader.waitForPresence((presence) => reader.presences.indexOf(presence) >= since && presence.type === 'unavailable');
+    heard.push('when nobody was there');
+    await reader.send(alice, 'when nobody was there');
+
+    through.blackhole(false);
+    through.cut();
+    await until(() => {
+      if (connection(made)?.state === 'waiting') made.accounts.reconnect(id);
+      return written.every((message) => isSent(made, message));
+    });
+    await reader.waitForMessage(({ body }) => body === own.at(-1));
+    const rows = () => made.messages.page(conversation, null, 50).messages;
+    await until(() => rows().length === own.length + heard.length && connection(made)?.state === 'online');
+    expect(sessions).toEqual(['new']);
+    const said = (direction: 'in' | 'out') => rows().flatMap((row) => (row.direction === direction ? row.body : []));
+    expect([said('out'), said('in')]).toEqual([own, heard]);
+    expect(made.conversations.byId(conversation)?.unread).toBe(heard.length);
+    expect(reader.messages.flatMap(({ body }) => body ?? [])).toEqual(own);
+    await until(() => made.contacts.find(id, reader.address)?.presence.availability === 'available');
+    await made.close();
+    through.close();
+    await reader.close();
+    await short.stop();
+  });
+});
+
 describe('what the operator does', () => {
   it('a changed password is tried once, then asked for; history stays readable', async () => {
     const { made, conversation } = await signedIn('carol');
     const message = made.send(conversation, 'before the change').id;
     await until(() => isSent(made, message));
+    const connections = () => server.log().match(/Client connected/g)?.length ?? 0;
+    const before = connections();
+    const states: string[] = [];
+    made.accounts.client(made.known[0]?.id ?? '')?.stream.changed.on(({ state }) => states.push(state));
+    // This one resets the stream; others let it live until it is lost.
     await server.setPassword('carol', 'another-password');
-    await until(() => {
-      const known = made.known[0];
-      // Prosody 0.12 lets the stream live; the next one needs the new password.
-      if (known !== undefined && connection(made)?.state === 'online') line.cut();
-      if (known !== undefined && connection(made)?.state === 'waiting') made.accounts.reconnect(known.id);
-      return connection(made)?.state === 'stopped';
-    });
+    await until(() => connection(made)?.state === 'stopped');
     expect(connection(made)).toMatchObject({ state: 'stopped', failure: 'wrong-password' });
+    expect([states, connections()]).toEqual([['waiting', 'connecting', 'stopped'], before + 1]);
     expect(made.messages.page(conversation, null, 10).messages.map(({ body }) => body)).toEqual(['before the change']);
     await made.accounts.signIn({
       address: `carol@${server.domain}`,
@@ -140,11 +186,15 @@ describe('what the operator does', () => {
     await made.close();
   });
 
-  it('a conflict stops: the other device keeps the place', async () => {
-    const { made } = await signedIn('alice');
-    await server.disconnect('alice', 'conflict', 'Replaced by new connection');
+  it('another program in the very same place stops Kith, and keeps it', async () => {
+    const { made, id } = await signedIn('alice');
+    const [, resource = ''] = made.accounts.client(id)?.session.jid.split('/') ?? [];
+    const other = await connectPeer({ ...server, address: `alice@${server.domain}`, password, resource });
     await until(() => connection(made)?.state === 'stopped');
     expect(connection(made)).toMatchObject({ failure: 'conflict' });
+    await bob.send(other.jid, 'to who is there now');
+    await other.waitForMessage(({ body }) => body === 'to who is there now');
     await made.close();
+    await other.close();
   });
 });

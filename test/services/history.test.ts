@@ -78,7 +78,7 @@ function makeServer() {
       const from = query.after === undefined ? 0 : indexIn(all, query.after) + 1;
       const to = query.before === undefined || query.before === '' ? all.length : indexIn(all, query.before);
       const matching = all.slice(from, to);
-      const results = query.after === undefined ? matching.slice(-max) : matching.slice(0, max);
+      const results = query.before === undefined ? matching.slice(0, max) : matching.slice(-max);
       const complete = matching.length <= max;
       const page: ArchivePage = {
         results: results.map((entry) => ({ id: entry.id, at: entry.at, message: entry as never })),
@@ -413,6 +413,27 @@ describe('a new device', () => {
     await empty.history.tail(empty.me, empty.client);
     expect(empty.conversations.byId(empty.conversation)?.unread).toBe(1);
     expect(empty.gaps(BOB)).toEqual([]);
+  });
+
+  it('that found an empty archive counts all that came before the next session, however much', async () => {
+    for (const extended of [true, false]) {
+      for (const missed of [0, 2, 40]) {
+        const device = make();
+        device.server.extended = extended;
+        await device.session();
+        expect(device.history.isNew(device.me)).toBe(true);
+        await device.session();
+        for (let left = missed; left > 0; left -= 1) device.server.add(BOB);
+        await device.session({ live: 2 });
+        expect(device.bodies()).toEqual(device.server.kept.map(({ body }) => body));
+        const unread = PEERS.map((peer) => device.conversations.byId(device.conversations.open(device.me, peer).id)?.unread);
+        expect(unread).toEqual([missed + 1, 1]);
+        expect(PEERS.flatMap(device.gaps)).toEqual([]);
+        const questions = device.server.asked.length;
+        await device.session();
+        expect(device.server.asked.length - questions).toBe(2);
+      }
+    }
   });
 
   it('with an empty archive knows that nothing is missing', async () => {
