@@ -58,7 +58,11 @@ export async function startWebServer(certificate: IssuedCertificate, domain: str
     response.writeHead(page?.status ?? (page === undefined ? 404 : 200), page?.location === undefined ? {} : { location: page.location });
     response.end(page?.body);
   });
-  server.on('secureConnection', (socket) => void socket.on('data', (bytes) => void (insideTls += bytes.toString('latin1'))));
+  server.on('secureConnection', (socket) => {
+    socket.on('data', (bytes) => {
+      insideTls += bytes.toString('latin1');
+    });
+  });
   server.on('connection', (socket: Socket) => {
     came += 1;
     sockets.add(socket.on('error', () => undefined));

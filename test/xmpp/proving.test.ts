@@ -90,7 +90,9 @@ async function meet(alice: Subject, shown: IssuedCertificate, directTls: boolean
 function expectNothingSaid(connection: ScriptedConnection): void {
   const { beforeTls, insideTls } = connection.received();
   expect(insideTls).toBe('');
-  expect(beforeTls).toMatch(/^(<\?xml version=['"]1.0['"]\?><stream:stream version="1.0" xmlns="jabber:client" [^<>]*><starttls [^<>]*\/>)?$/);
+  expect(beforeTls).toMatch(
+    /^(<\?xml version=['"]1.0['"]\?><stream:stream version="1.0" xmlns="jabber:client" [^<>]*><starttls [^<>]*\/>)?$/,
+  );
   expect(beforeTls).not.toContain('alice');
 }
 
