@@ -4,7 +4,10 @@ import { counting } from '../test/services/counting.ts';
 import { soak } from '../test/services/soak.ts';
 import { tool } from './tools.ts';
 
-const HISTORIES = ['test/services/history.test.ts', 'test/archive/copies.test.ts', 'test/archive/changes.test.ts'];
+const HISTORIES = [
+  'test/services/any-history',
+  ...['copies', 'pages', 'own-order', 'changes', 'stand-ins'].map((name) => `test/archive/${name}`),
+];
 
 const given = (name: string, otherwise: number): number => Number(process.env[name] || otherwise);
 const seed = given('KITH_SEED', Date.now() % 2 ** 32);

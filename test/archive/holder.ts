@@ -1,4 +1,4 @@
-// Run as a process of its own by database.test.ts: opens the archive, writes one message and waits to be killed.
+// Run as a process of its own by files.ts: opens the archive, writes one message and waits to be killed.
 import { openArchive } from '../../electron/archive/database.ts';
 import { KEY, makeStores } from './support.ts';
 

@@ -77,7 +77,7 @@ export function startLives() {
 
   function rows(where: Where) {
     const known = new Map<string, string>();
-    // In the order they were written: where messages that came out of order stand is another matter (copies.test.ts).
+    // In the order they were written: where messages that came out of order stand is another matter (own-order.test.ts).
     const messages = kit.messages.page(where.conversation, null, 50).messages.toSorted((a, b) => a.sentAt - b.sentAt);
     for (const { id } of messages) known.set(id, `message ${known.size}`);
     return {

@@ -1,0 +1,65 @@
+// The copies of a message as they come by every road, into an archive in which each run has an account of its own.
+import type { Fact } from '../../electron/archive/facts.ts';
+import { BOB, NOW, startArchive } from './support.ts';
+
+export interface Setting {
+  readonly account: string;
+  readonly conversation: string;
+}
+
+export type Copy = 'live' | 'live with archive id' | 'carbon' | 'archive' | 'archive again' | 'resend';
+export const COPIES: readonly Copy[] = ['live', 'live with archive id', 'carbon', 'archive', 'resend'];
+
+export function copyOf(kind: Copy, name: string, direction: 'in' | 'out', { account, conversation }: Setting): Fact {
+  const base = {
+    account,
+    conversation,
+    direction,
+    sender: direction === 'in' ? BOB : `${account}@example.org`,
+    stanzaId: name,
+    originId: name,
+    body: `text of ${name}`,
+  };
+  switch (kind) {
+    case 'live':
+    case 'resend':
+      return { ...base, sentAt: NOW, live: true };
+    case 'live with archive id':
+    case 'carbon':
+      return { ...base, sentAt: NOW + 50, live: true, archiveId: `archive-${name}` };
+    case 'archive':
+      return { ...base, sentAt: NOW + 7, live: false, archiveId: `archive-${name}` };
+    case 'archive again':
+      return { ...base, sentAt: NOW + 7, live: false, archiveId: `second-${name}` };
+  }
+}
+
+export function startCopies() {
+  const kit = startArchive();
+  let count = 0;
+
+  /** An account of its own per run, so that runs cannot meet. */
+  function setting(): Setting {
+    count += 1;
+    const account = `run${count}`;
+    kit.accounts.add(account, `${account}@example.org`);
+    return { account, conversation: kit.conversations.open(account, BOB).id };
+  }
+
+  function storeCopy(fact: Fact) {
+    if (fact.live) return kit.messages.receive(fact);
+    const [stored] = kit.messages.receivePage([fact], { account: fact.account }).stored;
+    if (stored === undefined) throw new Error('the page stored nothing');
+    return stored;
+  }
+
+  function rowsOf(where: Setting) {
+    return kit.archive
+      .prepare<[number], Record<string, unknown>>(
+        'SELECT body, direction, state, stanza_id, origin_id, archive_id, sent_at, position FROM messages WHERE conversation = ? ORDER BY position',
+      )
+      .all(Number(where.conversation));
+  }
+
+  return { kit, setting, storeCopy, rowsOf };
+}
