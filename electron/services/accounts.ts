@@ -9,6 +9,7 @@ import type { AccountStore } from '../archive/accounts.ts';
 import type { Removal } from '../archive/removal.ts';
 import type { SessionStore } from '../archive/sessions.ts';
 import { type Client, type ClientOptions, makeClient } from '../xmpp/client.ts';
+import { type AccountChoices, makeAccountChoices } from './account-choices.ts';
 import { accountRows } from './account-rows.ts';
 import type { Announcer } from './announce.ts';
 import { type AccountSecrets, makeDevice } from './device.ts';
@@ -41,7 +42,7 @@ export interface AccountsOptions {
   readonly warn: (what: string, error: unknown) => void;
 }
 
-export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'>, Pick<Proxies, 'setProxy' | 'networkOf'> {
+export interface Accounts extends AccountChoices, Pick<ServerTrust, 'trust' | 'distrust'>, Pick<Proxies, 'setProxy' | 'networkOf'> {
   readonly changed: Signal<readonly Account[]>;
   /** Ids of accounts that were signed out. */
   readonly removed: Signal<readonly string[]>;
@@ -51,12 +52,8 @@ export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'>, Pick<
   signIn(request: SignIn): Promise<Account>;
   /** Ends the stream and forgets the password; without `keep` also everything stored for the account. Throws AppFailure 'not-found'. */
   signOut(id: string, keep: boolean): Promise<void>;
-  /** Connects it, or ends the connection; everything of it stays. Holds over restarts. Throws AppFailure 'not-found'. */
-  switchOn(id: string, on: boolean): Promise<void>;
   /** First these, in this order. */
   reorder(ids: readonly string[]): void;
-  /** Throws AppFailure 'not-found'. */
-  setColour(id: string, colour: number): void;
   reconnect(id: string): void;
   /** See Stream.wake. */
   wake(): void;
@@ -65,8 +62,6 @@ export interface Accounts extends Pick<ServerTrust, 'trust' | 'distrust'>, Pick<
   serverReport(id: string): ServerReport | null;
   /** Asks it. Throws AppFailure. */
   checkServer(id: string): Promise<ServerReport>;
-  /** Whether the password itself may be told to the server; tries again where that was in the way. Throws AppFailure 'not-found'. */
-  allowPlain(id: string, allow: boolean): void;
   /** See OwnPresenceRoad.setIdle: tells every account. */
   setIdle(since: number | undefined): void;
   client(id: string): Client | undefined;
@@ -87,6 +82,7 @@ export function makeAccounts(options: AccountsOptions): Accounts {
   const { changed, byId, draw, all } = accountRows({ known, stream: (id) => running.get(id)?.client.stream, ...options.services });
   const serverTrust = makeServerTrust({ running: (id) => running.get(id), change, connect, clock });
   const proxies = makeProxies({ secrets, running: (id) => running.get(id), change, connect });
+  const choices = makeAccountChoices({ client: (id) => (isKnown(id) ? running.get(id)?.client : undefined), change, connect });
   const guests = makeGuests({ store, forget: proxies.forget });
 
   function run(account: KnownAccount, proof: Proof = keptProof(account, secrets)): Client {
@@ -254,26 +250,8 @@ export function makeAccounts(options: AccountsOptions): Accounts {
     },
     setProxy: proxies.setProxy,
     networkOf: proxies.networkOf,
-    allowPlain(id, allow) {
-      const client = running.get(id)?.client;
-      if (client === undefined || !isKnown(id)) throw new AppFailure('not-found');
-      change(id, client, ({ plain: _, ...before }) => (allow ? { ...before, plain: true } : before));
-      const { connection } = client.stream;
-      if (allow && connection.state === 'stopped' && connection.failure === 'plain-only') client.stream.now();
-    },
     setIdle: ownPresence.setIdle,
-    async switchOn(id, on) {
-      const client = running.get(id)?.client;
-      if (client === undefined || !isKnown(id)) throw new AppFailure('not-found');
-      change(id, client, ({ off: _, ...before }) => (on ? before : { ...before, off: true }));
-      if (on) connect(id);
-      else await client.stream.stop();
-    },
-    setColour(id, colour) {
-      const client = running.get(id)?.client;
-      if (client === undefined || !isKnown(id)) throw new AppFailure('not-found');
-      change(id, client, (before) => ({ ...before, colour }));
-    },
+    ...choices,
     reorder(ids) {
       reorder(ids);
       changed.emit(all());

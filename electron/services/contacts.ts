@@ -6,12 +6,12 @@ import { spokenName } from '../../shared/look-alike.ts';
 import type { ContactRow, ContactStore, RosterItem as StoredItem } from '../archive/contacts.ts';
 import type { SessionStore } from '../archive/sessions.ts';
 import type { Client } from '../xmpp/client.ts';
-import type { PresenceFact } from '../xmpp/core/presence.ts';
 import type { RosterItem } from '../xmpp/core/roster.ts';
 import { xmlText } from '../xmpp/message.ts';
 import type { Announcer } from './announce.ts';
-import { byTurn, mergePresence, OFFLINE, SHOWS } from './merge-presence.ts';
+import { OFFLINE } from './merge-presence.ts';
 import type { Profiles } from './profiles.ts';
+import { makeWhoIsThere } from './who-is-there.ts';
 
 export interface Contacts {
   list(): readonly Contact[];
@@ -64,9 +64,7 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
   const rows = new Map<string, ContactRow>();
   /** Strangers and contacts who ask, by id. */
   const asking = new Set<string>();
-  // What the server said in this session. A stream that is lost and resumed, even by the next process, goes on with it (XEP-0198):
-  // nobody says it again.
-  const devices = new Map<string, Map<string, PresenceFact>>();
+  const there = makeWhoIsThere(sessions);
 
   /** What the person gave goes before what anybody says of themselves (XEP-0172 7). */
   function nameOf(account: string, address: string): string {
@@ -90,7 +88,7 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
       groups: row.groups,
       ...profiles.shown(row.account, row.address),
       ...(row.lastSeen === undefined ? {} : { lastSeen: row.lastSeen }),
-      presence: isOnline(row.account) ? mergePresence(devices.get(id)?.values() ?? []) : OFFLINE,
+      presence: isOnline(row.account) ? there.merged(id) : OFFLINE,
     };
   }
 
@@ -111,21 +109,6 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
       rows.set(contactId(account, row.address), row);
       if (row.request) asking.add(contactId(account, row.address));
     }
-  }
-
-  /** Who was there when an earlier process ended; shown only once its session is resumed. */
-  function recall(account: string): void {
-    for (const { address, resource, show, status, priority, idleSince } of sessions.presences(account)) {
-      const id = contactId(account, address);
-      const known = devices.get(id) ?? new Map<string, PresenceFact>();
-      devices.set(id, known.set(resource, { address, resource, show: SHOWS.find((each) => each === show), status, priority, idleSince }));
-    }
-  }
-
-  function note(account: string, { address, resource, show, status, priority, idleSince }: PresenceFact): void {
-    if (show !== undefined) sessions.setPresence(account, { address, resource, show, status, priority, idleSince });
-    else if (resource === '') sessions.removePresence(account, address);
-    else sessions.removePresence(account, address, resource);
   }
 
   const isOnline = (account: string): boolean => clients.get(account)?.stream.connection.state === 'online';
@@ -157,15 +140,13 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
       return row === undefined ? undefined : draw(row);
     },
     devices(account, address) {
-      const known = isOnline(account) ? [...(devices.get(contactId(account, address))?.values() ?? [])] : [];
-      const ranked = known.filter((device) => device.resource !== '').toSorted(byTurn);
-      return ranked.map(({ resource }) => `${address}/${resource}`);
+      return isOnline(account) ? there.resources(contactId(account, address)).map((resource) => `${address}/${resource}`) : [];
     },
     wasThere(account, address, at) {
       const id = contactId(account, address);
       const row = rows.get(id);
       // Rounded, and on its way for a while: what differs by a minute is not news.
-      if (row === undefined || devices.has(id) || at <= (row.lastSeen ?? 0) + 60_000) return;
+      if (row === undefined || there.has(id) || at <= (row.lastSeen ?? 0) + 60_000) return;
       announcer.batch(() => seen(id, at));
     },
     sees(account, address) {
@@ -180,14 +161,14 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
         rows.delete(id);
         asking.delete(id);
       }
-      for (const id of ofAccount(account, devices.keys())) devices.delete(id);
+      there.forget(account);
       clients.delete(account);
       announcer.batch(() => gone.forEach(announcer.contact));
     },
     announceAll: (account) => announcer.batch(() => ofAccount(account, rows.keys()).forEach(announcer.contact)),
     attach(account, client) {
       clients.set(account, client);
-      recall(account);
+      there.recall(account);
       client.roster.pushed.on(({ item, version }) => {
         announcer.batch(() => {
           const kept = storable(item);
@@ -198,16 +179,12 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
       });
       client.presence.changed.on((fact) => {
         const id = contactId(account, fact.address);
-        const known = devices.get(id) ?? new Map<string, PresenceFact>();
+        // Anybody can say that they are there: of strangers it is not kept.
+        if (!rows.has(id)) return;
         announcer.batch(() => {
-          note(account, fact);
-          if (fact.show !== undefined) known.set(fact.resource, fact);
-          else if (fact.resource === '') known.clear();
-          else known.delete(fact.resource);
-          if (known.size > 0) devices.set(id, known);
-          else if (devices.delete(id)) seen(id);
+          if (there.hear(account, fact)) seen(id);
         });
-        if (rows.has(id)) announcer.contact(id);
+        announcer.contact(id);
       });
       client.presence.requested.on(({ address, nickname }) => {
         // Servers keep what was asked before the block and say it again.
@@ -227,15 +204,15 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
       });
       client.stream.offline.on(() => {
         try {
-          announcer.batch(() => ofAccount(account, devices.keys()).forEach((id) => void seen(id)));
+          announcer.batch(() => there.ids(account).forEach((id) => void seen(id)));
         } catch (error) {
           warn('who was there last was not stored', error);
         }
       });
-      client.session.resumed.on(() => announcer.batch(() => ofAccount(account, devices.keys()).forEach(announcer.contact)));
+      client.session.resumed.on(() => announcer.batch(() => there.ids(account).forEach(announcer.contact)));
       client.session.began.on(() => {
         sessions.clear(account);
-        for (const id of ofAccount(account, devices.keys())) devices.delete(id);
+        there.forget(account);
       });
     },
     async refresh(account, client) {
@@ -271,11 +248,11 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
     },
     lose(account) {
       announcer.batch(() => {
-        for (const id of ofAccount(account, devices.keys())) {
-          devices.delete(id);
+        for (const id of there.ids(account)) {
           sessions.removePresence(account, id.slice(account.length + 1));
           announcer.contact(id);
         }
+        there.forget(account);
       });
     },
     dropBlocked(account) {

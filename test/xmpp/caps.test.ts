@@ -2,10 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readInfo } from '../../electron/xmpp/xep/0030-disco.ts';
+import type { Session } from '../../electron/xmpp/core/session.ts';
+import type { Element } from '../../electron/xmpp/core/xml.ts';
+import { type Disco, readInfo } from '../../electron/xmpp/xep/0030-disco.ts';
 import { capsHash } from '../../electron/xmpp/xep/0115-caps.ts';
-import { caps2Hash } from '../../electron/xmpp/xep/0390-caps2.ts';
+import { caps, caps2Hash, MOST_TOLD } from '../../electron/xmpp/xep/0390-caps2.ts';
 import type { Discovery } from '../../shared/discovery.ts';
+import { signal } from '../../shared/signal.ts';
 import { type Subject, subjects } from '../support/client.ts';
 import { parseElement } from '../support/parse-element.ts';
 import type { ScriptedConnection } from '../support/server.ts';
@@ -109,6 +112,45 @@ describe('a device', () => {
     await present(alice, connection, 'one', '');
     expect((await caps.of(`${BOB}/one`))?.features).toEqual(['urn:xmpp:time']);
     expect(connection.received().insideTls.match(new RegExp(NS, 'g'))).toHaveLength(1);
+  });
+
+  it.each([
+    ['a hash', caps1('h'.repeat(200))],
+    ['a hash of the second kind', caps2('h'.repeat(200))],
+    ['a name of its program', `<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='${'n'.repeat(2000)}' ver='${HASH}'/>`],
+  ])('with %s longer than any has said nothing', async (_, payload) => {
+    const alice = await subject();
+    const connection = await alice.signedIn();
+    await present(alice, connection, 'wordy', payload);
+    const asked = alice.client.caps.of(`${BOB}/wordy`);
+    expect(await answer(connection, 'wordy', FEATURES)).toBe('');
+    await asked;
+  });
+
+  it('of a crowd without end is remembered only among the latest', async () => {
+    const hear = signal<Element>();
+    const asked: (string | undefined)[] = [];
+    const disco = {
+      info: async (_: string, node?: string) => {
+        asked.push(node);
+        return info(FEATURES);
+      },
+      own: () => info(FEATURES),
+      tellAt: () => undefined,
+    };
+    const session = { advertise: () => undefined, onPresence: hear.on, began: signal(), resumed: signal() };
+    const crowd = caps(session as unknown as Session, disco as unknown as Disco, {
+      seenBy: () => true,
+      cache: { find: () => undefined, keep: () => undefined },
+    });
+    const presence = parseElement(`<presence xmlns='jabber:client'>${caps1(HASH)}</presence>`);
+    for (let number = 0; number <= MOST_TOLD; number++) {
+      presence.attrs.from = `m${number}@kith.test/x`;
+      hear.emit(presence);
+    }
+    await crowd.of('m0@kith.test/x');
+    await crowd.of(`m${MOST_TOLD}@kith.test/x`);
+    expect(asked).toEqual([undefined, `urn:test#${HASH}`]);
   });
 
   it('that lies is believed for itself alone, until it says something else', async () => {

@@ -15,10 +15,15 @@ export interface Caps {
   readonly hash: string;
 }
 
+/** In characters; a hash has no more than ninety. */
+const LONGEST_NODE = 1024;
+export const LONGEST_HASH = 128;
+
 /** Of a presence; without a hash it is of the time before hashes, and says nothing that could be verified (5.4). */
 export function readCaps(presence: Element): Caps | undefined {
   const { node, ver, hash } = presence.getChild('c', NS)?.attrs ?? {};
-  return node && ver && hash ? { node, ver, hash } : undefined;
+  if (!node || !ver || !hash) return undefined;
+  return node.length > LONGEST_NODE || Math.max(ver.length, hash.length) > LONGEST_HASH ? undefined : { node, ver, hash };
 }
 
 export function writeCaps({ node, ver, hash }: Caps): Element {

@@ -6,7 +6,7 @@ import { bareJid } from '../../../shared/jid.ts';
 import type { Session } from '../core/session.ts';
 import { type Element, xml } from '../core/xml.ts';
 import type { Disco } from './0030-disco.ts';
-import { byOctets, type Caps, capsHash, NODE, NS as NS_CAPS, readCaps, writeCaps } from './0115-caps.ts';
+import { byOctets, type Caps, capsHash, LONGEST_HASH, NODE, NS as NS_CAPS, readCaps, writeCaps } from './0115-caps.ts';
 
 export const NS = 'urn:xmpp:caps';
 const NS_HASHES = 'urn:xmpp:hashes:2';
@@ -14,12 +14,8 @@ const NS_HASHES = 'urn:xmpp:hashes:2';
 /** Of the hashes of a presence only the one every implementation has (4.2, XEP-0300). */
 export function readCaps2(presence: Element): string | undefined {
   const hashes = presence.getChild('c', NS)?.getChildren('hash', NS_HASHES) ?? [];
-  return (
-    hashes
-      .find((hash) => hash.attrs.algo === 'sha-256')
-      ?.text()
-      .trim() || undefined
-  );
+  const hash = hashes.find(({ attrs }) => attrs.algo === 'sha-256')?.text() ?? '';
+  return hash.length > LONGEST_HASH ? undefined : hash.trim() || undefined;
 }
 
 export function writeCaps2(hash: string): Element {
@@ -50,6 +46,9 @@ export interface CapsOptions {
   readonly cache: { find(key: string): Discovery | undefined; keep(key: string, info: Discovery): void };
 }
 
+/** Devices whose word is remembered: more than anybody has contacts. Of more the oldest are asked when it matters. */
+export const MOST_TOLD = 50_000;
+
 /** What a device told of itself: where to ask, under which key the answer may be kept, and what makes it true. */
 interface Told {
   readonly key: string;
@@ -78,6 +77,8 @@ export function caps(session: Session, disco: Disco, { seenBy, cache }: CapsOpti
     if (next === undefined) return;
     if (next.key !== told.get(from)?.key) own.delete(from);
     told.set(from, next);
+    const [oldest] = told.keys();
+    if (told.size > MOST_TOLD && oldest !== undefined) told.delete(oldest);
   });
   session.began.on(() => {
     told.clear();
