@@ -143,8 +143,7 @@ export function makeConversations(options: ConversationsOptions): Conversations 
     at: (account, address) => store.find(account, address),
     known: (account, address) => store.idOf(account, address),
     mayKnow(account, address) {
-      const subscription = contacts.find(account, address)?.subscription;
-      return subscription === 'from' || subscription === 'both' || knownThere(store.byAddress(account, address));
+      return contacts.sees(account, address) || knownThere(store.byAddress(account, address));
     },
     open(account, address) {
       const bare = bareJid(address.trim().replace(/^xmpp:/i, ''));
@@ -184,6 +183,7 @@ export function makeConversations(options: ConversationsOptions): Conversations 
     },
     heard(account, address, state) {
       // Every message says that its author has stopped typing: that must cost no more than looking for it.
+      if (typing.size === 0 && state !== 'composing') return;
       const id = store.idOf(account, address);
       if (id !== undefined && state !== 'composing') return stopTyping(id);
       if (id === undefined || store.byId(id) === undefined) return;

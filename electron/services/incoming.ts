@@ -84,8 +84,8 @@ export function makeIncoming(options: {
     add(message, road) {
       const earlier = waiting.get(message.conversation);
       // What only stood in for a message is gone once that has come.
-      const before = earlier === undefined ? undefined : options.message(earlier.message.id);
-      const newest = before !== undefined && before.position > message.position ? before : message;
+      const later = earlier === undefined || earlier.message.position <= message.position ? undefined : options.message(earlier.message.id);
+      const newest = later ?? message;
       const catchingUp = road === 'archive' || held.has(message.account);
       waiting.set(message.conversation, { message: newest, count: (earlier?.count ?? 0) + 1, catchingUp });
       schedule();

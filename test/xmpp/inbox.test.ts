@@ -77,6 +77,10 @@ describe('the inbox', () => {
     slow.inbox.push(messages(7));
     while (slow.inbox.waiting > 0) await turn();
     expect(slow.committed.map(([stanzas]) => stanzas)).toEqual([3, 3, 1]);
+    const behind = box(() => behind.clock.advance(4));
+    behind.inbox.push(messages(256));
+    while (behind.inbox.waiting > 0) await turn();
+    expect(behind.committed.slice(0, 4).map(([stanzas]) => stanzas)).toEqual([5, 5, 3, 3]);
     const slower = box(() => slower.clock.advance(1000));
     slower.inbox.push(messages(3));
     while (slower.inbox.waiting > 0) await turn();

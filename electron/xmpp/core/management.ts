@@ -121,6 +121,13 @@ export function makeManagement({ clock, kept, again = (stanza) => stanza }: Mana
     arrived.push(...tokens(queue.splice(0, newly)));
   }
 
+  /** Most of a long queue carries no row. */
+  function numbered(): (readonly [number, string])[] {
+    const rows: (readonly [number, string])[] = [];
+    for (const [index, { token }] of queue.entries()) if (token !== undefined) rows.push([(acked + index + 1) % WRAP, token]);
+    return rows;
+  }
+
   return {
     get enabled() {
       return enabled;
@@ -184,7 +191,7 @@ export function makeManagement({ clock, kept, again = (stanza) => stanza }: Mana
         inbound: (inbound + handled - uncounted) % WRAP,
         acked,
         sent: (acked + queue.length) % WRAP,
-        queue: queue.flatMap(({ token }, index) => (token === undefined ? [] : [[(acked + index + 1) % WRAP, token] as const])),
+        queue: numbered(),
         max,
         location,
         at: clock.now(),
