@@ -20,12 +20,20 @@ export async function startWords(language: Settings['language']): Promise<i18n> 
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: 'en',
-    resources: { en: { translation: en }, 'en-XA': { translation: pseudo(en) } },
+    resources: { en: { translation: en } },
     keySeparator: '.',
     interpolation: { escapeValue: true, escape: isolated },
     react: { useSuspense: false },
   });
+  await speak(i18next, language);
   return i18next;
+}
+
+/** The pseudo-locale is made when it is first wanted. */
+export async function speak(words: i18n, language: Settings['language']): Promise<void> {
+  if (language === 'en-XA' && !words.hasResourceBundle(language, 'translation'))
+    words.addResourceBundle(language, 'translation', pseudo(en));
+  await words.changeLanguage(language);
 }
 
 /** Remote text inside a sentence must not turn the sentence round (UAX 9, isolates); left alone where it cannot. */

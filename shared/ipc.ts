@@ -9,6 +9,7 @@ import type { ExportFormat, ExportState } from './export.ts';
 import type { HistoryState } from './history.ts';
 import type { XmppLink } from './links.ts';
 import type { Message, MessageId, MessagePage, Refusal, Revision } from './message.ts';
+import type { PackedContacts } from './packed-contacts.ts';
 import type { Audience, Card, CardChange, OwnProfile } from './profile.ts';
 import type { ProxyServer } from './proxy.ts';
 import type { SearchPage } from './search.ts';
@@ -28,7 +29,7 @@ export interface Snapshot {
   readonly settings: Settings;
   readonly accounts: readonly Account[];
   readonly conversations: readonly Conversation[];
-  readonly contacts: readonly Contact[];
+  readonly contacts: readonly PackedContacts[];
   readonly blocking: readonly Blocking[];
   readonly presence: OwnPresence;
   readonly exported: ExportState | null;

@@ -5,6 +5,7 @@ import { AppFailure } from '../../shared/errors.ts';
 import type { ExportFormat } from '../../shared/export.ts';
 import type { ChosenCertificate, Engines, Licence, Snapshot } from '../../shared/ipc.ts';
 import { bareJid } from '../../shared/jid.ts';
+import { packContacts } from '../../shared/packed-contacts.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Storage } from '../services/storage.ts';
 import type { CallTable } from './server.ts';
@@ -63,7 +64,7 @@ export function makeCalls(options: CallOptions): CallTable {
       settings: settings.get(),
       accounts: product?.accounts.list() ?? [],
       conversations: product?.conversations.list() ?? [],
-      contacts: product?.contacts.list() ?? [],
+      contacts: packContacts(product?.contacts.list() ?? []),
       blocking: product?.accounts.list().map(({ id }) => product.blocks.of(id)) ?? [],
       presence: options.presence(),
       exported: product?.exports.state() ?? null,

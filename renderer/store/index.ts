@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { Engines, Events } from '../../shared/ipc.ts';
+import { unpackContacts } from '../../shared/packed-contacts.ts';
 import { type Api, api } from '../api.ts';
 import { type AccountsSlice, accountsSlice, troubles } from './accounts.ts';
 import { type BlockingSlice, blockingSlice } from './blocking.ts';
@@ -27,7 +28,7 @@ interface AppSlice {
   readonly development: boolean;
   /** There is a tray to close into. */
   readonly tray: boolean;
-  /** Listens for events, then reads the snapshot; the returned function stops listening. */
+  /** Reads the snapshot, then listens for events; the returned function stops listening. */
   start(): Promise<() => void>;
   /** Reads everything again: the archive was opened, set aside or replaced. */
   reload(): Promise<void>;
@@ -131,12 +132,16 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       development: false,
       tray: false,
       async start() {
+        const read = get().reload();
+        // Only then: the bridge kept what came meanwhile, and what is older than the snapshot changes nothing in it.
+        await read.catch(() => undefined);
         const stop = api.on((name, payload) => changes[name](payload));
-        await get().reload();
+        await read;
         return stop;
       },
       async reload() {
         const snapshot = await api.call('app.snapshot');
+        const contacts = unpackContacts(snapshot.contacts);
         set((state) => ({
           ready: true,
           version: snapshot.version,
@@ -147,8 +152,8 @@ export function makeStore(api: Api, now: () => number = Date.now) {
           accounts: byId(snapshot.accounts),
           troubles: troubles({}, snapshot.accounts, now()),
           conversations: byId(snapshot.conversations),
-          contacts: byId(snapshot.contacts),
-          askers: askersAfter({}, snapshot.contacts),
+          contacts: byId(contacts),
+          askers: askersAfter({}, contacts),
           blocking: byId(snapshot.blocking),
           loaded: {},
           recent: [],

@@ -1,6 +1,7 @@
 // Carries the chosen theme, density, text size and language to <html>, at once and whenever they change.
 import type { i18n } from 'i18next';
 import type { Settings } from '../../shared/settings.ts';
+import { speak } from '../i18n.ts';
 import type { useStore } from '../store/index.ts';
 
 export async function dress(words: i18n, store: typeof useStore): Promise<void> {
@@ -21,7 +22,7 @@ export async function dress(words: i18n, store: typeof useStore): Promise<void> 
   store.subscribe((state, before) => {
     if (state.settings === before.settings) return;
     apply(state.settings);
-    if (state.settings.language !== words.language) void words.changeLanguage(state.settings.language);
+    if (state.settings.language !== words.language) void speak(words, state.settings.language);
   });
-  await words.changeLanguage(settings.language);
+  await speak(words, settings.language);
 }

@@ -4,6 +4,7 @@ import { makeApi } from '../../renderer/api.ts';
 import { troubles } from '../../renderer/store/accounts.ts';
 import { listRows, makePeople } from '../../renderer/store/contacts.ts';
 import { inOrder, listed, neighbour, unreadTotal } from '../../renderer/store/conversations.ts';
+import { makeStore } from '../../renderer/store/index.ts';
 import type { Contact } from '../../shared/contact.ts';
 import { account, contact, conversation, message, setUp } from './support.ts';
 
@@ -33,6 +34,27 @@ describe('start and events', () => {
     expect(state().storage).toEqual({ blocked: null, stalled: { kind: 'full', folder: '/x' }, askUnprotected: true });
     tell('conversation.requested', [{ id: 'carol' }]);
     expect(state().open).toBe('carol');
+  });
+
+  it('has what happened since the snapshot was drawn up stand over it, however early that came', async () => {
+    const late = conversation('bob', 2, { unread: 3 });
+    const store = makeStore({
+      call: setUp().api.call,
+      // As the preload does with what it kept.
+      on(listener) {
+        listener('conversation.changed', [late]);
+        return () => undefined;
+      },
+    });
+    await store.getState().start();
+    expect(store.getState().conversations).toEqual({ bob: late });
+  });
+
+  it('follows the events also when the first snapshot failed', async () => {
+    const { state, tell } = setUp({ 'app.snapshot': () => Promise.reject({ kind: 'internal' }) });
+    await expect(state().start()).rejects.toMatchObject({ error: { kind: 'internal' } });
+    tell('conversation.changed', [conversation('carol', 5)]);
+    expect(Object.keys(state().conversations)).toEqual(['carol']);
   });
 
   it('reads everything again after a reset, and forgets what is gone', async () => {

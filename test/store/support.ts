@@ -6,6 +6,7 @@ import type { Availability, Contact } from '../../shared/contact.ts';
 import type { Conversation } from '../../shared/conversation.ts';
 import type { Calls, Events, Snapshot } from '../../shared/ipc.ts';
 import type { Message } from '../../shared/message.ts';
+import { packContacts } from '../../shared/packed-contacts.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 
 export const conversation = (id: string, activeAt: number, more: Partial<Conversation> = {}): Conversation => ({
@@ -71,7 +72,7 @@ const SNAPSHOT: Snapshot = {
   settings: DEFAULT_SETTINGS,
   accounts: [account({ state: 'online', since: 1 })],
   conversations: [conversation('bob', 1)],
-  contacts: [contact('bob', 'available')],
+  contacts: packContacts([contact('bob', 'available')]),
   blocking: [],
   presence: { availability: 'away', status: 'lunch' },
   exported: null,
@@ -106,5 +107,5 @@ export function setUp(answers: Answers = {}) {
   const tell = <E extends keyof Events>(name: E, payload: Events[E]) => {
     for (const listener of listeners) listener(name, JSON.stringify(payload));
   };
-  return { store, tell, asked, state: () => store.getState() };
+  return { api, store, tell, asked, state: () => store.getState() };
 }
