@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Puts another module in the place of one of ours, and so shares none. */
-const ALONE = ['test/xmpp/byte-by-byte.test.ts'];
+/** They put another module in the place of one, and so share none. */
+const ALONE = ['test/preload.test.ts', 'test/xmpp/byte-by-byte.test.ts'];
 
 // Electron is never installed for unit tests: code that imports it is tested through the window (test/e2e).
 export default defineConfig({

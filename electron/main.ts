@@ -24,7 +24,7 @@ import { makeEvents } from './ipc/events.ts';
 import { serve } from './ipc/server.ts';
 import { openLog } from './log.ts';
 import { makeAuthorities } from './services/authorities.ts';
-import { makeProduct } from './services/product.ts';
+import type { Product } from './services/product.ts';
 import { makeStorage, storageError } from './services/storage.ts';
 import { makeWiring } from './wiring.ts';
 
@@ -63,8 +63,10 @@ async function start(): Promise<void> {
     secrets,
     keyTrouble: (error) => (error instanceof KeyTrouble ? error.kind : undefined),
     clock: systemClock,
-    makeProduct: (archive) =>
-      makeProduct({
+    // Most of Kith, compiled while the page comes up.
+    makeProduct: async (archive) => {
+      const { makeProduct } = await import('./services/product.ts');
+      return makeProduct({
         archive,
         version: app.getVersion(),
         clock: systemClock,
@@ -78,7 +80,8 @@ async function start(): Promise<void> {
         certificateFiles: (id) => certificates.find(id),
         stalled: (error) => storage.stalled(error),
         warn: log.warn,
-      }),
+      });
+    },
   });
 
   const drops = makeDrops();
@@ -176,7 +179,7 @@ async function start(): Promise<void> {
 }
 
 /** The demo hands over an account to begin with; only a throw-away profile listens. */
-async function signInFromEnvironment(accounts: ReturnType<typeof makeProduct>['accounts'] | undefined): Promise<void> {
+async function signInFromEnvironment(accounts: Product['accounts'] | undefined): Promise<void> {
   const given = process.env.KITH_SIGN_IN;
   if (given === undefined || accounts === undefined || accounts.list().length > 0) return;
   const { address, password, server, port } = JSON.parse(given) as Record<string, unknown>;

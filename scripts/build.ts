@@ -1,4 +1,5 @@
-// Builds the app into out/: main process (one ESM file), preload (one CommonJS file), renderer. Does nothing when out/ is newer than every source.
+// Builds the app into out/: main process (ESM, in two parts), its threads, preload (one CommonJS file), renderer. Does nothing when out/ is newer than
+// every source.
 import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -28,6 +29,7 @@ export async function build(options: { force?: boolean } = {}): Promise<void> {
   // Pictures of the gallery stay.
   for (const part of [
     ...Object.keys(programs).flatMap((name) => [`${name}.js`, `${name}.js.map`]),
+    'chunks',
     'preload.cjs',
     'renderer',
     'licences.json',
@@ -51,7 +53,11 @@ export async function build(options: { force?: boolean } = {}): Promise<void> {
         outDir: out,
         emptyOutDir: false,
         sourcemap: true,
-        rollupOptions: { input: { [name]: join(root, file) }, external, output: { format: 'es', entryFileNames: '[name].js' } },
+        rollupOptions: {
+          input: { [name]: join(root, file) },
+          external,
+          output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
+        },
       },
     });
   await vite({

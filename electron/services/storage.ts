@@ -18,7 +18,7 @@ export interface StorageOptions {
   };
   /** StorageTroubleKind of an error about the key, if it is one. */
   readonly keyTrouble: (error: unknown) => StorageTroubleKind | undefined;
-  readonly makeProduct: (archive: Archive) => Product;
+  readonly makeProduct: (archive: Archive) => Promise<Product>;
   readonly clock: Clock;
 }
 
@@ -66,7 +66,7 @@ export function makeStorage(options: StorageOptions): Storage {
       const key = await secrets.archiveKey(archiveExists(folder));
       const archive = openArchive(folder, key, { now: () => clock.now() });
       try {
-        product = options.makeProduct(archive);
+        product = await options.makeProduct(archive);
       } catch (error) {
         archive.close();
         throw error;

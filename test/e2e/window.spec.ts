@@ -98,13 +98,6 @@ test('is loaded again when its page crashes: same chat, same draft, nothing miss
     .poll(() => inPage(app, 'document.querySelector("textarea")?.value').catch(() => ''), { timeout: 20_000 })
     .toBe('half a sentence');
   await expect.poll(() => inPage(app, 'document.body.innerText')).toContain('while it was down');
-  // Also what is told while the page is there and its scripts are not.
-  await app.electron.evaluate(({ BrowserWindow }) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    contents?.once('did-navigate', () => contents.send('event', 'tray.hinted', '[{"id":"tray"}]'));
-    contents?.reload();
-  });
-  await expect.poll(() => inPage(app, 'document.body.innerText').catch(() => '')).toContain('Kith goes on in the tray.');
 });
 
 test('is loaded again when its page hangs, with its draft; what comes meanwhile is taken in at once', async ({ world }) => {
