@@ -26,6 +26,8 @@ export interface Conversation {
   readonly pinned: boolean;
   /** Silent until then (ms since the epoch); 0: not muted; MUTED_ALWAYS: until unmuted. */
   readonly mutedUntil: number;
+  /** Of a request: what they call themselves as they write; see Contact.claims. */
+  readonly claims?: string;
   /** Put away from the list until somebody writes. */
   readonly archived: boolean;
   /** The person marked it as unread although nothing in it is. */

@@ -32,3 +32,8 @@ export function contactNotes(db: Database.Database): void {
 export function claimedNames(db: Database.Database): void {
   db.exec("ALTER TABLE contacts ADD COLUMN claims TEXT NOT NULL DEFAULT ''");
 }
+
+/** The same of somebody who writes first; see Conversation.claims. */
+export function claimedInWriting(db: Database.Database): void {
+  db.exec("ALTER TABLE conversations ADD COLUMN claims TEXT NOT NULL DEFAULT ''");
+}

@@ -34,6 +34,7 @@ interface Row {
   readonly answered: number;
   readonly accepted: number;
   readonly request: number;
+  readonly claims: string;
   readonly draftReply: string | null;
   readonly place: number | null;
   readonly above: number;
@@ -56,7 +57,7 @@ const SEEN = `c.removed = 0 AND c.active_at > 0 AND NOT (c.declined IS NOT NULL 
 const SELECT = `
   SELECT c.id, c.account, c.kind, c.address, c.draft, c.unread, c.read_up_to AS readUpTo, c.active_at AS activeAt,
     c.pinned, coalesce(c.muted_until, 0) AS mutedUntil, c.archived, c.marked_unread AS markedUnread,
-    c.place, c.place_above AS above, EXISTS (SELECT 1 FROM messages o WHERE o.conversation = c.id AND o.direction = 'out') AS answered, c.accepted, ${ASKS} AS request,
+    c.place, c.place_above AS above, EXISTS (SELECT 1 FROM messages o WHERE o.conversation = c.id AND o.direction = 'out') AS answered, c.accepted, ${ASKS} AS request, c.claims,
     (SELECT json_array(d.id, d.position, d.sender, substr(d.body, 1, ${PREVIEW})) FROM messages d
       WHERE d.id = c.draft_reply AND d.kind = 'text' AND d.retracted_at IS NULL) AS draftReply,
     substr(m.body, 1, ${PREVIEW}) AS preview, m.sent_at AS sentAt, m.direction, m.state, m.retracted_at IS NOT NULL AS retracted
@@ -112,6 +113,9 @@ export function makeConversations(archive: Archive) {
   const pin = archive.prepare<[number, number]>('UPDATE conversations SET pinned = ? WHERE id = ?');
   const mute = archive.prepare<[number | null, number]>('UPDATE conversations SET muted_until = ? WHERE id = ?');
   const accept = archive.prepare<[number, number]>('UPDATE conversations SET accepted = max(accepted, ?), declined = NULL WHERE id = ?');
+  const claim = archive.prepare<[{ id: number; name: string }]>(
+    `UPDATE conversations SET claims = @name WHERE id = @id AND @name <> '' AND claims <> @name`,
+  );
   const decline = archive.prepare<[number]>('UPDATE conversations SET declined = last_message WHERE id = ?');
   const asking = archive.prepare<[], { id: number }>(`SELECT c.id FROM conversations c WHERE ${SEEN} AND ${ASKS}`);
   const wake = archive.prepare<[number, number]>(
@@ -212,6 +216,9 @@ export function makeConversations(archive: Archive) {
     /** `until`: ms since the epoch; 0 ends it. */
     mute: (id: ConversationId, until: number): void => void mute.run(until === 0 ? null : until, Number(id)),
 
+    /** What they call themselves, anew each time they say so; '' leaves it as it was. False when that is no news. */
+    claim: (id: ConversationId, name: string): boolean => claim.run({ id: Number(id), name }).changes > 0,
+
     accept: (id: ConversationId): void => void accept.run(ACCEPTED, Number(id)),
     decline: (id: ConversationId): void => void decline.run(Number(id)),
     requests: (): readonly ConversationId[] => asking.all().map((row) => String(row.id)),
@@ -256,6 +263,7 @@ function toRow(row: Row | undefined): ConversationRow | undefined {
     answered: row.answered === 1,
     accepted: row.accepted === ACCEPTED,
     ...requestOf(row),
+    ...(row.request === 1 && row.claims !== '' && { claims: row.claims }),
     ...(row.place !== null && { place: { position: row.place, above: row.above } }),
     ...(row.draftReply !== null && { draftReply: toDraftReply(row.draftReply) }),
     ...(preview !== null &&

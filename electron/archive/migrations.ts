@@ -1,7 +1,7 @@
 // The schema as an append-only list: step n makes version n (PRAGMA user_version). A published step is never edited.
 // Text is UTF-8, times are ms since the epoch, groups are a JSON array, yes/no is 1/0.
 import type Database from 'better-sqlite3-multiple-ciphers';
-import { approvedContacts, blockedAddresses, claimedNames, contactNotes } from './contact-schema.ts';
+import { approvedContacts, blockedAddresses, claimedInWriting, claimedNames, contactNotes } from './contact-schema.ts';
 import { archivedChanges, messageLife, places, refusals, standIns } from './life-schema.ts';
 import { profiles } from './profile-schema.ts';
 import { shelves } from './shelf-schema.ts';
@@ -30,6 +30,7 @@ export const migrations: readonly Migration[] = [
   places,
   archivedChanges,
   shelves,
+  claimedInWriting,
 ];
 
 export function schemaVersion(db: Driver): number {

@@ -20,9 +20,15 @@ export interface OutboxRow {
   readonly replyId: string | null;
   readonly replySender: string | null;
   readonly replyQuote: string | null;
+  /** Nothing lies in its conversation from before it. */
+  readonly first: boolean;
 }
 
-type Row = Omit<OutboxRow, 'id' | 'conversation'> & { readonly id: number; readonly conversation: number };
+type Row = Omit<OutboxRow, 'id' | 'conversation' | 'first'> & {
+  readonly id: number;
+  readonly conversation: number;
+  readonly first: number;
+};
 
 interface Changed {
   readonly id: number;
@@ -31,7 +37,8 @@ interface Changed {
 export function makeOutbox(archive: Archive) {
   const waiting = archive.prepare<[string, string, number], Row>(`
     SELECT m.id, m.account, m.conversation, c.address, c.kind, m.stanza_id AS stanzaId, m.origin_id AS originId, m.body, m.sent_at AS sentAt,
-      m.reply_id AS replyId, m.reply_sender AS replySender, m.reply_quote AS replyQuote
+      m.reply_id AS replyId, m.reply_sender AS replySender, m.reply_quote AS replyQuote,
+      NOT EXISTS (SELECT 1 FROM messages o WHERE o.conversation = m.conversation AND o.id < m.id) AS first
     FROM messages m JOIN conversations c ON c.id = m.conversation
     WHERE m.account = ? AND m.state = ? AND m.state IN ('pending', 'sending') AND c.removed = 0 ORDER BY m.id LIMIT ?`);
   const leave = archive.prepare<[number], Changed>(`UPDATE messages SET state = 'sending' WHERE id = ? AND state = 'pending' RETURNING id`);
@@ -58,7 +65,9 @@ export function makeOutbox(archive: Archive) {
       AND stanza_id = ? AND direction = 'out' ORDER BY id DESC LIMIT 1`);
 
   const rows = (account: string, state: 'pending' | 'sending', limit: number): readonly OutboxRow[] =>
-    waiting.all(account, state, limit).map((row) => ({ ...row, id: String(row.id), conversation: String(row.conversation) }));
+    waiting
+      .all(account, state, limit)
+      .map((row) => ({ ...row, id: String(row.id), conversation: String(row.conversation), first: row.first === 1 }));
   const changed = (found: Changed | undefined): Message | undefined => {
     const row = found && one.get(found.id);
     return row && toMessage(row);

@@ -35,6 +35,8 @@ export interface Conversations {
   /** `until`: see Conversation.mutedUntil. */
   mute(id: string, until: number): void;
   putAway(id: string, away: boolean): void;
+  /** What they call themselves who wrote there; '' for nothing. */
+  claim(id: string, name: string): void;
   /** Somebody wrote there: it is back in the list, unless it is muted and others wrote. */
   wake(id: string, direction: 'in' | 'out'): void;
   /** Those among the requests. */
@@ -93,6 +95,7 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       readUpTo: row.readUpTo,
       draft: row.draft,
       ...(row.request === undefined ? {} : { request: row.request }),
+      ...(row.claims === undefined ? {} : { claims: row.claims }),
       stranger: contact?.listed !== true && !row.answered,
       typing: typing.has(row.id),
       pinned: row.pinned,
@@ -164,6 +167,9 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       // Whoever writes themselves wants to see it, muted or not.
       const now = direction === 'in' ? clock.now() : Number.MAX_SAFE_INTEGER;
       if (announcer.batch(() => store.wake(id, now))) announcer.conversation(id);
+    },
+    claim(id, name) {
+      if (announcer.batch(() => store.claim(id, name))) announcer.conversation(id);
     },
     requests: () => store.requests().filter((id) => here.has(store.byId(id)?.account ?? '')),
     accept: (id) => change(id, () => store.accept(id)),

@@ -143,6 +143,11 @@ export function makeMessages(options: MessagesOptions): Messages {
     for (const each of gone) announcer.removed(each);
   }
 
+  /** XEP-0172 4.2. */
+  function introduced(conversation: string, { direction, nickname }: IncomingMessage): void {
+    if (direction === 'in' && nickname !== '') conversations.claim(conversation, nickname);
+  }
+
   /** One message from the stream. */
   function took({ message, outcome }: Stored): void {
     if (outcome !== 'duplicate') announce(message);
@@ -182,7 +187,9 @@ export function makeMessages(options: MessagesOptions): Messages {
         if (result.stored !== undefined) took(result.stored);
       }
       if (decision.what !== 'store' || message.body === undefined) return;
-      const result = store.receive(factOf(account, conversations.at(account, message.peer), message, message.body));
+      const conversation = conversations.at(account, message.peer);
+      introduced(conversation, message);
+      const result = store.receive(factOf(account, conversation, message, message.body));
       announceMoved(result);
       took(result);
     },
@@ -198,8 +205,10 @@ export function makeMessages(options: MessagesOptions): Messages {
       for (const message of page) {
         const decision = decide(message);
         if (decision.what === 'bounce') bounced(account, message, decision.id);
-        else if (decision.what === 'store' && message.body !== undefined)
+        else if (decision.what === 'store' && message.body !== undefined) {
+          introduced(conversationOf(message.peer), message);
           items.push(factOf(account, conversationOf(message.peer), message, message.body));
+        }
         items.push(...changesOf(account, message));
       }
       const result = store.receivePage(items, { account, ...next }, { countUnread });

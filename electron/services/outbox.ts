@@ -60,17 +60,20 @@ export interface OutboxOptions {
   readonly store: OutboxStore;
   readonly changes: OwnChangeStore;
   readonly announcer: Announcer;
+  /** They see when the account is online, and so know who it is. */
+  readonly sees: (account: string, address: string) => boolean;
   readonly warn: (what: string, error: unknown) => void;
 }
 
-export function makeOutbox({ clock, store, changes, announcer, warn }: OutboxOptions): Outbox {
+export function makeOutbox({ clock, store, changes, announcer, sees, warn }: OutboxOptions): Outbox {
   const clients = new Map<string, Client>();
   const open = new Set<string>();
   /** Changes written on each account's stream. What a lost one took with it is said again: saying it twice says it once. */
   const written = new Map<string, Set<number>>();
 
   function outgoing(row: OutboxRow): OutgoingMessage {
-    const way = { to: row.address, id: row.stanzaId, body: row.body, token: row.id, reply: replyOf(row) };
+    const first = row.first && !sees(row.account, row.address);
+    const way = { to: row.address, id: row.stanzaId, body: row.body, token: row.id, reply: replyOf(row), first };
     return isLate(row.sentAt, clock.now()) ? { ...way, writtenAt: row.sentAt } : way;
   }
 

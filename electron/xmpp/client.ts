@@ -121,7 +121,7 @@ export function makeClient(options: ClientOptions) {
     clientState: state,
     mam: archive,
     archivePreferences: archivePreferences(session),
-    messages: messageRoad(session, stream, archive, options.about.tellsTyping),
+    messages: messageRoad(session, stream, archive, { tellsTyping: options.about.tellsTyping ?? (() => true), asking }),
   };
 }
 

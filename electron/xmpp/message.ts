@@ -6,6 +6,7 @@ import type { Session } from './core/session.ts';
 import type { Stream } from './core/stream.ts';
 import { type Element, readStanzaError, type StanzaError, xml } from './core/xml.ts';
 import { type ChatState, readChatState, writeChatState } from './xep/0085-chat-states.ts';
+import { nicknameIn } from './xep/0172-nick.ts';
 import { readReceipt, readReceiptAsked, writeReceiptAsked } from './xep/0184-receipts.ts';
 import { readDelay, writeDelay } from './xep/0203-delay.ts';
 import { readCarbon } from './xep/0280-carbons.ts';
@@ -38,6 +39,8 @@ export interface IncomingMessage {
   /** Without what only stands in for what Kith shows itself (XEP-0428). */
   readonly body: string | undefined;
   readonly chatState: ChatState | undefined;
+  /** What its author calls themselves as they write first, fit to be shown; '' for nothing. */
+  readonly nickname: string;
   readonly unstyled: boolean;
   readonly receiptAsked: boolean;
   /** The id of the message that reached a device. */
@@ -64,6 +67,8 @@ export interface OutgoingMessage {
   readonly body: string;
   readonly token: string;
   readonly reply?: Reply | undefined;
+  /** To somebody who may not know who writes. */
+  readonly first?: boolean;
   /** ms since the epoch; said when it leaves so late that others should know. */
   readonly writtenAt?: number;
 }
@@ -93,12 +98,14 @@ export interface MessageRoad {
   fits(message: OutgoingMessage): boolean;
 }
 
-export function messageRoad(
-  session: Session,
-  stream: Pick<Stream, 'fits'>,
-  mam: Mam,
-  tellsTyping: () => boolean = () => true,
-): MessageRoad {
+/** What extensions put into messages. */
+export interface MessageParts {
+  readonly tellsTyping: () => boolean;
+  /** Into the first one to somebody, as into a question to see them. */
+  readonly asking: () => readonly Element[];
+}
+
+export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam: Mam, { tellsTyping, asking }: MessageParts): MessageRoad {
   const received = signal<IncomingMessage>();
   const forged = signal<Element>();
   let trusted = false;
@@ -139,6 +146,7 @@ export function messageRoad(
       stampedAt: at ?? readDelay(stanza, (by) => sameJid(by, domain) || sameJid(by, own)),
       body: wordy ? undefined : body,
       chatState: readChatState(stanza),
+      nickname: nicknameIn(stanza),
       unstyled: readUnstyled(stanza),
       receiptAsked: readReceiptAsked(stanza),
       receiptOf: readReceipt(stanza),
@@ -153,6 +161,13 @@ export function messageRoad(
     };
   }
 
+  /** XEP-0085 5.1: a message itself says that its author is there, but only while the person lets such things be told. */
+  function written(message: OutgoingMessage, active: boolean): Element {
+    const late = message.writtenAt === undefined ? [] : [writeDelay(session.address, message.writtenAt)];
+    const state = active ? [writeChatState('active')] : [];
+    return writeText(message, [writeReceiptAsked(), writeMarkable(), ...late, ...state, ...(message.first ? asking() : [])]);
+  }
+
   return {
     received,
     forged,
@@ -162,7 +177,7 @@ export function messageRoad(
     readArchived: (result) => read(result.message, 'archive', result.at, result.id),
     send: (messages, commit) =>
       session.sendAll(
-        messages.map((message) => ({ stanza: write(message, session.address, tellsTyping()), token: message.token })),
+        messages.map((message) => ({ stanza: written(message, tellsTyping()), token: message.token })),
         commit,
       ),
     say: (changes, commit) =>
@@ -170,14 +185,8 @@ export function messageRoad(
         changes.map((change) => ({ stanza: writeChange(change), token: change.token })),
         commit,
       ),
-    fits: (message) => stream.fits(write(message, session.address, true)),
+    fits: (message) => stream.fits(written(message, true)),
   };
-}
-
-/** XEP-0085 5.1: a message itself says that its author is there, but only while the person lets such things be told. */
-function write(message: OutgoingMessage, from: string, active: boolean): Element {
-  const late = message.writtenAt === undefined ? [] : [writeDelay(from, message.writtenAt)];
-  return writeText(message, [writeReceiptAsked(), writeMarkable(), ...late, ...(active ? [writeChatState('active')] : [])]);
 }
 
 type Text = Pick<OutgoingMessage, 'to' | 'id' | 'body' | 'reply'>;

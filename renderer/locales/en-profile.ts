@@ -7,7 +7,7 @@ export const profile = {
     unnamed: 'No name yet',
     nickname: 'Your name',
     nicknameHint:
-      'Seen by contacts who have not given you a name of their own, and by people you ask to become one. Anybody can call themselves anything: it proves nothing.',
+      'Seen by contacts who have not given you a name of their own, and by people you ask to become one or write to first. Anybody can call themselves anything: it proves nothing.',
     nicknameFault: 'A name cannot look like an address. Leave out the @, or leave the field empty.',
     save: 'Save',
     saved: 'Saved.',

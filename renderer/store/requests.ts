@@ -45,7 +45,10 @@ export function asking({ contacts, conversations, blocking }: Sources, only: str
   };
   for (const contact of Object.values(contacts))
     if (contact.request) add(contact, { seeing: true, ...(contact.claims === undefined ? {} : { claims: contact.claims }) });
-  for (const conversation of Object.values(conversations)) if (conversation.request) add(conversation, { conversation });
+  for (const conversation of Object.values(conversations)) {
+    const { request, claims } = conversation;
+    if (request) add(conversation, { conversation, ...(claims === undefined ? {} : { claims }) });
+  }
   const at = ({ conversation }: Asking) => conversation?.activeAt ?? 0;
   return ofOne([...found.values()], only).sort((a, b) => at(b) - at(a) || (a.address < b.address ? -1 : 1));
 }

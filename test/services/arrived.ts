@@ -12,6 +12,7 @@ export function arrived(more: Pick<IncomingMessage, 'peer' | 'sender'> & Partial
     stampedAt: undefined,
     body: undefined,
     chatState: undefined,
+    nickname: '',
     unstyled: false,
     receiptAsked: false,
     receiptOf: undefined,

@@ -3,21 +3,46 @@ import { afterAll, expect, it } from 'vitest';
 import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { makeAnnouncer } from '../../electron/services/announce.ts';
 import { makeOutbox, type Outbox, type OutboxOptions } from '../../electron/services/outbox.ts';
-import { NOW, startArchive } from '../archive/support.ts';
+import { incoming, NOW, startArchive } from '../archive/support.ts';
 import { subjects } from '../support/client.ts';
 
 const { subject } = subjects();
 const stores = startArchive();
 afterAll(() => stores.end());
 
-const make = (clock: OutboxOptions['clock']): Outbox =>
+const make = (clock: OutboxOptions['clock'], sees: OutboxOptions['sees'] = () => true): Outbox =>
   makeOutbox({
     clock,
     store: stores.outbox,
     changes: makeOwnChanges(stores.archive),
     announcer: makeAnnouncer((work) => stores.archive.transaction(work)),
+    sees,
     warn: (what, error) => expect.fail(`${what}: ${String(error)}`),
   });
+
+it('the first message to somebody says who writes, unless they see it anyhow; no other one does', async () => {
+  const about = { version: '1', tellsVersion: () => true, tellsTime: () => true, nickname: () => 'Alice & Co' };
+  const alice = await subject({ about });
+  const outbox = make(alice.clock, (_, address) => address === 'friend@example.org');
+  outbox.attach('a', alice.client);
+  const connection = await alice.signedIn();
+  outbox.settle('a');
+  const write = async (to: string, id: string) => {
+    const message = stores.messages.send(stores.conversations.open('a', to).id, id, { stanzaId: id, originId: id });
+    outbox.flush('a');
+    const written = await connection.expect('</message>');
+    stores.outbox.markSent([message.id]);
+    return written;
+  };
+  const nick = '<nick xmlns="http://jabber.org/protocol/nick">Alice &amp; Co</nick>';
+  expect(await write('stranger@example.org', 'hello')).toContain(nick);
+  expect(await write('stranger@example.org', 'again')).not.toContain('<nick');
+  expect(await write('friend@example.org', 'hello friend')).not.toContain('<nick');
+  // Whoever wrote before knows whom.
+  const answered = stores.conversations.open('a', 'pen@example.org').id;
+  stores.messages.receive(incoming(answered, 'are you there?', { sender: 'pen@example.org' }));
+  expect(await write('pen@example.org', 'I am')).not.toContain('<nick');
+});
 
 it('a message that leaves long after it was written says when that was; one that leaves at once does not', async () => {
   const alice = await subject();

@@ -107,6 +107,21 @@ describe('the own name', () => {
     await until(() => asking() === undefined);
   });
 
+  it('goes with the first message as well, live and out of the archive, and with no other', async () => {
+    const request = ({ made, account } = eve) => made.conversations.byId(made.conversations.known(account, here('alice')) ?? '');
+    const write = (text: string) => alice.made.send(alice.made.conversations.open(alice.account, here('eve')).id, text);
+    write('hello');
+    await until(() => request()?.request === true);
+    expect(request()).toMatchObject({ title: 'alice', claims: 'Alice in Wonderland' });
+    write('are you there?');
+    await until(() => request()?.unread === 2);
+    const later = await signIn('eve');
+    await until(() => request(later)?.request === true);
+    expect(request(later)).toMatchObject({ claims: 'Alice in Wonderland' });
+    eve.made.requests.accept(eve.account, here('alice'));
+    expect(request()).not.toHaveProperty('claims');
+  });
+
   it('cannot be an address, neither here nor as others send it', async () => {
     await expect(alice.made.people.own.setNickname(alice.account, 'bank@example.org')).rejects.toMatchObject({
       error: { kind: 'invalid-call' },

@@ -55,12 +55,15 @@ describe('requests', () => {
         contact('pia', 'offline', { listed: false, request: true, claims: 'Pia P.' }),
         contact('pia', 'offline', { id: 'z pia@example.org', account: 'z', listed: false, request: true }),
       ]),
-      conversations: byId([conversation('zoe', 5, { request: true, account: 'z' })]),
+      conversations: byId([conversation('zoe', 5, { request: true, account: 'z', claims: 'Zoe' })]),
       blocking: {},
     };
     const of = (only: string | null) => asking({ contacts, ...rest }, only).map(({ key, claims }) => [key, claims]);
     expect(of('a')).toEqual([['a pia@example.org', 'Pia P.']]);
-    expect(of('z').map(([key]) => key)).toEqual(['z zoe@example.org', 'z pia@example.org']);
+    expect(of('z')).toEqual([
+      ['z zoe@example.org', 'Zoe'],
+      ['z pia@example.org', undefined],
+    ]);
     expect(of(null)).toHaveLength(3);
   });
 
