@@ -146,6 +146,7 @@ test.describe('a server that signs its certificate itself', () => {
     await app.page.getByRole('dialog', { name: 'Settings' }).getByRole('tab', { name: 'Account' }).click();
     const security = app.page.getByRole('dialog', { name: 'Settings' });
     await expect(security).toContainText('Your own word for this certificate');
+    await expect(security).toContainText(/TLSv1\.[23], \w{10,}/);
     await expect(security).toContainText(/certificate changed on/);
     await check(app, 'a trusted certificate');
     await security.getByRole('button', { name: 'Stop trusting it' }).click();

@@ -45,20 +45,24 @@ const connection = (made: Made) => made.accounts.list()[0]?.connection;
 const isSent = (made: Made, message: string) => made.messages.byId(message)?.state === 'sent';
 
 describe('a line that swallows everything', () => {
-  it('is noticed within 5 s of a message, which then arrives once, on the resumed stream', async () => {
+  it('is noticed within 5 s of messages, which then arrive once, in order, on the resumed stream', async () => {
     const { made, id, sessions, conversation } = await signedIn('alice');
     await until(() => made.contacts.find(id, bob.address)?.presence.availability === 'available');
+    const presences = bob.presences.length;
     line.blackhole(true);
     const began = Date.now();
-    const message = made.send(conversation, 'into the hole').id;
+    const texts = Array.from({ length: 20 }, (_, number) => `into the hole ${number}`);
+    const written = texts.map((text) => made.send(conversation, text).id);
     await until(() => connection(made)?.state !== 'online');
     expect(Date.now() - began).toBeLessThan(6_000);
     line.blackhole(false);
     made.accounts.reconnect(id);
-    await until(() => isSent(made, message));
-    await bob.waitForMessage(({ body }) => body === 'into the hole');
-    expect(bob.messages.filter(({ body }) => body === 'into the hole')).toHaveLength(1);
+    await until(() => written.every((message) => isSent(made, message)));
+    await bob.waitForMessage(({ body }) => body === texts.at(-1));
+    expect(bob.messages.flatMap(({ body }) => (body?.startsWith('into the hole') ? body : []))).toEqual(texts);
     expect(sessions).toEqual(['resumed']);
+    // Nobody saw alice leave or come.
+    expect(bob.presences.slice(presences)).toEqual([]);
     // Quitting does not wait for anybody who does not answer.
     line.blackhole(true);
     const quit = Date.now();
@@ -189,9 +193,10 @@ describe('what the operator does', () => {
   it('another program in the very same place stops Kith, and keeps it', async () => {
     const { made, id } = await signedIn('alice');
     const [, resource = ''] = made.accounts.client(id)?.session.jid.split('/') ?? [];
+    expect(resource).not.toBe('');
     const other = await connectPeer({ ...server, address: `alice@${server.domain}`, password, resource });
-    await until(() => connection(made)?.state === 'stopped');
-    expect(connection(made)).toMatchObject({ failure: 'conflict' });
+    expect(other.jid).toBe(`alice@${server.domain}/${resource}`);
+    await expect.poll(() => connection(made), { timeout: 10_000 }).toMatchObject({ state: 'stopped', failure: 'conflict' });
     await bob.send(other.jid, 'to who is there now');
     await other.waitForMessage(({ body }) => body === 'to who is there now');
     await made.close();

@@ -1,9 +1,14 @@
 // Signing in to a real Prosody: what it makes of passwords, what the connection is tied to, and when it may be told the password itself.
+import { once } from 'node:events';
+import { readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
 import type { KnownAccount } from '../../shared/account.ts';
+import { makeAuthority } from '../support/certificates.ts';
 import { type ProsodyServer, startProsody } from '../support/prosody.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
 import { type Made, makeProducts } from './support.ts';
 
@@ -51,6 +56,22 @@ describe('signing in', () => {
     await made.close();
   });
 
+  it.each([
+    ['SHA-1', 'SCRAM-SHA-1'],
+    ['SHA-256', 'SCRAM-SHA-256'],
+  ])('works where the server keeps no password but a hash of it: %s', async (kept, mechanism) => {
+    const hashed = await startProsody({
+      accounts: { alice: 'alice-password' },
+      config: { authentication: 'internal_hashed', password_hash: kept },
+    });
+    const made = make(hashed);
+    const { id } = await made.accounts.signIn(request(hashed));
+    expect(made.accounts.security(id)).toMatchObject({ mechanism });
+    await expect(made.accounts.signIn(request(hashed, 'alice', 'guess'))).rejects.toMatchObject({ error: { kind: 'wrong-password' } });
+    await made.close();
+    await hashed.stop();
+  });
+
   it('is tied to the connection where the server can do that, and remembers', async () => {
     const before = tls.DEFAULT_MAX_VERSION;
     const made = make(server);
@@ -68,6 +89,57 @@ describe('signing in', () => {
     } finally {
       tls.DEFAULT_MAX_VERSION = before;
       await made.close();
+    }
+  });
+});
+
+describe('somebody in the middle whose certificate is in order', () => {
+  it('gets no further than asking, where signing in is tied to the connection', async () => {
+    const dir = temporaryFolder('kith-middle');
+    const authority = await makeAuthority(dir);
+    const honest = await startProsody({ accounts: { alice: 'alice-password' }, authority });
+    const { keyFile, certFile } = await authority.issue({ names: [honest.domain] });
+    const heard: string[] = [];
+    const own = { key: readFileSync(keyFile), cert: readFileSync(certFile) };
+    const middle = createServer((near) => {
+      const far = connect(honest.port, honest.host);
+      near.on('error', () => far.destroy()).on('data', (bytes) => far.write(bytes));
+      far.on('error', () => near.destroy());
+      far.on('data', (bytes: Buffer) => {
+        near.write(bytes);
+        if (!bytes.includes('<proceed')) return;
+        for (const each of [near, far]) each.removeAllListeners('data');
+        const client = new tls.TLSSocket(near, { isServer: true, ...own });
+        const server = tls.connect({ socket: far, servername: honest.domain, ca: readFileSync(honest.caFile) });
+        for (const [from, to] of [
+          [client, server],
+          [server, client],
+        ] as const) {
+          from.on('error', () => to.destroy()).on('data', (bytes: Buffer) => heard.push(bytes.toString()));
+          from.pipe(to);
+        }
+      });
+    });
+    const before = tls.DEFAULT_MAX_VERSION;
+    const made = make(honest);
+    try {
+      // This Prosody binds only with TLS 1.2.
+      tls.DEFAULT_MAX_VERSION = 'TLSv1.2';
+      await once(middle.listen(0, '127.0.0.1'), 'listening');
+      const { port } = middle.address() as AddressInfo;
+      const through = made.accounts.signIn({ ...request(honest), port });
+      // Not a word about the password, which was right.
+      await expect(through).rejects.toMatchObject({
+        error: { kind: 'server-unproven', detail: expect.stringContaining('channel binding') },
+      });
+      expect(heard.join('')).toMatch(/mechanism="SCRAM-SHA-(1|256)-PLUS"/);
+      expect(honest.log()).not.toMatch(/Authenticated as/);
+    } finally {
+      tls.DEFAULT_MAX_VERSION = before;
+      await made.close();
+      middle.close();
+      await honest.stop();
+      rmSync(dir, { recursive: true, force: true });
     }
   });
 });

@@ -87,6 +87,16 @@ describe('failures', () => {
   ])('%s is %s', (condition, kind) => {
     expect(saslFailure({ condition, text: 'hello' }, 'SCRAM-SHA-1')).toMatchObject({ kind, detail: `${condition}: hello` });
   });
+
+  it.each([
+    // As Prosody and ejabberd say it.
+    ['malformed-request', 'Invalid channel binding value.', 'SCRAM-SHA-256-PLUS', 'server-unproven'],
+    ['not-authorized', 'Invalid channel binding', 'SCRAM-SHA-512-PLUS', 'server-unproven'],
+    ['not-authorized', 'Invalid username or password', 'SCRAM-SHA-512-PLUS', 'wrong-password'],
+    ['not-authorized', 'Invalid channel binding', 'SCRAM-SHA-512', 'wrong-password'],
+  ])('%s, in the words %j, to %s is %s', (condition, words, mechanism, kind) => {
+    expect(saslFailure({ condition, text: words }, mechanism)).toMatchObject({ kind });
+  });
 });
 
 /** A server's side of one exchange; returns what the client sent. */

@@ -92,6 +92,8 @@ const FAILURES: ReadonlyMap<string, ConnectFailureKind> = new Map([
 /** A condition of RFC 6120 6.5 as the person will see it. */
 export function saslFailure({ condition, text }: Refusal, mechanism: string): StreamFailure {
   const detail = text ? `${condition}: ${text.slice(0, 200)}` : condition;
+  // The password may be right: what we proved is for another connection than the one the server has. No condition is its own (RFC 6120 6.5).
+  if (mechanism.endsWith('-PLUS') && /channel.?binding/i.test(text ?? '')) return new StreamFailure('server-unproven', detail);
   if (condition === 'not-authorized' && mechanism === 'EXTERNAL') return new StreamFailure('certificate-refused', detail);
   if (mechanism === 'ANONYMOUS' && (condition === 'not-authorized' || condition === 'invalid-mechanism'))
     return new StreamFailure('no-guests', detail);
