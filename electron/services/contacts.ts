@@ -233,6 +233,8 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
       const client = online(account);
       const known = rows.get(contactId(account, address));
       await client.roster.set(address, known?.name || xmlText(name).trim() || undefined, known?.groups);
+      // See managing.ts: the entry was written anew.
+      if (known?.approved) client.presence.allow(address);
       client.presence.subscribe(address);
     },
     answer(account, address, allow) {

@@ -64,22 +64,22 @@ describe('who sees whom', () => {
     bob.made.contacts.answer(bob.account, here('alice'), true);
     await become('both', 'both');
     await until(() => alice.made.contacts.find(alice.account, here('bob'))?.presence.availability === 'available');
-    a('stop-showing');
+    await a('stop-showing');
     await become('to', 'from');
     await until(() => bob.made.contacts.find(bob.account, here('alice'))?.presence.availability === 'offline');
-    a('stop-seeing');
+    await a('stop-seeing');
     await become('none', 'none');
-    b('ask');
+    await b('ask');
     await become('none-asks', 'none-asked');
-    b('stop-seeing');
+    await b('stop-seeing');
     await become('none', 'none');
   });
 
   it('is allowed ahead of being asked, where the server keeps that (RFC 6121 3.4)', async () => {
     expect(alice.made.accounts.list()[0]?.approves).toBe(true);
-    alice.made.managing.seeing(alice.account, here('bob'), 'show');
+    await alice.made.managing.seeing(alice.account, here('bob'), 'show');
     await until(() => alice.made.contacts.find(alice.account, here('bob'))?.approved === true);
-    bob.made.managing.seeing(bob.account, here('alice'), 'ask');
+    await bob.made.managing.seeing(bob.account, here('alice'), 'ask');
     await become('from', 'to');
     expect(alice.made.contacts.find(alice.account, here('bob'))?.request).toBe(false);
   });
@@ -88,6 +88,41 @@ describe('who sees whom', () => {
     await alice.made.managing.remove(alice.account, here('bob'));
     await become(undefined, 'none');
     await expect(alice.made.managing.remove(alice.account, here('bob'))).rejects.toMatchObject({ error: { kind: 'not-found' } });
+  });
+});
+
+describe('what was allowed ahead of being asked', () => {
+  const at = () => alice.made.contacts.find(alice.account, here('bob'));
+  const allow = async (): Promise<void> => {
+    await alice.made.accounts.client(alice.account)?.roster.set(here('bob'), undefined);
+    await until(() => at()?.listed === true);
+    await alice.made.managing.seeing(alice.account, here('bob'), 'show');
+    expect(at()?.approved).toBe(true);
+  };
+  const end = async (): Promise<void> => {
+    await alice.made.managing.remove(alice.account, here('bob'));
+    await until(() => at() === undefined && bob.made.contacts.find(bob.account, here('alice'))?.subscription === 'none');
+  };
+
+  it('is taken back before they ask: then they have to ask', async () => {
+    await allow();
+    await alice.made.managing.seeing(alice.account, here('bob'), 'stop-showing');
+    expect(at()?.approved).toBe(false);
+    await bob.made.managing.seeing(bob.account, here('alice'), 'ask');
+    await until(() => at()?.request === true);
+    expect(at()?.subscription).toBe('none');
+    alice.made.contacts.answer(alice.account, here('bob'), false);
+    await end();
+  });
+
+  it('stays so when they get another name or group', async () => {
+    await allow();
+    await alice.made.managing.edit(alice.account, here('bob'), 'Bobby', ['Old']);
+    await alice.made.managing.renameGroup(alice.account, 'Old', 'New');
+    expect(at()?.approved).toBe(true);
+    await bob.made.managing.seeing(bob.account, here('alice'), 'ask');
+    await until(() => at()?.subscription === 'from');
+    await end();
   });
 });
 
@@ -125,5 +160,5 @@ describe('names and groups', () => {
 it('nothing is changed without a connection', async () => {
   await alice.made.accounts.client(alice.account)?.stream.stop();
   await expect(alice.made.managing.edit(alice.account, here('carol'), 'Other', [])).rejects.toMatchObject({ error: { kind: 'lost' } });
-  expect(() => alice.made.managing.seeing(alice.account, here('carol'), 'ask')).toThrow(/lost/);
+  await expect(alice.made.managing.seeing(alice.account, here('carol'), 'ask')).rejects.toMatchObject({ error: { kind: 'lost' } });
 });
