@@ -78,14 +78,15 @@ export async function startOrdinaryServer(certificate: IssuedCertificate, manner
   const taken: string[] = [];
   let current: ScriptedConnection | undefined;
   let live = false;
-  let silent = false;
+  /** Nothing is read from it any more, nor said to it. */
+  let silenced: ScriptedConnection | undefined;
   let closed = false;
 
   function push(stanza: string): void {
     counts.sent = (counts.sent + 1) % WRAP;
     kept.push(stanza);
     // Asked for an acknowledgement, so that what is kept does not grow for ever.
-    if (live && !silent) void current?.send(`${stanza}<r ${SM}/>`);
+    if (live && current !== silenced) void current?.send(`${stanza}<r ${SM}/>`);
   }
 
   function store(id: string, stanza: string): string {
@@ -122,7 +123,6 @@ export async function startOrdinaryServer(certificate: IssuedCertificate, manner
   async function serve(connection: ScriptedConnection): Promise<void> {
     current = connection;
     live = false;
-    silent = false;
     const next = `s${counts.sessions + 1}`;
     const enabled = `<enabled ${SM} id='${next}' resume='true' max='600'/>`;
     const { resumed } = await connection.login({ certificate, password: PASSWORD, streamManagement: true, enabled, resume });
@@ -134,9 +134,9 @@ export async function startOrdinaryServer(certificate: IssuedCertificate, manner
       counts.sessions += 1;
     }
     live = true;
-    while (!silent) {
+    while (connection !== silenced) {
       const stanza = (await connection.expect(STANZA, PATIENCE)).replace(/^[^<]*/, '');
-      if (silent) return;
+      if (connection === silenced) return;
       if (stanza.startsWith('</')) {
         live = false;
         forget();
@@ -241,7 +241,7 @@ export async function startOrdinaryServer(certificate: IssuedCertificate, manner
     repeat: (count) => taken.slice(-count).forEach(push),
     cut: () => current?.reset(),
     silence() {
-      silent = true;
+      silenced = current;
     },
     shift(by) {
       for (const name of ['h', 'acked', 'sent'] as const) counts[name] = (counts[name] + by) % WRAP;
