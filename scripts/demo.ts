@@ -20,7 +20,7 @@ async function demo(): Promise<void> {
   await needs(['prosody', 'openssl', 'emoji-font']);
   const electron = await electronOrLeave();
   console.log(electron.sentence);
-  if (electron.kind === 'stand-in') await needs(['chromium']);
+  await needs(electron.needs);
 
   const ending = endOnInterrupt();
   try {

@@ -8,7 +8,7 @@ await needs(['prosody', 'openssl', 'emoji-font', 'dbus']);
 await build();
 const electron = await findElectron();
 console.log(electron.sentence);
-if (electron.kind === 'stand-in') await needs(['chromium']);
+await needs(electron.needs);
 const { status } = await tool('@playwright/test/cli.js', ['test', ...process.argv.slice(2)], {
   env: electron.distPath === undefined ? {} : { ELECTRON_OVERRIDE_DIST_PATH: electron.distPath },
 });

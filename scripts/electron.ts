@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { isHeadless } from '../test/electron/chromium.ts';
+import type { Requirement } from './requirements.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const standIn = join(root, 'test', 'electron');
@@ -16,6 +18,8 @@ export interface Electron {
   /** What ELECTRON_OVERRIDE_DIST_PATH must be so that Playwright takes the same one; undefined for the binary in node_modules. */
   readonly distPath?: string;
   readonly kind: 'real' | 'stand-in';
+  /** What it cannot run without. */
+  readonly needs: readonly Requirement[];
   /** For the person, e.g. printed before the tests. */
   readonly sentence: string;
 }
@@ -33,9 +37,8 @@ export async function findElectron(): Promise<Electron> {
     const distPath = resolve(override);
     const path = join(distPath, platformPath() ?? 'electron');
     if (!existsSync(path)) throw new NoElectron(`ELECTRON_OVERRIDE_DIST_PATH is ${override}, but there is no ${path}.`);
-    if (distPath === standIn)
-      return { path, distPath, kind: 'stand-in', sentence: 'Using the stand-in for Electron, as ELECTRON_OVERRIDE_DIST_PATH says.' };
-    return { path, distPath, kind: 'real', sentence: `Using the Electron in ${distPath}, as ELECTRON_OVERRIDE_DIST_PATH says.` };
+    if (distPath === standIn) return standingIn('Using the stand-in for Electron, as ELECTRON_OVERRIDE_DIST_PATH says.');
+    return { path, distPath, kind: 'real', needs: [], sentence: `Using the Electron in ${distPath}, as ELECTRON_OVERRIDE_DIST_PATH says.` };
   }
   const before = installed();
   if (before !== undefined) return real(before);
@@ -47,18 +50,24 @@ export async function findElectron(): Promise<Electron> {
     writeFileSync(refusal, '');
   }
   if (process.platform !== 'linux') throw new NoElectron("Electron's own binary is not installed and could not be downloaded.");
+  return standingIn(
+    "Electron's own binary is not installed and could not be downloaded: using the stand-in with the system's Chromium (test/electron/README.md).",
+  );
+}
+
+function standingIn(sentence: string): Electron {
   return {
     path: join(standIn, 'electron'),
     distPath: standIn,
     kind: 'stand-in',
-    sentence:
-      "Electron's own binary is not installed and could not be downloaded: using the stand-in with the system's Chromium (test/electron/README.md).",
+    needs: [isHeadless() ? 'headless-chromium' : 'chromium'],
+    sentence,
   };
 }
 
 function real(path: string): Electron {
   rmSync(refusal, { force: true });
-  return { path, kind: 'real', sentence: "Using Electron's own binary." };
+  return { path, kind: 'real', needs: [], sentence: "Using Electron's own binary." };
 }
 
 function packageFolder(): string {

@@ -24,7 +24,7 @@ await needs(['prosody', 'openssl', 'emoji-font']);
 await build();
 const electron = await findElectron();
 console.log(electron.sentence);
-if (electron.kind === 'stand-in') await needs(['chromium']);
+await needs(electron.needs);
 if (electron.distPath !== undefined) process.env.ELECTRON_OVERRIDE_DIST_PATH = electron.distPath;
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });

@@ -24,7 +24,7 @@ Kith needs it on this system. One of these brings it:
 
 const electron = await find();
 console.log(electron.sentence);
-if (electron.kind === 'stand-in') await needs(['chromium']);
+await needs(electron.needs);
 await build();
 
 const child = spawn(electron.path, ['.', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });

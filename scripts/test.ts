@@ -11,7 +11,7 @@ const unit = await vitest(['run'], { capture: true });
 await build();
 const electron = await findElectron();
 console.log(electron.sentence);
-if (electron.kind === 'stand-in') await needs(['chromium']);
+await needs(electron.needs);
 const e2e = await tool('@playwright/test/cli.js', ['test'], {
   capture: true,
   env: electron.distPath === undefined ? {} : { ELECTRON_OVERRIDE_DIST_PATH: electron.distPath },

@@ -152,10 +152,10 @@ export function isHeadless(): boolean {
   return process.env.KITH_HEADLESS === '1' || (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY);
 }
 
-/** The path of the system's Chromium: KITH_CHROMIUM, else `chromium` on PATH. */
+/** The path of the system's Chromium: KITH_CHROMIUM, else on PATH; where no window can be seen the one without, which starts in half the time. */
 function findChromium(): string {
   const given = process.env.KITH_CHROMIUM;
-  const path = given ?? which('chromium') ?? which('chromium-browser');
+  const path = given ?? (isHeadless() ? which('chromium-headless-shell') : undefined) ?? which('chromium') ?? which('chromium-browser');
   if (path === undefined || !existsSync(path)) {
     throw new Error(
       `The stand-in for Electron draws with the system's Chromium, which is not there${given ? ` (KITH_CHROMIUM=${given})` : ''}: apt-get install chromium`,
