@@ -169,10 +169,11 @@ export function openTarget(browser: Promise<Cdp>, options: TargetOptions, events
     const send = (method: string, params?: Params) => cdp.send(method, params, session);
     await Promise.all([
       send('Page.enable'),
+      // Before the scripts: bindings are given to new documents only from then on, and the page may still be opening its first one.
+      send('Runtime.enable'),
       send('Runtime.addBinding', { name: scripts.binding, executionContextName: WORLD }),
       send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.main }),
       send('Page.addScriptToEvaluateOnNewDocument', { source: scripts.isolated, worldName: WORLD }),
-      send('Runtime.enable'),
       send('Fetch.enable', { patterns: [{ urlPattern: '*', resourceType: 'Document', requestStage: 'Request' }] }),
       ...(options.emulated ? [send('Emulation.setFocusEmulationEnabled', { enabled: true })] : []),
       ...media(options.dark()).map((params) => send('Emulation.setEmulatedMedia', params)),
