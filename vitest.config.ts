@@ -11,6 +11,8 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     // Half of the work is waiting for servers: one more worker than processors keeps them all busy.
     maxWorkers: availableParallelism() + 1,
+    // No module of ours keeps state: a worker loads the sources once, not once a file.
+    isolate: false,
     projects: [
       // The time limits only end what hangs: thousands of cases take long where other work shares the machine.
       {
@@ -21,11 +23,9 @@ export default defineConfig({
           exclude: ['test/**/*.server.test.ts', ...ALONE],
           testTimeout: 30_000,
           hookTimeout: 30_000,
-          // No module of ours keeps state: a worker loads the sources once, not once a file.
-          isolate: false,
         },
       },
-      { extends: true, test: { name: 'alone', include: ALONE, testTimeout: 30_000 } },
+      { extends: true, test: { name: 'alone', include: ALONE, testTimeout: 30_000, isolate: true } },
       {
         extends: true,
         test: {
