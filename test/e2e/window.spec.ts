@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Menu } from 'electron';
 import type { Snapshot } from '../../shared/ipc.ts';
 import { type App, startAgain } from '../support/app.ts';
-import { closeWindow, expect, minimize, test, windowState } from '../support/desk.ts';
+import { closeWindow, expect, maximize, minimize, test, windowState } from '../support/desk.ts';
+import { sharedWindow } from '../support/world.ts';
 
 const bounds = (app: App) =>
   app.electron.evaluate(({ BrowserWindow }) => {
@@ -24,6 +25,68 @@ const inPage = (app: App, code: string): Promise<unknown> =>
 const crash = (app: App) =>
   app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
 
+test.describe('in use', () => {
+  const shared = sharedWindow((world) => world.signedIn());
+
+  test('who locks the screen is away, and back when it is unlocked', async () => {
+    const { world, app } = shared;
+    const bob = await world.peer();
+    const tell = (event: string) => app.electron.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name as 'suspend'), event);
+    await tell('lock-screen');
+    await bob.waitForPresence(({ from, show }) => from.startsWith(world.alice.address) && show === 'away');
+    await tell('unlock-screen');
+    await bob.waitForPresence(({ from, show, type }) => from.startsWith(world.alice.address) && show === undefined && type === undefined);
+  });
+
+  test('offers the editing menu, with suggestions where spelling is on', async () => {
+    const { world, app } = shared;
+    await app.open(world.bob);
+    const labels = () =>
+      app.electron.evaluate((electron) => {
+        const { standIn } = electron as unknown as { standIn: { menu: { popup: Menu | null } } };
+        return standIn.menu.popup?.items.map(({ label }) => label) ?? [];
+      });
+    const checked = () => app.electron.evaluate(({ session }) => session.defaultSession.isSpellCheckerEnabled());
+    expect(await checked()).toBe(false);
+    await app.change({ spelling: true });
+    await expect.poll(checked).toBe(true);
+    // The stand-in's Chromium spells nothing itself: what Electron would hand over is handed over here.
+    await app.electron.evaluate(({ BrowserWindow }) => {
+      const editFlags = { canUndo: true, canRedo: false, canCut: true, canCopy: true, canPaste: true, canSelectAll: true };
+      const params = { isEditable: true, selectionText: '', misspelledWord: 'helo', dictionarySuggestions: ['hello', 'help'], editFlags };
+      BrowserWindow.getAllWindows()[0]?.webContents.emit('context-menu', {}, params);
+    });
+    expect(await labels()).toEqual([
+      'hello',
+      'help',
+      'Add to dictionary',
+      '',
+      ...['Undo', 'Redo', '', 'Cut', 'Copy', 'Paste', 'Select all'],
+    ]);
+    const taught = await app.electron.evaluate((electron) => {
+      const { standIn } = electron as unknown as {
+        standIn: { menu: { popup: Menu | null }; recorded: { call: string; args: unknown[] }[] };
+      };
+      standIn.menu.popup?.items.find(({ label }) => label === 'Add to dictionary')?.click();
+      return standIn.recorded.findLast(({ call }) => call === 'session.addWordToSpellCheckerDictionary')?.args;
+    });
+    expect(taught).toEqual(['helo']);
+  });
+
+  test('waking up finds a dead connection at once', async () => {
+    const { world, app } = shared;
+    await expect(app.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+    const state = async () => (await snapshot(app)).accounts[0]?.connection.state;
+    await expect.poll(state).toBe('online');
+    world.server.freeze();
+    await app.electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'));
+    // Without the wake-up the silence would be noticed after forty seconds.
+    await expect.poll(state, { timeout: 15_000 }).not.toBe('online');
+    world.server.thaw();
+    await expect.poll(state, { timeout: 30_000 }).toBe('online');
+  });
+});
+
 test('comes back where it was, and as large', async ({ world }) => {
   const app = await world.signedIn();
   await app.electron.evaluate(({ BrowserWindow }) =>
@@ -32,7 +95,7 @@ test('comes back where it was, and as large', async ({ world }) => {
   await app.quit();
   const again = await world.start({ profile: app.profile });
   await expect.poll(() => bounds(again)).toEqual({ x: 140, y: 60, width: 900, height: 640, maximised: false });
-  await again.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.maximize());
+  await maximize(again.electron);
   await again.quit();
   const large = await world.start({ profile: app.profile });
   await expect.poll(() => bounds(large)).toEqual({ x: 140, y: 60, width: 900, height: 640, maximised: true });
@@ -135,33 +198,6 @@ test('is not loaded again for ever', async ({ world }) => {
   await expect.poll(loaded, { timeout: 20_000 }).toBe(true);
 });
 
-test('offers the editing menu, with suggestions where spelling is on', async ({ world }) => {
-  const app = await world.signedIn();
-  await app.open(world.bob);
-  const labels = () =>
-    app.electron.evaluate((electron) => {
-      const { standIn } = electron as unknown as { standIn: { menu: { popup: Menu | null } } };
-      return standIn.menu.popup?.items.map(({ label }) => label) ?? [];
-    });
-  const checked = () => app.electron.evaluate(({ session }) => session.defaultSession.isSpellCheckerEnabled());
-  expect(await checked()).toBe(false);
-  await app.change({ spelling: true });
-  await expect.poll(checked).toBe(true);
-  // The stand-in's Chromium spells nothing itself: what Electron would hand over is handed over here.
-  await app.electron.evaluate(({ BrowserWindow }) => {
-    const editFlags = { canUndo: true, canRedo: false, canCut: true, canCopy: true, canPaste: true, canSelectAll: true };
-    const params = { isEditable: true, selectionText: '', misspelledWord: 'helo', dictionarySuggestions: ['hello', 'help'], editFlags };
-    BrowserWindow.getAllWindows()[0]?.webContents.emit('context-menu', {}, params);
-  });
-  expect(await labels()).toEqual(['hello', 'help', 'Add to dictionary', '', ...['Undo', 'Redo', '', 'Cut', 'Copy', 'Paste', 'Select all']]);
-  const taught = await app.electron.evaluate((electron) => {
-    const { standIn } = electron as unknown as { standIn: { menu: { popup: Menu | null }; recorded: { call: string; args: unknown[] }[] } };
-    standIn.menu.popup?.items.find(({ label }) => label === 'Add to dictionary')?.click();
-    return standIn.recorded.findLast(({ call }) => call === 'session.addWordToSpellCheckerDictionary')?.args;
-  });
-  expect(taught).toEqual(['helo']);
-});
-
 test('starts with the session when that was chosen', async ({ world, desk }) => {
   const app = await world.signedIn({ env: desk.env });
   const file = join(desk.config, 'autostart', 'kith.desktop');
@@ -171,29 +207,6 @@ test('starts with the session when that was chosen', async ({ world, desk }) => 
   expect(readFileSync(file, 'utf8')).toMatch(/^Exec=".+"$/m);
   await app.change({ startAtLogin: false });
   await expect.poll(() => existsSync(file)).toBe(false);
-});
-
-test('who locks the screen is away, and back when it is unlocked', async ({ world }) => {
-  const app = await world.signedIn();
-  const bob = await world.peer();
-  const tell = (event: string) => app.electron.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name as 'suspend'), event);
-  await tell('lock-screen');
-  await bob.waitForPresence(({ from, show }) => from.startsWith(world.alice.address) && show === 'away');
-  await tell('unlock-screen');
-  await bob.waitForPresence(({ from, show, type }) => from.startsWith(world.alice.address) && show === undefined && type === undefined);
-});
-
-test('waking up finds a dead connection at once', async ({ world }) => {
-  const app = await world.signedIn();
-  await expect(app.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
-  const state = async () => (await snapshot(app)).accounts[0]?.connection.state;
-  await expect.poll(state).toBe('online');
-  world.server.freeze();
-  await app.electron.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'));
-  // Without the wake-up the silence would be noticed after forty seconds.
-  await expect.poll(state, { timeout: 15_000 }).not.toBe('online');
-  world.server.thaw();
-  await expect.poll(state, { timeout: 30_000 }).toBe('online');
 });
 
 test('closing without a tray ends Kith and keeps the place', async ({ world }) => {

@@ -51,8 +51,21 @@ export const windowState = (electron: ElectronApplication): Promise<string> =>
 export const closeWindow = (electron: ElectronApplication): Promise<void> =>
   electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
 
-export const minimize = (electron: ElectronApplication): Promise<void> =>
-  electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+/** As a click: between two tasks of the process, where what it causes may ask the archive. DevTools step in in the middle of one. */
+const press = (electron: ElectronApplication, button: 'minimize' | 'maximize'): Promise<void> =>
+  electron.evaluate(
+    ({ BrowserWindow }, method) =>
+      new Promise<void>((done) => {
+        setImmediate(() => {
+          BrowserWindow.getAllWindows()[0]?.[method]();
+          done();
+        });
+      }),
+    button,
+  );
+
+export const minimize = (electron: ElectronApplication): Promise<void> => press(electron, 'minimize');
+export const maximize = (electron: ElectronApplication): Promise<void> => press(electron, 'maximize');
 
 /** Whether to notify about what is in the chat list by now has been decided: a timer of the same process, longer than the one that collects. */
 export const decided = (electron: ElectronApplication): Promise<void> =>
