@@ -3,12 +3,12 @@ import type { Availability, Contact, SeeingChange, Whereabouts } from '../../sha
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { Api } from '../api.ts';
 import { ofOne } from './conversations.ts';
-import { type SliceAccess, withoutRows, withRows } from './slice.ts';
+import { type SliceAccess, withEntries, withoutEntries, withoutRows } from './slice.ts';
 
 export { contactId } from '../../shared/contact.ts';
 
 export interface ContactsSlice {
-  readonly contacts: Readonly<Record<string, Contact>>;
+  readonly contacts: ReadonlyMap<string, Contact>;
   /** Those of them who ask to see when the account is online: the same record for as long as nothing about these is news. */
   readonly askers: Readonly<Record<string, Contact>>;
   /** `name`: '' for none. */
@@ -35,7 +35,7 @@ export interface ContactsSlice {
 
 export function contactsSlice({ set }: SliceAccess<ContactsSlice>, api: Api): ContactsSlice {
   return {
-    contacts: {},
+    contacts: new Map(),
     askers: {},
     addContact: (account, address, name = '') => api.call('contacts.add', account, address, name),
     async answerRequest(account, address, allow) {
@@ -54,11 +54,11 @@ export function contactsSlice({ set }: SliceAccess<ContactsSlice>, api: Api): Co
     noteAbout: (account, address) => api.call('contacts.note', account, address),
     noteDown: (account, address, text) => api.call('contacts.setNote', account, address, text),
     contactsChanged(rows) {
-      set((state) => ({ contacts: withRows(state.contacts, rows), askers: askersAfter(state.askers, rows) }));
+      set((state) => ({ contacts: withEntries(state.contacts, rows), askers: askersAfter(state.askers, rows) }));
     },
     contactsRemoved(ids) {
       set((state) => ({
-        contacts: withoutRows(state.contacts, ids),
+        contacts: withoutEntries(state.contacts, ids),
         askers: ids.some((id) => id in state.askers) ? withoutRows(state.askers, ids) : state.askers,
       }));
     },
@@ -95,21 +95,17 @@ export function makePeople(): (contacts: ContactsSlice['contacts'], only?: strin
   let byName: readonly Contact[] = [];
 
   function renew(contacts: ContactsSlice['contacts']): void {
-    const listed = Object.values(contacts).filter((contact) => contact.listed);
-    const stays = byName.flatMap(({ id, name }) => {
-      const contact = contacts[id];
-      return contact?.listed === true && contact.name === name ? contact : [];
-    });
-    if (stays.length < listed.length) {
+    const stays: Contact[] = [];
+    for (const { id, name } of byName) {
+      const contact = contacts.get(id);
+      if (contact?.listed === true && contact.name === name) stays.push(contact);
+    }
+    let listed = 0;
+    for (const contact of contacts.values()) if (contact.listed) listed++;
+    if (stays.length < listed) {
       const known = new Set(stays.map(({ id }) => id));
-      byName = merge(
-        stays,
-        listed
-          .filter(({ id }) => !known.has(id))
-          .sort(roughly)
-          .sort(compare),
-        compare,
-      );
+      const others = [...contacts.values()].filter((contact) => contact.listed && !known.has(contact.id));
+      byName = merge(stays, others.sort(roughly).sort(compare), compare);
     } else byName = stays;
   }
 
@@ -117,8 +113,9 @@ export function makePeople(): (contacts: ContactsSlice['contacts'], only?: strin
     renew(contacts);
     const found = ofOne(byName, only);
     if (order === 'name') return found;
-    const reached = Map.groupBy(found, ({ presence }) => REACH[presence.availability]);
-    return [...reached.keys()].sort((a, b) => a - b).flatMap((reach) => reached.get(reach) ?? []);
+    const reached: Contact[][] = ORDER.map(() => []);
+    for (const contact of found) reached[REACH[contact.presence.availability]]?.push(contact);
+    return reached.flat();
   };
 }
 
@@ -144,13 +141,17 @@ function merge<T>(many: readonly T[], few: readonly T[], compare: (a: T, b: T) =
 export type ListRow =
   | {
       readonly kind: 'head';
-      readonly key: string;
       /** '' for those in no group. */
       readonly group: string;
       readonly count: number;
       readonly open: boolean;
     }
-  | { readonly kind: 'person'; readonly key: string; readonly contact: Contact };
+  | { readonly kind: 'person'; readonly group: string; readonly contact: Contact };
+
+/** For the few of the rows that are drawn. */
+export function rowKey(row: ListRow): string {
+  return row.kind === 'head' ? `group ${row.group}` : `${row.contact.id} ${row.group}`;
+}
 
 interface ListWishes {
   /** Only who is there. */
@@ -164,35 +165,37 @@ const UNGROUPED: readonly string[] = [''];
 /** `found`: in the order they shall have. Without any group there are no heads; those in no group come last. */
 export function listRows(found: readonly Contact[], { there, folded }: ListWishes): readonly ListRow[] {
   const collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-  const shown = there ? found.filter(({ presence }) => presence.availability !== 'offline') : found;
   const groups = new Map<string, Contact[]>();
-  for (const contact of shown) {
-    for (const group of contact.groups.length > 1 ? new Set(contact.groups) : contact.groups.length === 0 ? UNGROUPED : contact.groups) {
+  for (const contact of found) {
+    if (there && contact.presence.availability === 'offline') continue;
+    const mine = contact.groups.length === 0 ? UNGROUPED : contact.groups.length === 1 ? contact.groups : new Set(contact.groups);
+    for (const group of mine) {
       const members = groups.get(group);
       if (members === undefined) groups.set(group, [contact]);
       else members.push(contact);
     }
   }
   const names = [...groups.keys()].sort((a, b) => Number(a === '') - Number(b === '') || collator.compare(a, b));
-  const person = (group: string) => (contact: Contact) => ({ kind: 'person' as const, key: `${contact.id} ${group}`, contact });
-  if (names.every((name) => name === '')) return shown.map(person(''));
-  return names.flatMap((group): readonly ListRow[] => {
+  const headless = names.every((name) => name === '');
+  const rows: ListRow[] = [];
+  for (const group of names) {
     const members = groups.get(group) ?? [];
-    const open = !folded.has(group);
-    const head = { kind: 'head' as const, key: `group ${group}`, group, count: members.length, open };
-    return open ? [head, ...members.map(person(group))] : [head];
-  });
+    const open = headless || !folded.has(group);
+    if (!headless) rows.push({ kind: 'head', group, count: members.length, open });
+    if (open) for (const contact of members) rows.push({ kind: 'person', group, contact });
+  }
+  return rows;
 }
 
 /** The groups of all accounts' contacts, by name. */
-export function allGroups(contacts: Readonly<Record<string, Contact>>): readonly string[] {
-  const groups = Object.values(contacts).flatMap((contact) => (contact.listed ? contact.groups : []));
+export function allGroups(contacts: ContactsSlice['contacts']): readonly string[] {
+  const groups = [...contacts.values()].flatMap((contact) => (contact.listed ? contact.groups : []));
   return [...new Set(groups)].sort(new Intl.Collator().compare);
 }
 
 /** The groups of an account's contacts, by name. */
-export function groupsOf(contacts: Readonly<Record<string, Contact>>, account: string): readonly string[] {
-  const groups = Object.values(contacts).flatMap((contact) => (contact.account === account && contact.listed ? contact.groups : []));
+export function groupsOf(contacts: ContactsSlice['contacts'], account: string): readonly string[] {
+  const groups = [...contacts.values()].flatMap((contact) => (contact.account === account && contact.listed ? contact.groups : []));
   return [...new Set(groups)].sort(new Intl.Collator().compare);
 }
 
@@ -201,12 +204,12 @@ const COMPLETIONS = 5;
 
 /** Where people are, the most common first; the own servers before all. */
 export function domainsOf(
-  contacts: Readonly<Record<string, Contact>>,
+  contacts: ContactsSlice['contacts'],
   own: Readonly<Record<string, { readonly address: string }>>,
 ): readonly string[] {
   const domain = ({ address }: { readonly address: string }) => address.slice(address.indexOf('@') + 1);
   const counts = new Map<string, number>();
-  for (const contact of Object.values(contacts)) if (contact.listed) counts.set(domain(contact), (counts.get(domain(contact)) ?? 0) + 1);
+  for (const contact of contacts.values()) if (contact.listed) counts.set(domain(contact), (counts.get(domain(contact)) ?? 0) + 1);
   const common = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name);
   return [...new Set([...Object.values(own).map(domain), ...common])];
 }

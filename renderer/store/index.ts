@@ -16,7 +16,7 @@ import { type PresenceSlice, presenceSlice } from './presence.ts';
 import { type ProfilesSlice, profilesSlice } from './profiles.ts';
 import { NOTHING_FOUND, type SearchSlice, searchSlice } from './search.ts';
 import { type SettingsSlice, settingsSlice } from './settings.ts';
-import { byId, ofAccounts } from './slice.ts';
+import { byId, ofAccounts, withEntries } from './slice.ts';
 import { type StorageSlice, storageSlice } from './storage.ts';
 
 interface AppSlice {
@@ -68,8 +68,8 @@ export function makeStore(api: Api, now: () => number = Date.now) {
       if (question !== null && 'message' in question && ids.includes(question.message.conversation)) set({ question: null });
     };
     const removeAccounts = (ids: ReadonlySet<string>) => {
-      forget(ofAccounts(get().conversations, ids));
-      get().contactsRemoved(ofAccounts(get().contacts, ids));
+      forget(ofAccounts(Object.values(get().conversations), ids));
+      get().contactsRemoved(ofAccounts(get().contacts.values(), ids));
       get().blockingRemoved([...ids]);
       get().accountsRemoved([...ids]);
       const { question, signingIn, onlyAccount } = get();
@@ -152,7 +152,7 @@ export function makeStore(api: Api, now: () => number = Date.now) {
           accounts: byId(snapshot.accounts),
           troubles: troubles({}, snapshot.accounts, now()),
           conversations: byId(snapshot.conversations),
-          contacts: byId(contacts),
+          contacts: withEntries(new Map(), contacts),
           askers: askersAfter({}, contacts),
           blocking: byId(snapshot.blocking),
           loaded: {},

@@ -33,17 +33,17 @@ export type RequestEntry =
 /** So many from one server are shown as one. */
 export const FLOOD = 5;
 
-type Sources = Pick<ContactsSlice, 'contacts'> & Pick<ConversationsSlice, 'conversations'> & Pick<BlockingSlice, 'blocking'>;
+type Sources = Pick<ContactsSlice, 'askers'> & Pick<ConversationsSlice, 'conversations'> & Pick<BlockingSlice, 'blocking'>;
 
 /** Of one account or of all (null): who wrote, newest first; then who only asks, by address. Nobody who is blocked. */
-export function asking({ contacts, conversations, blocking }: Sources, only: string | null = null): readonly Asking[] {
+export function asking({ askers, conversations, blocking }: Sources, only: string | null = null): readonly Asking[] {
   const found = new Map<string, Asking>();
   const add = ({ account, address }: Contact | Conversation, more: Partial<Pick<Asking, 'conversation' | 'seeing' | 'claims'>>) => {
     if (blockedBy(blocking[account]?.addresses ?? [], address).length > 0) return;
     const key = contactId(account, address);
     found.set(key, { key, account, address, seeing: false, ...found.get(key), ...more });
   };
-  for (const contact of Object.values(contacts))
+  for (const contact of Object.values(askers))
     if (contact.request) add(contact, { seeing: true, ...(contact.claims === undefined ? {} : { claims: contact.claims }) });
   for (const conversation of Object.values(conversations)) {
     const { request, claims } = conversation;

@@ -21,12 +21,25 @@ export function withoutRows<T>(record: Readonly<Record<string, T>>, ids: readonl
   return next;
 }
 
+/** As withRows, for thousands of rows: a map is copied several times as fast. */
+export function withEntries<T extends { readonly id: string }>(map: ReadonlyMap<string, T>, rows: readonly T[]): ReadonlyMap<string, T> {
+  const next = new Map(map);
+  for (const row of rows) next.set(row.id, row);
+  return next;
+}
+
+export function withoutEntries<T>(map: ReadonlyMap<string, T>, ids: readonly string[]): ReadonlyMap<string, T> {
+  const next = new Map(map);
+  for (const id of ids) next.delete(id);
+  return next;
+}
+
 /** Which rows belong to these accounts. */
-export function ofAccounts<T extends { readonly account: string }>(
-  record: Readonly<Record<string, T>>,
+export function ofAccounts(
+  rows: Iterable<{ readonly id: string; readonly account: string }>,
   accounts: ReadonlySet<string>,
 ): readonly string[] {
-  return Object.entries(record).flatMap(([id, row]) => (accounts.has(row.account) ? [id] : []));
+  return Array.from(rows).flatMap(({ id, account }) => (accounts.has(account) ? [id] : []));
 }
 
 export function byId<T extends { readonly id: string }>(rows: readonly T[]): Readonly<Record<string, T>> {

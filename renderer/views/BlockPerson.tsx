@@ -22,7 +22,7 @@ export function BlockPerson({ account, address, report: reports }: BlockPersonPr
   const { t } = useTranslation();
   const via = useVia(account);
   const own = useStore((state) => state.accounts[account]);
-  const name = useStore((state) => state.contacts[contactId(account, address)]?.name ?? address);
+  const name = useStore((state) => state.contacts.get(contactId(account, address))?.name ?? address);
   const offered = useStore((state) => state.blocking[account]?.offered);
   const { ask, block, report: tell } = useStore.getState();
   const [who, setWho] = useState<'address' | 'server'>('address');

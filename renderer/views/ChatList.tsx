@@ -78,7 +78,7 @@ export function ChatList({ list }: { readonly list: 'chats' | 'unread' | 'archiv
         row={(row, tabIndex) => (
           <ChatRow
             conversation={row}
-            presence={contacts[contactId(row.account, row.address)]?.presence.availability}
+            presence={contacts.get(contactId(row.account, row.address))?.presence.availability}
             via={viaOf({ account: row.account, address: row.address, name: row.title })}
             blocked={isBlocked(row.account, row.address)}
             open={row.id === open}

@@ -10,7 +10,7 @@ import { fuzzyFilter } from '../components/fuzzy.ts';
 import { Icon } from '../components/Icon.tsx';
 import { useNow } from '../components/now.ts';
 import { RowList } from '../components/RowList.tsx';
-import { type ListRow, listRows } from '../store/contacts.ts';
+import { type ListRow, listRows, rowKey } from '../store/contacts.ts';
 import { useStore } from '../store/index.ts';
 import { useVias } from './accounts.ts';
 import { useIsBlocked } from './blocking.ts';
@@ -18,7 +18,6 @@ import { usePeople } from './people.ts';
 import { RequestsDoor } from './Requests.tsx';
 
 const MINUTE_MS = 60_000;
-const keyOf = (row: ListRow) => row.key;
 
 export function ContactList() {
   const { t } = useTranslation();
@@ -118,7 +117,7 @@ export function ContactList() {
             <RowList
               label={t('contacts.list')}
               items={rows}
-              keyOf={keyOf}
+              keyOf={rowKey}
               nameOf={nameOf}
               current={null}
               size={compact ? 3 : 4}
@@ -150,7 +149,7 @@ function foundRows(all: readonly Contact[], wanted: string, there: boolean): rea
   const shown = there ? all.filter(({ presence }) => presence.availability !== 'offline') : all;
   return fuzzyFilter(shown, wanted, ({ name, address, groups }) => [name, address, groups.join(' ')]).map((contact) => ({
     kind: 'person',
-    key: contact.id,
+    group: '',
     contact,
   }));
 }

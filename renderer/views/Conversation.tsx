@@ -107,7 +107,7 @@ function Header({ conversation }: { readonly conversation: ConversationRow }) {
   const { t } = useTranslation();
   const { id, account, address, title, typing } = conversation;
   const finding = useStore((state) => state.findingIn === id);
-  const contact = useStore((state) => state.contacts[contactId(account, address)]);
+  const contact = useStore((state) => state.contacts.get(contactId(account, address)));
   const presence = contact?.presence;
   const via = useVia(account);
   const blocked = useBlockedBy(account, address).length > 0;

@@ -31,7 +31,7 @@ const MINUTE_MS = 60_000;
 export function Details({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const conversation = useStore((state) => state.conversations[id]);
-  const contact = useStore((state) => state.contacts[contactId(conversation?.account ?? '', conversation?.address ?? '')]);
+  const contact = useStore((state) => state.contacts.get(contactId(conversation?.account ?? '', conversation?.address ?? '')));
   const showDetails = useStore((state) => state.showDetails);
   const tryCopy = useStore((state) => state.tryCopy);
   const now = useNow(MINUTE_MS);

@@ -20,7 +20,7 @@ export function EditContact({ account, address }: EditContactProps) {
   const { t } = useTranslation();
   const sentence = useErrorSentence();
   const contacts = useStore((state) => state.contacts);
-  const contact = contacts[contactId(account, address)];
+  const contact = contacts.get(contactId(account, address));
   const { ask, editContact } = useStore.getState();
   const [name, setName] = useState(contact?.given ?? '');
   const [chosen, setChosen] = useState<readonly string[]>(contact?.groups ?? []);
@@ -92,7 +92,7 @@ export function EditContact({ account, address }: EditContactProps) {
 export function RemoveContact({ account, address }: EditContactProps) {
   const { t } = useTranslation();
   const via = useVia(account);
-  const name = useStore((state) => state.contacts[contactId(account, address)]?.name ?? address);
+  const name = useStore((state) => state.contacts.get(contactId(account, address))?.name ?? address);
   const { ask, removeContact, report } = useStore.getState();
   const remove = () => {
     ask(null);

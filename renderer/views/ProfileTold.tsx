@@ -10,7 +10,7 @@ import { useStore } from '../store/index.ts';
 
 export function ProfileTold({ account, address }: { readonly account: string; readonly address: string }) {
   const { t } = useTranslation();
-  const contact = useStore((state) => state.contacts[contactId(account, address)]);
+  const contact = useStore((state) => state.contacts.get(contactId(account, address)));
   const online = useStore((state) => state.accounts[account]?.connection.state === 'online');
   const card = useCard(account, address, online);
   const { fullName, organisation, title, birthday, phones, emails, websites, note } = card;

@@ -19,7 +19,7 @@ export function RequestActions({ account, address }: RequestActionsProps) {
   const own = useStore((state) => state.accounts[account]);
   const offered = useStore((state) => state.blocking[account]?.offered);
   // The server is told: who may see, and who is blocked.
-  const told = useStore((state) => state.contacts[contactId(account, address)]?.request === true);
+  const told = useStore((state) => state.contacts.get(contactId(account, address))?.request === true);
   const { answerRequest, block, ask, show, go, report } = useStore.getState();
   const online = own?.connection.state === 'online';
   const answerable = online || !told;

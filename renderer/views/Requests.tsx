@@ -18,10 +18,10 @@ const MANY = 500;
 /** Those of the account that is listed alone, or of all. */
 export function useAsking(): readonly Asking[] {
   const only = useStore((state) => state.onlyAccount);
-  const contacts = useStore((state) => state.askers);
+  const askers = useStore((state) => state.askers);
   const conversations = useStore((state) => state.conversations);
   const blocking = useStore((state) => state.blocking);
-  return useMemo(() => asking({ contacts, conversations, blocking }, only), [contacts, conversations, blocking, only]);
+  return useMemo(() => asking({ askers, conversations, blocking }, only), [askers, conversations, blocking, only]);
 }
 
 /** The way to them, where there are any. */

@@ -123,7 +123,7 @@ export function SearchResults({ found, active }: SearchResultsProps) {
               <ChatRow
                 conversation={conversation}
                 via={via}
-                presence={contacts[contactId(conversation.account, conversation.address)]?.presence.availability}
+                presence={contacts.get(contactId(conversation.account, conversation.address))?.presence.availability}
                 blocked={isBlocked(conversation.account, conversation.address)}
                 open={conversation.id === open}
                 compact={compact}

@@ -61,7 +61,7 @@ function viaOf({ address, colour }: Account, all: readonly Account[], named: boo
 const NOBODY: ReadonlySet<string> = new Set();
 
 /** Addresses, and names with a space before them, that more than one account knows. */
-function inTwo(conversations: Readonly<Record<string, Conversation>>, contacts: Readonly<Record<string, Contact>>): ReadonlySet<string> {
+function inTwo(conversations: Readonly<Record<string, Conversation>>, contacts: ReadonlyMap<string, Contact>): ReadonlySet<string> {
   const whose = new Map<string, string>();
   const twice = new Set<string>();
   const see = (account: string, key: string) => {
@@ -73,7 +73,7 @@ function inTwo(conversations: Readonly<Record<string, Conversation>>, contacts: 
     see(account, address);
     see(account, ` ${title}`);
   }
-  for (const { account, address, name } of Object.values(contacts)) {
+  for (const { account, address, name } of contacts.values()) {
     see(account, address);
     see(account, ` ${name}`);
   }

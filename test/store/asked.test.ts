@@ -23,7 +23,7 @@ describe('what goes', () => {
     expect(Object.keys(state().conversations)).toEqual(['bob']);
     expect(state().dialog).toBe('settings');
     tell('account.removed', [{ id: 'a' }]);
-    expect(state()).toMatchObject({ accounts: {}, conversations: {}, contacts: {}, troubles: {}, dialog: null });
+    expect(state()).toMatchObject({ accounts: {}, conversations: {}, contacts: new Map(), troubles: {}, dialog: null });
   });
 });
 

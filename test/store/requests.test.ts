@@ -28,7 +28,7 @@ describe('who asks', () => {
 describe('requests', () => {
   it('are one per person, who wrote last first; nobody who is blocked, no chat, no contact', () => {
     const found = asking({
-      contacts: byId([
+      askers: byId([
         contact('pia', 'offline', { listed: false, request: true }),
         contact('eve', 'offline', { listed: false, request: true }),
         contact('tom', 'offline', { listed: false, request: true }),
@@ -50,15 +50,15 @@ describe('requests', () => {
   });
 
   it('are those of one account while that is listed alone, each with what they call themselves', () => {
-    const { contacts, ...rest } = {
-      contacts: byId([
+    const { askers, ...rest } = {
+      askers: byId([
         contact('pia', 'offline', { listed: false, request: true, claims: 'Pia P.' }),
         contact('pia', 'offline', { id: 'z pia@example.org', account: 'z', listed: false, request: true }),
       ]),
       conversations: byId([conversation('zoe', 5, { request: true, account: 'z', claims: 'Zoe' })]),
       blocking: {},
     };
-    const of = (only: string | null) => asking({ contacts, ...rest }, only).map(({ key, claims }) => [key, claims]);
+    const of = (only: string | null) => asking({ askers, ...rest }, only).map(({ key, claims }) => [key, claims]);
     expect(of('a')).toEqual([['a pia@example.org', 'Pia P.']]);
     expect(of('z')).toEqual([
       ['z zoe@example.org', 'Zoe'],

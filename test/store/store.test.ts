@@ -2,9 +2,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { makeApi } from '../../renderer/api.ts';
 import { troubles } from '../../renderer/store/accounts.ts';
-import { listRows, makePeople } from '../../renderer/store/contacts.ts';
+import { listRows, makePeople, rowKey } from '../../renderer/store/contacts.ts';
 import { inOrder, listed, neighbour, unreadTotal } from '../../renderer/store/conversations.ts';
 import { makeStore } from '../../renderer/store/index.ts';
+import { withEntries } from '../../renderer/store/slice.ts';
 import type { Contact } from '../../shared/contact.ts';
 import { account, contact, conversation, message, setUp } from './support.ts';
 
@@ -29,7 +30,7 @@ describe('start and events', () => {
     tell('conversation.changed', [conversation('bob', 2, { unread: 3 }), conversation('carol', 5)]);
     expect(unreadTotal(state().conversations, 0)).toBe(3);
     tell('contact.removed', [{ id: 'a bob@example.org' }]);
-    expect(state().contacts).toEqual({});
+    expect(state().contacts).toEqual(new Map());
     tell('storage.changed', [{ id: 'storage', blocked: null, stalled: { kind: 'full', folder: '/x' }, askUnprotected: true }]);
     expect(state().storage).toEqual({ blocked: null, stalled: { kind: 'full', folder: '/x' }, askUnprotected: true });
     tell('conversation.requested', [{ id: 'carol' }]);
@@ -144,18 +145,18 @@ describe('conversations and contacts', () => {
       contact('max', 'offline', { listed: false }),
       contact('carl', 'away'),
     ];
-    const found = makePeople()(Object.fromEntries(rows.map((row) => [row.id, row])));
+    const found = makePeople()(withEntries(new Map(), rows));
     expect(found.map((row) => row.name)).toEqual(['bea', 'zoe', 'carl', 'adam']);
   });
 
   it('keeps the order as people come, go, and are called otherwise, without comparing everybody again', () => {
     const compare = vi.spyOn(Intl.Collator.prototype, 'compare', 'get');
     const many = Array.from({ length: 200 }, (_, index) => contact(`person ${index}`, 'offline'));
-    let contacts = Object.fromEntries(many.map((row) => [row.id, row]));
+    let contacts = withEntries(new Map(), many);
     const people = makePeople();
     const names = (order: 'reach' | 'name') => people(contacts, null, order).map(({ name }) => name);
     const change = (...rows: Contact[]) => {
-      contacts = { ...contacts, ...Object.fromEntries(rows.map((row) => [row.id, row])) };
+      contacts = withEntries(contacts, rows);
       compare.mockClear();
     };
     expect(names('name')).toEqual(many.map(({ name }) => name));
@@ -186,7 +187,7 @@ describe('conversations and contacts', () => {
     expect(words({ there: true, folded: new Set(['Family', '']) })).toEqual(['+ Family 1', '- Work 2', 'zoe', 'bea', '+  1']);
     expect(words({}, [contact('carl', 'available')])).toEqual(['carl']);
     const rows = listRows(found, { there: false, folded: new Set() });
-    expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
+    expect(new Set(rows.map(rowKey)).size).toBe(rows.length);
   });
 });
 
