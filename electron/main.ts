@@ -88,7 +88,7 @@ async function start(): Promise<void> {
   const loaded = new Set<string>();
   /** Which conversation the window shows: what is read there needs no notification. */
   const view: { shown: string | null } = { shown: null };
-  const events = makeEvents({ storage, settingsChanged, loaded });
+  const events = makeEvents({ storage, settingsChanged, loaded, clock: systemClock });
   const wiring = makeWiring({ storage, events, settings: () => settings.get('settings'), shown: () => view.shown, clock: systemClock });
   const desktop = await makeDesktop({
     folder,

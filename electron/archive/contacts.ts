@@ -60,6 +60,9 @@ export function makeContacts(archive: Archive) {
     'UPDATE contacts SET approved = CASE WHEN ? THEN max(approved, 1) ELSE 0 END WHERE account = ? AND address = ?',
   );
   const seen = archive.prepare<[number, string, string]>('UPDATE contacts SET last_seen = ? WHERE account = ? AND address = ?');
+  const seenAll = archive.prepare<[{ account: string; at: number }]>(`
+    UPDATE contacts SET last_seen = @at WHERE account = @account
+      AND address IN (SELECT address FROM presences WHERE account = @account)`);
   const setVersion = archive.prepare<[string, string]>('UPDATE accounts SET roster_version = ? WHERE id = ?');
   const version = archive.prepare<[string], { roster_version: string | null }>('SELECT roster_version FROM accounts WHERE id = ?');
 
@@ -128,6 +131,8 @@ export function makeContacts(archive: Archive) {
 
     /** When they were last known to be there; ms since the epoch. */
     setLastSeen: (account: string, address: string, at: number): void => void seen.run(at, account, address),
+    /** The same of everybody whose presence is kept (sessions.ts). */
+    setAllLastSeen: (account: string, at: number): void => void seenAll.run({ account, at }),
   };
 }
 

@@ -103,9 +103,10 @@ export function makeSessions(archive: Archive) {
     setPresence(account: string, { address, resource, show, status, priority, idleSince }: StoredPresence): void {
       putPresence.run(account, address, resource, show, status ?? null, priority, idleSince ?? null);
     },
-    /** Without `resource`: every device of that address. */
-    removePresence(account: string, address: string, resource?: string): void {
-      if (resource === undefined) removePresences.run(account, address);
+    /** Without `resource`: every device of that address; without an address: of everybody. */
+    removePresence(account: string, address?: string, resource?: string): void {
+      if (address === undefined) removeAllPresences.run(account);
+      else if (resource === undefined) removePresences.run(account, address);
       else removePresence.run(account, address, resource);
     },
   };

@@ -1,21 +1,7 @@
 // Rows of one frame become one event per name; of rows with the same id the last word wins, also between 'x.changed' and 'x.removed'.
 
-import type { Clock } from '../../shared/clock.ts';
-
 interface Row {
   readonly id: string;
-}
-
-/** So that runs lie at least `apart` ms from each other; what comes after a pause waits for its frame alone. */
-export function spaced(clock: Clock, frame: number, apart: number): (run: () => void) => void {
-  let last = Number.NEGATIVE_INFINITY;
-  return (run) => {
-    // A clock that was set back does not make it longer.
-    clock.after(Math.min(apart, Math.max(frame, last + apart - clock.now())), () => {
-      last = clock.now();
-      run();
-    });
-  };
 }
 
 export interface CoalesceOptions {

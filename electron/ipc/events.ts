@@ -1,18 +1,26 @@
 // Every event of the contract, and where its rows come from: what changed is read from the services after the commit.
+import type { Clock } from '../../shared/clock.ts';
 import type { Events } from '../../shared/ipc.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import type { Product } from '../services/product.ts';
 import type { Storage } from '../services/storage.ts';
+import { inTurns, spaced } from './in-turns.ts';
 import type { EventTable } from './server.ts';
+
+/** People come and go by the thousand, and with each word of it the page looks through its list of them: ten times a second is soon enough. */
+const PEOPLE_MS = 100;
+/** As many of them as are drawn and told in some 10 ms. */
+const PEOPLE = 1000;
 
 export interface EventOptions {
   readonly storage: Storage;
   readonly settingsChanged: Signal<Settings>;
   readonly loaded: Set<string>;
+  readonly clock: Clock;
 }
 
-export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
+export function makeEvents({ storage, settingsChanged, loaded, clock }: EventOptions) {
   const events = {
     'account.changed': signal<Events['account.changed']>(),
     'conversation.changed': signal<Events['conversation.changed']>(),
@@ -62,20 +70,23 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
     product.refused.on((refusal) =>
       events['message.refused'].emit([{ ...refusal, id: `${refusal.account} ${refusal.kind} ${refusal.address}` }]),
     );
+    const tellPeople = inTurns<string>(PEOPLE, spaced(clock, PEOPLE_MS), (ids) => {
+      const { here, gone } = look(ids, product.contacts.byId);
+      if (here.length > 0) events['contact.changed'].emit(here);
+      if (gone.length > 0) events['contact.removed'].emit(gone.map((id) => ({ id })));
+    });
     product.announcer.changed.on((changes) => {
       const moved = changes.moved.size === 0 ? [] : loadedOf(product, changes.moved);
       if (moved.length > 0) events['messages.moved'].emit(moved.map((id) => ({ id })));
       const rows = [...changes.messages].flatMap((id) => product.messages.byId(id) ?? []).filter((row) => loaded.has(row.conversation));
       const { here: conversations, gone: removed } = look(changes.conversations, product.conversations.byId);
-      const { here: contacts, gone } = look(changes.contacts, product.contacts.byId);
+      tellPeople(changes.contacts);
       for (const id of removed) loaded.delete(id);
       if (rows.length > 0) events['message.changed'].emit(rows);
       const away = [...changes.removed].filter((row) => loaded.has(row.conversation));
       if (away.length > 0) events['message.removed'].emit(away);
       if (conversations.length > 0) events['conversation.changed'].emit(conversations);
       if (removed.length > 0) events['conversation.removed'].emit(removed.map((id) => ({ id })));
-      if (contacts.length > 0) events['contact.changed'].emit(contacts);
-      if (gone.length > 0) events['contact.removed'].emit(gone.map((id) => ({ id })));
     });
   }
 
@@ -86,7 +97,7 @@ export function makeEvents({ storage, settingsChanged, loaded }: EventOptions) {
 }
 
 function look<T>(
-  ids: ReadonlySet<string>,
+  ids: Iterable<string>,
   find: (id: string) => T | undefined,
 ): { readonly here: readonly T[]; readonly gone: readonly string[] } {
   const here: T[] = [];

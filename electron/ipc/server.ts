@@ -1,10 +1,9 @@
 // The plumbing of the contract: who may call, what a call may carry, how an error travels, events coalesced per frame.
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
-import { systemClock } from '../../shared/clock.ts';
 import { type AppError, AppFailure, type Result } from '../../shared/errors.ts';
 import type { Calls, Events } from '../../shared/ipc.ts';
 import type { Signal } from '../../shared/signal.ts';
-import { makeCoalescer, spaced } from './coalesce.ts';
+import { makeCoalescer } from './coalesce.ts';
 import { schemas } from './schemas.ts';
 
 export type CallTable = {
@@ -13,8 +12,6 @@ export type CallTable = {
 export type EventTable = { readonly [E in keyof Events]: Signal<Events[E]> };
 
 const FRAME = 16;
-/** People come and go by the thousand, and with each word of it the page looks through its list of them: ten times a second is soon enough, in ms. */
-const PEOPLE = 100;
 
 export interface ServerOptions {
   readonly calls: CallTable;
@@ -44,9 +41,8 @@ export function serve(options: ServerOptions): void {
     if (window !== undefined && !window.isDestroyed()) window.webContents.send('event', name, JSON.stringify(rows));
   };
   const add = makeCoalescer({ send, atFrame: (run) => void setTimeout(run, FRAME) });
-  const addPeople = makeCoalescer({ send, atFrame: spaced(systemClock, FRAME, PEOPLE) });
   for (const [name, source] of Object.entries(options.events) as unknown as [string, Signal<readonly { readonly id: string }[]>][]) {
-    source.on((rows) => (name.startsWith('contact.') ? addPeople : add)(name, rows));
+    source.on((rows) => add(name, rows));
   }
 }
 

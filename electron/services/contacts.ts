@@ -122,6 +122,17 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
     announcer.contact(id);
   }
 
+  /** Nobody will say when they left who are there now: at once for all of them, who may be thousands. */
+  function allSeen(account: string): void {
+    const lastSeen = clock.now();
+    store.setAllLastSeen(account, lastSeen);
+    for (const id of there.ids(account)) {
+      const row = rows.get(id);
+      if (row !== undefined) rows.set(id, { ...row, lastSeen });
+      announcer.contact(id);
+    }
+  }
+
   function online(account: string): Client {
     const client = clients.get(account);
     if (client === undefined) throw new AppFailure('not-found');
@@ -204,7 +215,7 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
       });
       client.stream.offline.on(() => {
         try {
-          announcer.batch(() => there.ids(account).forEach((id) => void seen(id)));
+          announcer.batch(() => allSeen(account));
         } catch (error) {
           warn('who was there last was not stored', error);
         }
@@ -250,10 +261,8 @@ export function makeContacts({ store, sessions, announcer, blocked, profiles, cl
     },
     lose(account) {
       announcer.batch(() => {
-        for (const id of there.ids(account)) {
-          sessions.removePresence(account, id.slice(account.length + 1));
-          announcer.contact(id);
-        }
+        sessions.removePresence(account);
+        there.ids(account).forEach(announcer.contact);
         there.forget(account);
       });
     },

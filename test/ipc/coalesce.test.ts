@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeCoalescer, spaced } from '../../electron/ipc/coalesce.ts';
-import { makeHandClock } from '../support/hand-clock.ts';
+import { makeCoalescer } from '../../electron/ipc/coalesce.ts';
 
 function make() {
   const sent: [string, readonly { readonly id: string }[]][] = [];
@@ -43,24 +42,5 @@ describe('events of one frame', () => {
     add('x.changed', [{ id: 'a' }]);
     frame();
     expect(sent).toEqual([['x.changed', [{ id: 'a' }]]]);
-  });
-});
-
-describe('words about people', () => {
-  it('lie apart from each other, but the first after a pause comes with its frame', () => {
-    const clock = makeHandClock();
-    const sent: number[] = [];
-    const add = makeCoalescer({ send: () => void sent.push(clock.now()), atFrame: spaced(clock, 16, 100) });
-    const began = clock.now();
-    for (let at = 0; at < 300; at += 10) {
-      add('contact.changed', [{ id: `${at}` }]);
-      clock.advance(10);
-    }
-    clock.advance(500);
-    add('contact.changed', [{ id: 'late' }]);
-    clock.advance(20);
-    const times = sent.map((at) => at - began);
-    expect(times.slice(0, 4)).toEqual([16, 116, 216, 316]);
-    expect(times[4]).toBe(816);
   });
 });

@@ -1,6 +1,7 @@
 // What the page hears when something here changes: over a real product that never connects.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeAccounts } from '../../electron/archive/accounts.ts';
+import { makeContacts } from '../../electron/archive/contacts.ts';
 import { makeEvents } from '../../electron/ipc/events.ts';
 import type { Product } from '../../electron/services/product.ts';
 import type { Storage } from '../../electron/services/storage.ts';
@@ -8,6 +9,7 @@ import type { Settings } from '../../shared/settings.ts';
 import { signal } from '../../shared/signal.ts';
 import type { StorageState } from '../../shared/storage.ts';
 import { makeProducts } from '../services/support.ts';
+import { makeHandClock } from '../support/hand-clock.ts';
 
 const ACCOUNT = { id: '0f8fad5b-d9cb-469f-a165-70867728950e', address: 'alice@example.org' };
 
@@ -18,11 +20,12 @@ function make() {
   const reset = signal<Product | undefined>();
   const storage = { reset, changed: signal<StorageState>() } as unknown as Storage;
   const loaded = new Set<string>();
-  const events = makeEvents({ storage, settingsChanged: signal<Settings>(), loaded });
+  const clock = makeHandClock();
+  const events = makeEvents({ storage, settingsChanged: signal<Settings>(), loaded, clock });
   const heard: [string, unknown][] = [];
   for (const [name, source] of Object.entries(events)) source.on((rows: unknown) => heard.push([name, rows]));
   reset.emit(product);
-  return { product, reset, loaded, heard, end: products.end };
+  return { product, reset, loaded, heard, clock, end: products.end };
 }
 
 let kit: ReturnType<typeof make>;
@@ -54,6 +57,37 @@ describe('events', () => {
     product.remove(id);
     expect(heard).toEqual([['conversation.removed', [{ id }]]]);
     expect([...loaded]).toEqual([]);
+  });
+
+  it('tell of thousands of people in turns that stay short, of each as they are by then', () => {
+    const { product, heard, clock } = kit;
+    const store = makeContacts(product.archive);
+    product.archive.transaction(() => {
+      for (let number = 0; number < 2500; number++)
+        store.upsert(
+          ACCOUNT.id,
+          { address: `c${number}@example.org`, subscription: 'both', asked: false, groups: [], approved: false },
+          undefined,
+        );
+    });
+    product.contacts.load(ACCOUNT.id);
+    product.contacts.announceAll(ACCOUNT.id);
+    product.contacts.announceAll(ACCOUNT.id);
+    expect(heard).toEqual([]);
+    store.remove(ACCOUNT.id, 'c999@example.org', undefined);
+    product.contacts.load(ACCOUNT.id);
+    const told: [number, string, number][] = [];
+    const began = clock.now();
+    for (let at = 0; at <= 400; at += 50) {
+      clock.advance(50);
+      for (const [name, rows] of heard.splice(0)) told.push([clock.now() - began, name, (rows as unknown[]).length]);
+    }
+    expect(told).toEqual([
+      [50, 'contact.changed', 1000],
+      [100, 'contact.changed', 1000],
+      [200, 'contact.changed', 499],
+      [200, 'contact.removed', 1],
+    ]);
   });
 
   it('tell what the person chose to be seen as', () => {
