@@ -5,8 +5,8 @@ import { personName } from '../../shared/person-name.ts';
 import { type Card, EMPTY_CARD, isEmptyCard } from '../../shared/profile.ts';
 import type { ProfileStore } from '../archive/profiles.ts';
 import type { Client } from '../xmpp/client.ts';
-import { StanzaError } from '../xmpp/core/xml.ts';
-import { readCard, readPhoto } from '../xmpp/xep/0054-vcard.ts';
+import { type Element, StanzaError } from '../xmpp/core/xml.ts';
+import { hasPhoto, readCard, readPhoto } from '../xmpp/xep/0054-vcard.ts';
 import { readCard4 } from '../xmpp/xep/0292-vcard4.ts';
 import { proven } from './pictures.ts';
 import type { Profiles } from './profiles.ts';
@@ -27,8 +27,13 @@ export interface CardsOptions {
 
 export function makeCards({ profiles, store, listed, client }: CardsOptions): Cards {
   /** Of whoever has told none by an event, and whoever is no contact: the person looks at them. */
-  function takePhoto(account: string, address: string, bytes: Uint8Array | undefined): void {
-    if (bytes === undefined || profiles.row(account, address)?.toldBy === 'pep') return;
+  function takePhoto(account: string, address: string, card: Element): void {
+    const before = profiles.row(account, address);
+    if (before?.toldBy === 'pep') return;
+    const bytes = readPhoto(card);
+    // Taken away, which not every program tells otherwise.
+    if (before?.picture != null && !hasPhoto(card)) profiles.update(account, address, { picture: null, refused: false });
+    if (bytes === undefined) return;
     const hash = createHash('sha1').update(bytes).digest('hex');
     const picture = proven(bytes, hash);
     if (picture === undefined) return;
@@ -41,7 +46,7 @@ export function makeCards({ profiles, store, listed, client }: CardsOptions): Ca
     const newer = await orNothing(connected.vcards4.of(to));
     const card4 = newer && readCard4(newer);
     const older = card4 !== undefined && !isEmptyCard(card4) ? undefined : await orNothing(connected.vcards.of(to));
-    if (older !== undefined) takePhoto(account, address, readPhoto(older));
+    if (older !== undefined) takePhoto(account, address, older);
     return (older && readCard(older)) ?? card4 ?? EMPTY_CARD;
   }
 

@@ -8,7 +8,7 @@ import { type Audience, type Card, type CardChange, EMPTY_CARD, fieldsOf, type O
 import type { Client } from '../xmpp/client.ts';
 import { type Element, StanzaError } from '../xmpp/core/xml.ts';
 import { xmlText } from '../xmpp/message.ts';
-import { editCard, NS as NS_VCARD, readCard, withPhoto } from '../xmpp/xep/0054-vcard.ts';
+import { editCard, hasPhoto, NS as NS_VCARD, readCard, withPhoto } from '../xmpp/xep/0054-vcard.ts';
 import { NS_PUBLISH_OPTIONS } from '../xmpp/xep/0060-pubsub.ts';
 import { avatarItems, NS_DATA, NS_METADATA, noAvatar } from '../xmpp/xep/0084-avatar.ts';
 import { NS as NS_NICK, nickItem } from '../xmpp/xep/0172-nick.ts';
@@ -67,7 +67,7 @@ export function makeOwnProfiles({ profiles, photos, client, offers, warn }: OwnP
   ): Promise<void> {
     if (offers(account, NS_CONVERSION) || !offers(account, NS_VCARD)) return;
     const before = await own.vcards.of(undefined);
-    if (photo !== undefined || before?.getChild('PHOTO', NS_VCARD) !== undefined) await own.vcards.publish(withPhoto(before, photo));
+    if (photo !== undefined || (before !== undefined && hasPhoto(before))) await own.vcards.publish(withPhoto(before, photo));
     photos.published(account, photo?.hash ?? null);
   }
 

@@ -12,6 +12,11 @@ export function readPhoto(card: Element): Uint8Array | undefined {
   return data ? fromBase64(data) : undefined;
 }
 
+/** Of any size, or somewhere else on the web. */
+export function hasPhoto(card: Element): boolean {
+  return card.getChild('PHOTO', NS) !== undefined;
+}
+
 export function readCard(card: Element): Card {
   const all = (name: string, part?: string) =>
     card.getChildren(name, NS).map((each) => (part === undefined ? each.text() : each.getChildText(part, NS)));
