@@ -1,6 +1,9 @@
-// The three chats of the large archive.
+// The chats of the large archive: three to measure, one that is opened before so that no other is the first.
 
-export type Chat = 'small' | 'middle' | 'large';
+export type Chat = 'warm' | 'small' | 'middle' | 'large';
+
+/** The text of the newest message in each. */
+export type Newest = Readonly<Record<Chat, string>>;
 
 /** Messages in each. */
 export type Sizes = Readonly<Record<Chat, number>>;

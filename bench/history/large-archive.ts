@@ -1,4 +1,4 @@
-// An archive of many messages, made once for all rows that read: three chats of very different length, their messages mixed as time would mix
+// An archive of many messages, made once for all rows that read: chats of very different length, their messages mixed as time would mix
 // them. The product's own archive, with its cipher, tables and index, filled in large transactions.
 import { makeAccounts } from '../../electron/archive/accounts.ts';
 import { makeConversations } from '../../electron/archive/conversations.ts';
@@ -6,7 +6,7 @@ import { openArchive } from '../../electron/archive/database.ts';
 import { KEY } from '../../test/services/support.ts';
 import { ACCOUNT, archiveId, messageId, messages } from '../corpus.ts';
 import { report } from '../harness/contestant.ts';
-import { ACCOUNT_ID, addressOf, type Chat, type Sizes } from './chats.ts';
+import { ACCOUNT_ID, addressOf, type Chat, type Newest, type Sizes } from './chats.ts';
 
 export interface LargeArchiveInput {
   readonly folder: string;
@@ -15,7 +15,7 @@ export interface LargeArchiveInput {
 
 const AT_ONCE = 5000;
 
-report(async ({ folder, sizes }: LargeArchiveInput): Promise<void> => {
+report(async ({ folder, sizes }: LargeArchiveInput): Promise<Newest> => {
   const archive = openArchive(folder, KEY);
   // While it is made nobody reads it, and a crash costs nothing.
   archive.pragma('synchronous = OFF');
@@ -24,7 +24,7 @@ report(async ({ folder, sizes }: LargeArchiveInput): Promise<void> => {
   const { open } = makeConversations(archive);
   const chats = (Object.keys(sizes) as Chat[]).map((chat) => {
     const { id } = open(ACCOUNT_ID, addressOf(chat));
-    return { id: Number(id), peer: addressOf(chat), left: sizes[chat], share: sizes[chat], last: 0, at: 0 };
+    return { chat, id: Number(id), peer: addressOf(chat), left: sizes[chat], share: sizes[chat], last: 0, at: 0, body: '' };
   });
   const total = chats.reduce((sum, { share }) => sum + share, 0);
   const insert = archive.prepare<(string | number)[]>(`
@@ -50,6 +50,7 @@ report(async ({ folder, sizes }: LargeArchiveInput): Promise<void> => {
         const row = insert.run(chat.id, direction, sender, id, id, archiveId(number), position, at, at, state, body.length, body);
         chat.last = Number(row.lastInsertRowid);
         chat.at = at;
+        chat.body = body;
         archive.index.put(chat.last, body);
       }
     });
@@ -58,4 +59,5 @@ report(async ({ folder, sizes }: LargeArchiveInput): Promise<void> => {
     for (const { id, last, at } of chats) touch.run(last, at, position, id);
   });
   archive.close();
+  return Object.fromEntries(chats.map(({ chat, body }) => [chat, body])) as Newest;
 });

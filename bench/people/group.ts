@@ -2,9 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from '../../scripts/build.ts';
-import { findElectron } from '../../scripts/electron.ts';
-import { needs } from '../../scripts/requirements.ts';
 import { makeProfile } from '../../test/support/app.ts';
 import { type Authority, makeAuthority } from '../../test/support/certificates.ts';
 import { seedProfile } from '../../test/support/seed-profile.ts';
@@ -13,6 +10,7 @@ import { contestant } from '../harness/contestant.ts';
 import type { Group } from '../harness/group.ts';
 import { type Bench, currentLoad } from '../harness/measure.ts';
 import { versionOf } from '../harness/results.ts';
+import { findShell, shellName } from '../harness/shell.ts';
 import { crowd, presences, rosterXml } from './crowd.ts';
 import type { LiveInput } from './live.ts';
 import { converseVersion, findConverse, PYTHON, slixmpp, startConverse } from './peers.ts';
@@ -33,7 +31,7 @@ export const people: Group = {
     slixmpp: versionOf(PYTHON, '-c', 'import slixmpp; print(slixmpp.__version__)'),
     Chromium: versionOf('chromium', '--version'),
     'Converse.js': converseVersion,
-    shell: process.env.ELECTRON_OVERRIDE_DIST_PATH?.endsWith(join('test', 'electron')) ? 'the stand-in' : 'Electron',
+    shell: shellName(),
   }),
   rows: [
     { id: 'people.start-few', what: 'Starting with 5,000 contacts, against an empty window', unit: 's' },
@@ -58,14 +56,6 @@ export const people: Group = {
     }
   },
 };
-
-async function findShell(): Promise<void> {
-  await build();
-  const { kind, distPath, sentence } = await findElectron();
-  console.log(sentence);
-  if (distPath !== undefined) process.env.ELECTRON_OVERRIDE_DIST_PATH = distPath;
-  if (kind === 'stand-in') await needs(['chromium']);
-}
 
 async function starts(bench: Bench, size: 'few' | 'many'): Promise<void> {
   const row = `people.start-${size}`;

@@ -39,19 +39,24 @@ export interface SeedContact {
   readonly groups: readonly string[];
 }
 
+/** What lies in a profile beside the archive: its key, and one account. */
+export function furnish(profile: string, key: Uint8Array, account: string): void {
+  mkdirSync(profile, { recursive: true });
+  writeFileSync(
+    join(profile, 'secrets.json'),
+    JSON.stringify({ archiveKey: { scheme: 'bare', data: Buffer.from(Buffer.from(key).toString('base64')).toString('base64') } }),
+  );
+  writeFileSync(
+    join(profile, 'settings.json'),
+    JSON.stringify({ accounts: [{ id: account, address: OWN, server: '127.0.0.1', port: 1 }] }),
+  );
+}
+
 /** Fills an empty profile folder; a message every few minutes, until now. */
 export function seedProfile(profile: string, conversations: readonly SeedConversation[], contacts: readonly SeedContact[] = []): void {
   const now = Date.now();
   const key = randomBytes(32);
-  mkdirSync(profile, { recursive: true });
-  writeFileSync(
-    join(profile, 'secrets.json'),
-    JSON.stringify({ archiveKey: { scheme: 'bare', data: Buffer.from(key.toString('base64')).toString('base64') } }),
-  );
-  writeFileSync(
-    join(profile, 'settings.json'),
-    JSON.stringify({ accounts: [{ id: ACCOUNT, address: OWN, server: '127.0.0.1', port: 1 }] }),
-  );
+  furnish(profile, key, ACCOUNT);
   const archive = openArchive(join(profile, 'archive'), key, { now: () => now });
   makeAccounts(archive).add(ACCOUNT, OWN);
   const listed = contacts.map((contact) => ({ ...contact, subscription: 'both' as const, asked: false, approved: false }));
