@@ -96,7 +96,7 @@ export const MessageBubble = memo(
             <MessageMeta message={message} onRevisions={actions.onRevisions} />
           </div>
         </div>
-        {message.reactions !== undefined && <Reactions message={message} {...people} onReact={actions.onReact} />}
+        {message.reactions !== undefined && <Reactions message={message} {...people} silent={actions.silent} onReact={actions.onReact} />}
         {message.state === 'failed' && !gone && <Failure message={message} {...actions} />}
       </article>
     );

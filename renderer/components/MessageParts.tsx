@@ -49,10 +49,12 @@ export function Quotation({ quote, own, other, onGo }: QuotationProps) {
 
 interface ReactionsProps extends People {
   readonly message: Message;
-  readonly onReact: (message: Message, emoji: string, on: boolean) => void;
+  /** Nothing may be said to the other side; see MessageActions. */
+  readonly silent: boolean;
+  readonly onReact: MessageActions['onReact'];
 }
 
-export function Reactions({ message, own, other, onReact }: ReactionsProps) {
+export function Reactions({ message, own, other, silent, onReact }: ReactionsProps) {
   const { t } = useTranslation();
   const nameOf = (sender: string) => (sender === own ? t('conversation.you') : other);
   return (
@@ -70,6 +72,7 @@ export function Reactions({ message, own, other, onReact }: ReactionsProps) {
               aria-pressed={mine}
               aria-label={t('life.reaction', { emoji, names })}
               title={names}
+              disabled={silent}
               onClick={() => onReact(message, emoji, !mine)}
             >
               <span aria-hidden="true">{emoji}</span>

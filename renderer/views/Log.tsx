@@ -180,7 +180,7 @@ function useActions(
         void bodyOf(message)
           .then((body) => compose({ conversation, kind: 'edit', message: { ...message, body } }))
           .catch(report),
-      onReact: (message: Message, emoji: string, on: boolean) => (silent ? undefined : void react(message.id, emoji, on).catch(report)),
+      onReact: (message: Message, emoji: string, on: boolean) => void react(message.id, emoji, on).catch(report),
       onMoreReactions: (message: Message, at: HTMLElement) => pickReaction({ message, at }),
       onForward: (message: Message) => ask({ kind: 'forward', message }),
       onDelete: (message: Message) => ask({ kind: 'delete-message', message }),
