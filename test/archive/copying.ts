@@ -1,16 +1,11 @@
 // The copies of a message as they come by every road, into an archive in which each run has an account of its own.
 import type { Fact } from '../../electron/archive/facts.ts';
-import { BOB, NOW, startArchive } from './support.ts';
-
-export interface Setting {
-  readonly account: string;
-  readonly conversation: string;
-}
+import { BOB, NOW, startRuns, type Where } from './support.ts';
 
 export type Copy = 'live' | 'live with archive id' | 'carbon' | 'archive' | 'archive again' | 'resend';
 export const COPIES: readonly Copy[] = ['live', 'live with archive id', 'carbon', 'archive', 'resend'];
 
-export function copyOf(kind: Copy, name: string, direction: 'in' | 'out', { account, conversation }: Setting): Fact {
+export function copyOf(kind: Copy, name: string, direction: 'in' | 'out', { account, conversation }: Where): Fact {
   const base = {
     account,
     conversation,
@@ -35,16 +30,7 @@ export function copyOf(kind: Copy, name: string, direction: 'in' | 'out', { acco
 }
 
 export function startCopies() {
-  const kit = startArchive();
-  let count = 0;
-
-  /** An account of its own per run, so that runs cannot meet. */
-  function setting(): Setting {
-    count += 1;
-    const account = `run${count}`;
-    kit.accounts.add(account, `${account}@example.org`);
-    return { account, conversation: kit.conversations.open(account, BOB).id };
-  }
+  const { kit, setting } = startRuns();
 
   function storeCopy(fact: Fact) {
     if (fact.live) return kit.messages.receive(fact);
@@ -53,7 +39,7 @@ export function startCopies() {
     return stored;
   }
 
-  function rowsOf(where: Setting) {
+  function rowsOf(where: Where) {
     return kit.archive
       .prepare<[number], Record<string, unknown>>(
         'SELECT body, direction, state, stanza_id, origin_id, archive_id, sent_at, position FROM messages WHERE conversation = ? ORDER BY position',

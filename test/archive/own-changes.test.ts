@@ -2,8 +2,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ChangeFact, Fact } from '../../electron/archive/facts.ts';
 import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
-import { copy, SAID, said, startLives, type Where, wrote } from './said.ts';
-import { BOB } from './support.ts';
+import { copy, SAID, said, startLives, wrote } from './said.ts';
+import { BOB, type Where } from './support.ts';
 
 const { kit, setting, arrive, page } = startLives();
 afterAll(() => kit.end());

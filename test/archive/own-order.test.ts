@@ -2,21 +2,21 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runs } from '../support/runs.ts';
-import { copyOf, type Setting, startCopies } from './copying.ts';
+import { copyOf, startCopies } from './copying.ts';
+import type { Where } from './support.ts';
 
 const { kit, setting } = startCopies();
 afterAll(() => kit.end());
 
 describe('own messages that stand elsewhere here than in the archive', () => {
-  const bodies = ({ conversation }: Setting) =>
-    kit.messages.page(conversation, null, 20).messages.map(({ body }) => body.split(' ').at(-1));
-  const write = ({ conversation }: Setting, ...names: readonly string[]) => {
+  const bodies = ({ conversation }: Where) => kit.messages.page(conversation, null, 20).messages.map(({ body }) => body.split(' ').at(-1));
+  const write = ({ conversation }: Where, ...names: readonly string[]) => {
     for (const name of names) kit.messages.send(conversation, name, { stanzaId: name, originId: name });
   };
   /** As the account's archive has them; what begins with w is our own. */
-  const archived = (where: Setting, ...names: readonly string[]) =>
+  const archived = (where: Where, ...names: readonly string[]) =>
     names.map((name) => copyOf('archive', name, name.startsWith('w') ? 'out' : 'in', where));
-  function read(where: Setting, names: readonly string[], page: { after?: string; before?: string } = {}): void {
+  function read(where: Where, names: readonly string[], page: { after?: string; before?: string } = {}): void {
     const { account } = where;
     const place = kit.messages.receivePage(archived(where, ...names), { account, ...page });
     kit.sync.cover(account, '', { ids: names.map((name) => `archive-${name}`), ...page, ...place });

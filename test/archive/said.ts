@@ -1,11 +1,6 @@
 // A message's life as the tests of this folder tell it: what two people wrote and said about it, by every road it comes.
 import type { ChangeFact, ChangeKind, Fact } from '../../electron/archive/facts.ts';
-import { ALICE, BOB, countUnread, NOW, search, startArchive } from './support.ts';
-
-export interface Where {
-  readonly account: string;
-  readonly conversation: string;
-}
+import { ALICE, BOB, countUnread, NOW, search, startRuns, type Where } from './support.ts';
 
 export type Item = Omit<Fact, keyof Where | 'live' | 'sentAt'> | Omit<ChangeFact, keyof Where | 'live' | 'sentAt'>;
 export const said = (change: ChangeKind, by: 'in' | 'out', stanzaId: string, target: string, content = ''): Item => ({
@@ -50,15 +45,7 @@ export const copy = (item: Item, where: Where, road: 'live' | 'carbon' | 'archiv
 
 /** An archive in which many such lives are told, each in an account of its own. */
 export function startLives() {
-  const kit = startArchive();
-  let count = 0;
-
-  function setting(): Where {
-    count += 1;
-    const account = `run${count}`;
-    kit.accounts.add(account, `${account}@example.org`);
-    return { account, conversation: kit.conversations.open(account, BOB).id };
-  }
+  const { kit, setting } = startRuns();
 
   function arrive(fact: Fact | ChangeFact): void {
     if ('change' in fact) kit.messages.change(fact);

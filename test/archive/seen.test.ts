@@ -1,8 +1,8 @@
 // How far somebody has read, told by whatever stood last before their eyes: also by what is no message of its own (XEP-0333, XEP-0490).
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ChangeFact } from '../../electron/archive/facts.ts';
-import { copy, type Item, SAID, said, startLives, type Where, wrote } from './said.ts';
-import { BOB } from './support.ts';
+import { copy, type Item, SAID, said, startLives, wrote } from './said.ts';
+import { BOB, type Where } from './support.ts';
 
 const { kit, setting, arrive, page, standing } = startLives();
 afterAll(() => kit.end());

@@ -59,6 +59,24 @@ export function startArchive(options: ArchiveOptions = {}) {
   };
 }
 
+export interface Where {
+  readonly account: string;
+  readonly conversation: string;
+}
+
+/** An archive for many runs, each in an account of its own, so that they cannot meet. */
+export function startRuns() {
+  const kit = startArchive();
+  let count = 0;
+  function setting(): Where {
+    count += 1;
+    const account = `run${count}`;
+    kit.accounts.add(account, `${account}@example.org`);
+    return { account, conversation: kit.conversations.open(account, BOB).id };
+  }
+  return { kit, setting };
+}
+
 export function incoming(conversation: string, body: string, more: Partial<Fact> = {}): Fact {
   return { account: 'a', conversation, direction: 'in', sender: BOB, sentAt: NOW, live: true, body, ...more };
 }
