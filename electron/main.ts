@@ -28,6 +28,11 @@ import type { Product } from './services/product.ts';
 import { makeStorage, storageError } from './services/storage.ts';
 import { makeWiring } from './wiring.ts';
 
+/** Until the bytes of a script have left, in ms. */
+const HANDING_OVER = 5;
+/** For a page that asks for no script, in ms. */
+const PATIENCE = 3_000;
+
 registerScheme();
 app.enableSandbox();
 app.setName('Kith');
@@ -155,7 +160,13 @@ async function start(): Promise<void> {
   settingsChanged.on(() => storage.product?.ownPresence.repeat());
   applyTheme(settings.get('settings'));
   denyPermissions(session.defaultSession);
-  serveApp(join(import.meta.dirname, 'renderer'), (hash) => storage.product?.people.profiles.bytes(hash), drops);
+  const compiling = Promise.withResolvers<void>();
+  serveApp({
+    folder: join(import.meta.dirname, 'renderer'),
+    picture: (hash) => storage.product?.people.profiles.bytes(hash),
+    drops,
+    script: () => systemClock.after(HANDING_OVER, compiling.resolve),
+  });
 
   let closed = false;
   app.on('before-quit', (event) => {
@@ -168,8 +179,12 @@ async function start(): Promise<void> {
     systemClock.after(6_000, () => app.exit(0));
     storage.close().then(() => app.quit(), fatal);
   });
-  // The page comes up while the archive is opened. It draws nothing before it has heard what is stored.
+  // The page is given its scripts, and the archive is opened while it compiles them. It draws nothing before it has heard what is stored.
   const shown = desktop.start(process.argv);
+  if (desktop.window() !== undefined) {
+    systemClock.after(PATIENCE, compiling.resolve);
+    await compiling.promise;
+  }
   await storage.open();
   if (throwAway)
     await signInFromEnvironment(storage.product?.accounts).catch((error: unknown) => log.warn('the given account did not sign in', error));

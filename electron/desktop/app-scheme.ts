@@ -45,8 +45,17 @@ export interface ServedPicture {
   readonly bytes: Uint8Array;
 }
 
-/** `picture`: somebody's, by its hash, under /picture/. */
-export function serveApp(folder: string, picture: (hash: string) => ServedPicture | undefined, drops: Drops): void {
+export interface Serving {
+  /** The renderer's files. */
+  readonly folder: string;
+  /** Somebody's, by its hash, under /picture/. */
+  readonly picture: (hash: string) => ServedPicture | undefined;
+  readonly drops: Drops;
+  /** The page was given a script, which it compiles now. */
+  readonly script: () => void;
+}
+
+export function serveApp({ folder, picture, drops, script }: Serving): void {
   protocol.handle(SCHEME, async (request) => {
     if (request.method === 'POST') return dropResponse(request, drops);
     const hash = pictureIn(request.url);
@@ -55,6 +64,7 @@ export function serveApp(folder: string, picture: (hash: string) => ServedPictur
     if (file === undefined) return new Response('not found', { status: 404 });
     try {
       const body = await readFile(file);
+      if (extname(file) === '.js') script();
       return new Response(new Uint8Array(body), { headers: headers(extname(file)) });
     } catch {
       return new Response('not found', { status: 404 });
