@@ -1,9 +1,11 @@
-// The plumbing of the contract: who may call, what a call may carry, how an error travels, events coalesced per frame.
+// The plumbing of the contract: who may call, what a call may carry, how an error travels, events at most once a frame.
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { systemClock } from '../../shared/clock.ts';
 import { type AppError, AppFailure, type Result } from '../../shared/errors.ts';
 import type { Calls, Events } from '../../shared/ipc.ts';
 import type { Signal } from '../../shared/signal.ts';
 import { makeCoalescer } from './coalesce.ts';
+import { spaced } from './in-turns.ts';
 import { schemas } from './schemas.ts';
 
 export type CallTable = {
@@ -11,6 +13,7 @@ export type CallTable = {
 };
 export type EventTable = { readonly [E in keyof Events]: Signal<Events[E]> };
 
+/** Events lie at least this far apart, in ms; what happens after a pause is told at once. */
 const FRAME = 16;
 
 export interface ServerOptions {
@@ -40,7 +43,7 @@ export function serve(options: ServerOptions): void {
     const window = options.window();
     if (window !== undefined && !window.isDestroyed()) window.webContents.send('event', name, JSON.stringify(rows));
   };
-  const add = makeCoalescer({ send, atFrame: (run) => void setTimeout(run, FRAME) });
+  const add = makeCoalescer({ send, atFrame: spaced(systemClock, FRAME) });
   for (const [name, source] of Object.entries(options.events) as unknown as [string, Signal<readonly { readonly id: string }[]>][]) {
     source.on((rows) => add(name, rows));
   }
