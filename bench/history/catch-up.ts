@@ -17,15 +17,15 @@ import { report, stage } from '../harness/contestant.ts';
 import { bind, type RawPlace, signIn } from '../raw-client.ts';
 
 export interface CatchUpInput extends RawPlace {
-  readonly reader: 'kith' | 'floor';
+  readonly reader: 'kith' | 'floor' | 'script';
   readonly messages: number;
 }
 
 const PAGE = 250;
 
-/** Stages: 'seeded' (the first message is known; now show all), 'done'. */
+/** Stages: 'seeded' (the first message is known; now show all, and time runs), 'done'. */
 report(async (input: CatchUpInput): Promise<void> => {
-  await { kith, floor }[input.reader](input);
+  await { kith, floor, script }[input.reader](input);
 });
 
 /** Every message once, and every word found. */
@@ -36,12 +36,12 @@ function check(archive: Archive, messages: number): void {
   if (rows !== messages || words !== Math.ceil((messages - 7) / 1000)) throw new Error(`${rows} rows, ${words} of them with the rare word`);
 }
 
-async function kith({ host, port, password, caFile, messages }: CatchUpInput): Promise<void> {
+async function kith({ host, port, domain, user, password, caFile, messages }: CatchUpInput): Promise<void> {
   const products = makeProducts();
   const authorities = loadAuthorities(caFile);
   const rows = (archive: Archive) => archive.prepare<[], { count: number }>('SELECT count(*) AS count FROM messages').get()?.count;
   const before = products.make({ authorities });
-  await before.accounts.signIn({ address: ACCOUNT, password, server: host, port });
+  await before.accounts.signIn({ address: `${user}@${domain}`, password, server: host, port });
   await until(() => rows(before.archive) === 1);
   await before.close();
   await stage('seeded');
@@ -51,7 +51,7 @@ async function kith({ host, port, password, caFile, messages }: CatchUpInput): P
     let left = messages - 1;
     announcer.changed.on((changes) => {
       left -= changes.messages.size;
-      if (left === 0) resolve();
+      if (left <= 0) resolve();
     });
   });
   accounts.start();
@@ -59,6 +59,30 @@ async function kith({ host, port, password, caFile, messages }: CatchUpInput): P
   await stage('done');
   check(archive, messages);
   await products.end();
+}
+
+/** Asks for every page and forgets it. */
+async function script({ messages, ...place }: CatchUpInput): Promise<void> {
+  await stage('seeded');
+  const client = await signIn(place);
+  await bind(client);
+  let page = '';
+  client.socket.on('data', (chunk: Buffer) => {
+    page += chunk.toString('latin1');
+  });
+  let read = 0;
+  for (let after = ''; ; ) {
+    page = '';
+    const rsm = `<set xmlns='http://jabber.org/protocol/rsm'><max>${PAGE}</max>${after}</set>`;
+    client.send(`<iq type='set' id='q'><query xmlns='urn:xmpp:mam:2' queryid='q'>${rsm}</query></iq>`);
+    const [end] = await client.expect(/<fin[\s\S]*?<\/fin>\s*<\/iq>/);
+    read += page.split('<result').length - 1;
+    const last = /<last>([^<]*)<\/last>/.exec(end)?.[1];
+    if (last === undefined || /<fin[^>]*complete=['"]true/.test(end)) break;
+    after = `<after>${last}</after>`;
+  }
+  await stage('done');
+  if (read !== messages) throw new Error(`${read} of ${messages} were read`);
 }
 
 interface Read {

@@ -11,6 +11,7 @@ import { type Bench, currentLoad } from '../harness/measure.ts';
 import { versionOf } from '../harness/results.ts';
 import { findShell, shellName } from '../harness/shell.ts';
 import { ACROSS, across } from './across.ts';
+import { FROM_PROSODY, fromProsody } from './against-prosody.ts';
 import { catchUp, PYTHON } from './against-replay.ts';
 import { BUSY, busy } from './busy.ts';
 import { ACCOUNT_ID, type Newest, type Sizes } from './chats.ts';
@@ -38,6 +39,7 @@ export const history: Group = {
   about:
     'Catching up: from the first question to the archive to every message durable and searchable, from a server in another process that has its answers ' +
     'ready. The floor is saxes and SQLite with the same cipher, tables and tokenizer, one transaction per page; the peer is slixmpp, which keeps nothing. ' +
+    'From Prosody: the same from a real server, against a script that asks for the same pages and keeps nothing, both with signing in. ' +
     'The flood: so many seconds of it into one chat, all of them stored, its floor the rate at which Kith itself catches up with as many. ' +
     'Reading: what the product does in its main process, without a window, over one archive of three chats (small, middle, large); the floor is a plain ' +
     'query of the same rows over the same connection, the newest by id where the product finds the newest by their place. What the targets allow besides ' +
@@ -56,6 +58,7 @@ export const history: Group = {
   rows: [
     { id: 'history.catch-up', what: 'Catching up, against the floor', unit: 's' },
     { id: 'history.catch-up-slixmpp', what: 'Catching up, against slixmpp', unit: 's' },
+    { ...FROM_PROSODY, unit: 's' },
     { id: 'history.flood', what: 'Ten thousand messages a second, stored per second', unit: '/s' },
     ...READING,
     ...[...Object.values(OPENING), ...Object.values(BUSY), ACROSS].map((row) => ({ ...row, unit: 'ms' })),
@@ -65,6 +68,7 @@ export const history: Group = {
     messages: 50_000,
     seconds: 2,
     missed: 20_000,
+    stored: 5000,
     small: 1000,
     middle: 100_000,
     large: 1_000_000,
@@ -80,6 +84,7 @@ export const history: Group = {
       await flood(bench, authority);
       await busy(bench, authority);
       await across(bench);
+      await fromProsody(bench);
       const read = READING.map(({ id }) => id);
       const shown = Object.values(OPENING).map(({ id }) => id);
       if (!bench.wants(...read, ...shown, MEMORY.id)) return;
