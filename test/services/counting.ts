@@ -68,7 +68,9 @@ export async function counting({ seed, rounds }: { readonly seed: number; readon
       lies.due ||= round % 6 === 3;
       speak();
       await new Promise((resolve) => setTimeout(resolve, upTo(100)));
-      await until(() => refused() === lies.told);
+      await until(() => refused() === lies.told).catch(() => {
+        throw new Error(`seed ${seed}, round ${round}: ${lies.told} lies, ${refused()} refused, the last with ${server.errors.at(-1)}`);
+      });
       if (upTo(3) === 0) server.cut();
       // What was delivered twice is one message.
       if (upTo(4) === 0) server.repeat(1 + upTo(3));

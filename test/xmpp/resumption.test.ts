@@ -237,6 +237,29 @@ describe('a session that outlives its process', () => {
     await gone;
   });
 
+  it('knows what the server hears in <resume/> before the server does, and since when the stream is lost', async () => {
+    const { kept, keeper } = memory(() => 0, false);
+    const alice = await subject({ keeper });
+    const first = await alice.signedIn();
+    await first.send('<presence/>');
+    await until(() => alice.disk.commits === 1);
+    await first.send('<presence/>'.repeat(3));
+    await until(() => alice.disk.commits === 2);
+    // Written down by nobody: should they come again, no harm is done.
+    expect(kept.at(-1)?.session?.inbound).toBe(1);
+    first.reset();
+    const lost = (await alice.state('waiting')).since;
+    await alice.backOff();
+    const told: unknown[] = [];
+    await alice.signedIn({
+      resume(request) {
+        told.push([attribute(request, 'h'), kept.at(-1)?.session]);
+        return `<resumed ${SM} previd='resume-1' h='0'/>`;
+      },
+    });
+    expect(told).toEqual([['4', expect.objectContaining({ inbound: 4, at: lost })]]);
+  });
+
   it('is forgotten after a goodbye that was heard, and only then', async () => {
     const { kept, keeper } = memory(() => 0);
     const alice = await subject({ keeper });

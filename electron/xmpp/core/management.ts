@@ -194,7 +194,7 @@ export function makeManagement({ clock, kept, again = (stanza) => stanza }: Mana
         queue: numbered(),
         max,
         location,
-        at: clock.now(),
+        at: lostAt ?? clock.now(),
       };
     },
     resumed(element) {

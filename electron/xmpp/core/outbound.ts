@@ -109,6 +109,12 @@ export function makeOutbound(options: OutboundOptions) {
       kept = worthKeeping(stanzas, asked);
       if (kept) keep(stanzas);
     },
+    /** Before <resume/>, which tells the server what was handled, too. */
+    keepLoose(): void {
+      if (loose === 0) return;
+      keep();
+      loose = 0;
+    },
     committed(stanzas: number, asked: boolean): void {
       if (kept) keptAt = clock.now();
       loose = kept ? 0 : loose + stanzas;

@@ -100,14 +100,12 @@ export function makeStream(options: StreamOptions): Stream {
   let offered: readonly string[] = [];
   let life: AbortController | undefined;
   let over: Promise<void> = Promise.resolve();
-
   const pause = makePause(clock);
   const silence = makeSilence({
     clock,
     ask: probe,
     dead: () => wire?.drop(new StreamFailure('lost', 'the server stopped answering')),
   });
-
   const limits = makeLimits({ clock, ask: probe });
   const outbound = makeOutbound({
     clock,
@@ -140,7 +138,10 @@ export function makeStream(options: StreamOptions): Stream {
     let hops = 0;
     while (!stop.aborted) {
       become({ state: 'connecting', since });
-      const bound = await establish({ ...options, ...(elsewhere === undefined ? {} : { elsewhere }) }, management, stop).catch(asFailure);
+      const bound = await Promise.try(() => {
+        outbound.keepLoose();
+        return establish({ ...options, ...(elsewhere === undefined ? {} : { elsewhere }) }, management, stop);
+      }).catch(asFailure);
       const began = clock.now();
       const lived = !(bound instanceof StreamFailure);
       const failure = lived ? await serve(bound, stop) : bound;
