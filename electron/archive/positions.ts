@@ -79,6 +79,9 @@ export function makePositions(archive: Archive) {
     /** After everything the account has. */
     append: (account: string): number => (greatest.get({ account })?.position ?? START - GAP) + GAP,
 
+    /** Where its line ends. */
+    last: (account: string): number | undefined => greatest.get({ account })?.position ?? undefined,
+
     /** From where to go on behind `low` when much may be missing there: what fills it in later finds room. */
     apartFrom: (account: string, low: number): number => (next.get({ account, at: low })?.position == null ? low + APART : low),
 

@@ -80,8 +80,8 @@ export function makeSync(archive: Archive) {
     setMark(account: string, by: string, id: string): void {
       archive.transaction(() => {
         const newest = all.all(account, by, '').at(-1);
-        // It need not be a message's: then it is behind all that came before it, also what was not marked while an own one was uncertain.
-        const position = furthest(positions.ofArchiveId(account, by, id, 'end'), positions.ofNewest(account, by));
+        // Behind all that stands here by now, whether it is a message or not: also behind own ones that the archive has not told of.
+        const position = positions.last(account) ?? null;
         if (newest === undefined) insert.run(account, by, '', id, id, position, position, 0);
         else advance.run(id, position, newest.id);
       });

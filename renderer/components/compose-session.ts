@@ -1,5 +1,5 @@
 // What the composer does with text, without the text box: drafts saved after a pause, typing told and taken back, a message that is answered
-// or edited, and a send that clears the box only when the message is stored, keeps what was typed meanwhile, and never runs twice at once.
+// or edited, and sends that clear the box at once, are stored one after the other, and come back into the box when that fails.
 import type { OwnTyping } from '../../shared/conversation.ts';
 import { excess, type MessageId, type Quote } from '../../shared/message.ts';
 
@@ -30,7 +30,7 @@ interface ComposeSession {
   reply(quote: Quote | null): void;
   /** The text becomes that of this message, until it is saved or given up; null: gives it up. The draft comes back then. */
   edit(message: { readonly id: MessageId; readonly body: string } | null): void;
-  /** Does nothing when there is nothing to send or the last send is still on its way. */
+  /** Does nothing when there is nothing to send. Resolves when what is on its way is stored, or back in the box. */
   submit(stanzaBytes: number): Promise<void>;
   /** The person looks elsewhere: the draft is saved, and that they left is told, at once. */
   pause(): void;
@@ -48,7 +48,9 @@ interface State {
   /** What waits while a message is edited. */
   aside: Draft;
   saved: Draft;
-  sending: boolean;
+  /** On their way into the archive, oldest first. */
+  outgoing: Draft[];
+  correcting: boolean;
   failed: boolean;
   typing: OwnTyping;
   cancelDraft: () => void;
@@ -63,17 +65,19 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
     editing: null,
     aside: begin,
     saved: begin,
-    sending: false,
+    outgoing: [],
+    correcting: false,
     failed: false,
     typing: 'active',
     cancelDraft: nothing,
     cancelIdle: nothing,
   };
 
+  const sending = () => state.correcting || state.outgoing.length > 0;
   const save = () => {
     state.cancelDraft();
     // While a send is on its way the stored draft belongs to it; what remains is saved when it is over.
-    if (state.sending || state.editing !== null) return;
+    if (sending() || state.editing !== null) return;
     if (state.text === state.saved.text && state.reply?.message === state.saved.reply?.message) return;
     state.saved = { text: state.text, reply: state.reply };
     doors.saveDraft(state.text, state.reply?.message ?? null);
@@ -90,12 +94,65 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
     state.text = state.aside.text;
     state.reply = state.aside.reply;
   };
+  const begun = () => {
+    state.cancelDraft();
+    state.failed = false;
+    setTyping('active');
+    doors.changed();
+  };
+  const over = () => {
+    save();
+    doors.changed();
+  };
+
+  async function send(): Promise<void> {
+    const underway = state.outgoing.length > 0;
+    state.outgoing.push({ text: state.text, reply: state.reply });
+    state.text = '';
+    state.reply = null;
+    begun();
+    if (underway) return;
+    try {
+      for (let next = state.outgoing[0]; next !== undefined; next = state.outgoing[0]) {
+        await doors.send(next.text.trimEnd(), next.reply?.message ?? null);
+        state.outgoing.shift();
+        state.saved = { text: '', reply: null };
+      }
+    } catch {
+      // In front of what was typed since.
+      const texts = [...state.outgoing.map(({ text }) => text), state.text];
+      state.text = texts.filter((text) => text !== '').join('\n');
+      state.reply ??= state.outgoing[0]?.reply ?? null;
+      state.outgoing = [];
+      state.failed = true;
+    }
+    over();
+  }
+
+  async function correct(editing: NonNullable<State['editing']>): Promise<void> {
+    const { text } = state;
+    back();
+    if (text.trimEnd() === editing.body) return over();
+    state.correcting = true;
+    begun();
+    try {
+      await doors.correct(editing.id, text.trimEnd());
+    } catch {
+      state.aside = { text: state.text, reply: state.reply };
+      state.editing = editing;
+      state.text = text;
+      state.reply = null;
+      state.failed = true;
+    }
+    state.correcting = false;
+    over();
+  }
 
   return {
     text: () => state.text,
     replyTo: () => state.reply,
     editing: () => state.editing,
-    sending: () => state.sending,
+    sending,
     failed: () => state.failed,
     input(text) {
       state.text = text;
@@ -106,14 +163,14 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
       doors.changed();
     },
     reply(quote) {
-      if (state.sending) return;
+      if (sending()) return;
       if (state.editing !== null) back();
       state.reply = quote;
       save();
       doors.changed();
     },
     edit(message) {
-      if (state.sending) return;
+      if (sending()) return;
       if (state.editing !== null) back();
       else save();
       if (message !== null) {
@@ -127,38 +184,13 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
       doors.changed();
     },
     async submit(stanzaBytes) {
-      const { text: sent, editing, reply } = state;
-      if (state.sending || sent.trim() === '' || excess(sent, stanzaBytes) > 0) return;
-      state.cancelDraft();
-      state.sending = true;
-      state.failed = false;
-      setTyping('active');
-      doors.changed();
-      try {
-        if (editing === null) {
-          await doors.send(sent.trimEnd(), reply?.message ?? null);
-          state.text = remainder(state.text, sent);
-          state.reply = null;
-          state.saved = { text: '', reply: null };
-        } else {
-          if (sent.trimEnd() !== editing.body) await doors.correct(editing.id, sent.trimEnd());
-          back();
-        }
-      } catch {
-        state.failed = true;
-      }
-      state.sending = false;
-      save();
-      doors.changed();
+      const { text, editing } = state;
+      if (state.correcting || text.trim() === '' || excess(text, stanzaBytes) > 0) return;
+      await (editing === null ? send() : correct(editing));
     },
     pause() {
       save();
       if (state.typing !== 'active') setTyping('inactive');
     },
   };
-}
-
-/** What is left in the box once `sent` is stored. */
-function remainder(text: string, sent: string): string {
-  return text.startsWith(sent) ? text.slice(sent.length) : text;
 }

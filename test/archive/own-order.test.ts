@@ -54,6 +54,17 @@ describe('own messages that stand elsewhere here than in the archive', () => {
     expect(bodies(where)).toEqual(['a', 'w1', 'b', 'c']);
   });
 
+  it('stay in front of what comes after they were acknowledged, though the archive has not told of them', () => {
+    const where = setting();
+    write(where, 'w1');
+    kit.sync.setMark(where.account, '', 'a receipt for w1');
+    read(where, ['a'], { after: 'a receipt for w1' });
+    write(where, 'w2');
+    kit.sync.setMark(where.account, '', 'a receipt for w2');
+    read(where, ['b'], { after: 'a receipt for w2' });
+    expect(bodies(where)).toEqual(['w1', 'a', 'w2', 'b']);
+  });
+
   it.each([
     ['at once', [['w1', 'b', 'c']]],
     ['in pieces', [['c'], ['w1', 'b']]],

@@ -71,19 +71,26 @@ describe('compose session', () => {
     ]);
   });
 
-  it('sends once while a send is on its way, and clears only then', async () => {
+  const sent = (said: readonly string[]) => said.filter((line) => line.startsWith('send'));
+  const drafts = (said: readonly string[]) => said.filter((line) => line.startsWith('draft'));
+
+  it('clears the box at once; what is written meanwhile is the next message, after this one', async () => {
     const { session, said, settle } = setUp('hi');
     const first = session.submit(10_000);
-    await session.submit(10_000);
-    expect(session.text()).toBe('hi');
-    settle[0]?.resolve();
-    await first;
-    expect(said.filter((line) => line.startsWith('send'))).toEqual(['send hi']);
     expect(session.text()).toBe('');
-    expect(said.filter((line) => line.startsWith('draft'))).toEqual([]);
+    await session.submit(10_000);
+    session.input('there');
+    const second = session.submit(10_000);
+    expect([session.text(), sent(said)]).toEqual(['', ['send hi']]);
+    settle[0]?.resolve();
+    await second;
+    expect(sent(said)).toEqual(['send hi', 'send there']);
+    settle[1]?.resolve();
+    await first;
+    expect([session.text(), session.sending(), drafts(said)]).toEqual(['', false, []]);
   });
 
-  it('keeps the text when sending fails, and can try again', async () => {
+  it('has the text back when sending fails, and can try again', async () => {
     const { session, said, settle } = setUp('hi');
     const first = session.submit(10_000);
     settle[0]?.reject(new Error('disk'));
@@ -94,29 +101,36 @@ describe('compose session', () => {
     expect(session.failed()).toBe(false);
     settle[1]?.resolve();
     await second;
-    expect(said.filter((line) => line.startsWith('send'))).toEqual(['send hi', 'send hi']);
+    expect(sent(said)).toEqual(['send hi', 'send hi']);
   });
 
-  it('keeps what was typed during the flight, and saves it when the flight is over', async () => {
+  it('has all that did not get through back, in front of what was typed since, and keeps it as the draft', async () => {
+    const { session, said, settle } = setUp('one');
+    const all = [session.submit(10_000)];
+    for (const text of ['two', 'three']) {
+      session.input(text);
+      all.push(session.submit(10_000));
+    }
+    session.input('fou');
+    settle[0]?.resolve();
+    await all[1];
+    settle[1]?.reject(new Error('disk'));
+    await Promise.all(all);
+    expect([session.text(), session.failed(), sent(said)]).toEqual(['two\nthree\nfou', true, ['send one', 'send two']]);
+    expect(drafts(said)).toEqual(['draft two\nthree\nfou']);
+  });
+
+  it('saves what was typed during the flight when the flight is over', async () => {
     const { session, said, settle, pass } = setUp('one');
     const first = session.submit(10_000);
-    session.input('one two');
+    session.input('two');
     pass(300);
     session.pause();
-    expect(said.filter((line) => line.startsWith('draft'))).toEqual([]);
-    settle[0]?.resolve();
-    await first;
-    expect(session.text()).toBe(' two');
-    expect(said.at(-1)).toBe('draft  two');
-  });
-
-  it('keeps everything when the text was rewritten during the flight', async () => {
-    const { session, settle } = setUp('one');
-    const first = session.submit(10_000);
-    session.input('two');
+    expect(drafts(said)).toEqual([]);
     settle[0]?.resolve();
     await first;
     expect(session.text()).toBe('two');
+    expect(said.at(-1)).toBe('draft two');
   });
 
   it('sends neither nothing nor too much', async () => {
@@ -159,14 +173,17 @@ describe('compose session', () => {
     expect([session.text(), session.editing(), session.replyTo()?.message]).toEqual(['half a thought', null, '7']);
   });
 
-  it('an edit that could not be stored stays in the box', async () => {
+  it('an edit that could not be stored is in the box again; what was typed since waits', async () => {
     const { session, settle } = setUp();
     session.edit({ id: '9', body: 'helo' });
     session.input('hello');
     const saving = session.submit(10_000);
+    session.input('next');
     settle[0]?.reject(new Error('full'));
     await saving;
     expect([session.text(), session.editing()?.id, session.failed()]).toEqual(['hello', '9', true]);
+    session.edit(null);
+    expect(session.text()).toBe('next');
   });
 
   it('an edit that changes nothing says nothing', async () => {
