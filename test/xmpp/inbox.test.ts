@@ -26,7 +26,7 @@ interface Box {
   readonly kept: number[];
   readonly committed: [number, boolean][];
   readonly stalls: unknown[];
-  readonly disk: { fails: boolean };
+  readonly disk: { fails: boolean; busy: boolean };
 }
 
 function box(handling: (element: Element) => void = () => undefined): Box {
@@ -35,9 +35,10 @@ function box(handling: (element: Element) => void = () => undefined): Box {
   const committed: [number, boolean][] = [];
   const kept: number[] = [];
   const stalls: unknown[] = [];
-  const disk = { fails: false };
+  const disk = { fails: false, busy: false };
   const inbox = makeInbox({
     clock,
+    writing: () => disk.busy,
     commit(work) {
       const before = handled.length;
       work();
@@ -78,7 +79,11 @@ describe('the inbox', () => {
     while (slow.inbox.waiting > 0) await turn();
     expect(slow.committed.map(([stanzas]) => stanzas)).toEqual([3, 3, 1]);
     const behind = box(() => behind.clock.advance(4));
+    behind.disk.busy = true;
     behind.inbox.push(messages(256));
+    while (behind.inbox.waiting > 250) await turn();
+    behind.disk.busy = false;
+    behind.inbox.push(messages(10));
     while (behind.inbox.waiting > 0) await turn();
     expect(behind.committed.slice(0, 4).map(([stanzas]) => stanzas)).toEqual([5, 5, 3, 3]);
     const slower = box(() => slower.clock.advance(1000));

@@ -1,5 +1,5 @@
 // What the server sends is handled one element at a time, in order, in batches that are committed whole:
-// one transaction per socket read (at most 250 elements or 10 ms, 20 when more than that wait), then one acknowledgement, then the loop runs on.
+// one transaction per socket read (at most 250 elements or 10 ms, 20 when more than that wait for the disk), then one acknowledgement, then the loop runs on.
 import type { Clock } from '../../../shared/clock.ts';
 import { isStanza, NS as NS_SM } from './management.ts';
 import type { Element } from './xml.ts';
@@ -11,6 +11,8 @@ const LONGER = 20;
 
 export interface InboxOptions {
   readonly clock: Clock;
+  /** What was handled so far has to go to the disk. */
+  readonly writing: () => boolean;
   /** Runs `work` as one transaction; throws when it could not be committed, and then nothing of it happened. */
   readonly commit: (work: () => void) => void;
   /** Handles one element; must not throw for what the server sent. */
@@ -41,13 +43,17 @@ export function makeInbox(options: InboxOptions): Inbox {
     scheduled = false;
     if (stuck || queue.length === 0) return;
     const batch = queue;
-    const end = options.clock.now() + (batch.length > MOST ? LONGER : LONGEST);
+    const began = options.clock.now();
+    const inTime = (): boolean => {
+      const spent = options.clock.now() - began;
+      return spent < LONGEST || (spent < LONGER && batch.length > MOST && options.writing());
+    };
     let done = 0;
     let stanzas = 0;
     let asked = false;
     try {
       options.commit(() => {
-        while (done < batch.length && done < MOST && (done === 0 || options.clock.now() < end)) {
+        while (done < batch.length && done < MOST && (done === 0 || inTime())) {
           const element = batch[done++] as Element;
           if (isStanza(element)) stanzas++;
           if (element.is('r', NS_SM)) asked = true;

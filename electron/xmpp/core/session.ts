@@ -6,7 +6,7 @@ import { bareJid, domainOf, parseJid, sameJid } from '../../../shared/jid.ts';
 import { type Signal, signal } from '../../../shared/signal.ts';
 import { makeInbox } from './inbox.ts';
 import { isStanza, NS as NS_SM } from './management.ts';
-import type { Outgoing } from './outbound.ts';
+import type { Outgoing, SessionKeeper } from './outbound.ts';
 import type { Online, Stream } from './stream.ts';
 import type { StreamFailure } from './stream-failure.ts';
 import { type Element, readStanzaError, StanzaError, writeStanzaError, xml } from './xml.ts';
@@ -54,6 +54,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** Runs a batch as one transaction; throws when it cannot be committed. */
   readonly commit: (work: () => void) => void;
+  /** Tells whether the open batch is written to the disk in any case. */
+  readonly keeper?: Pick<SessionKeeper, 'free'> | undefined;
   /** Runs the handling of one stanza; what it throws for the stanza's sake is kept apart, not passed on. */
   readonly guard: (stanza: Element, work: () => void) => void;
   /** The batch could not be committed. */
@@ -93,6 +95,7 @@ export function makeSession(options: SessionOptions): SessionControl {
 
   const inbox = makeInbox({
     clock,
+    writing: () => options.keeper?.free() === true,
     commit: options.commit,
     handle,
     keep: stream.keep,
