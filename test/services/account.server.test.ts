@@ -141,6 +141,26 @@ describe('after an absence', () => {
     expect(later.unreadTotal()).toBe(1);
     await later.close();
   });
+
+  it('what answers an own message stands below it, also where a receipt was the last that came', async () => {
+    const { alice, id } = await signedIn();
+    const conversation = alice.conversations.open(id, world.bob.address).id;
+    await world.bob.send(alice.known[0]?.address ?? '', 'before');
+    await until(() => bodies(alice, conversation).includes('before'));
+    const { id: own } = alice.send(conversation, 'mine');
+    const { stanza } = await world.bob.waitForMessage(({ body }) => body === 'mine');
+    const receipt = `<received xmlns='urn:xmpp:receipts' id='${stanza.attrs.id}'/><store xmlns='urn:xmpp:hints'/>`;
+    await world.bob.sendRaw(`<message to='alice@${world.server.domain}' type='chat' id='r1'>${receipt}</message>`);
+    await until(() => alice.messages.byId(own)?.state === 'delivered');
+    await alice.close();
+
+    await world.bob.send(`alice@${world.server.domain}`, 'an answer');
+    const later = again(alice);
+    later.accounts.start();
+    await until(() => bodies(later, conversation).includes('an answer'));
+    expect(bodies(later, conversation).slice(-3)).toEqual(['before', 'mine', 'an answer']);
+    await later.close();
+  });
 });
 
 describe('signing out', () => {
