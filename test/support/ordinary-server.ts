@@ -127,13 +127,14 @@ export async function startOrdinaryServer(certificate: IssuedCertificate, manner
     const enabled = `<enabled ${SM} id='${next}' resume='true' max='600'/>`;
     const { resumed } = await connection.login({ certificate, password: PASSWORD, streamManagement: true, enabled, resume });
     began.push(resumed ? 'resumed' : 'new');
-    if (resumed) await connection.send(kept.join(''));
-    else {
+    if (!resumed) {
       forget();
       counts.known = true;
       counts.sessions += 1;
     }
+    // From here on what is pushed goes out by itself, behind what is kept: left to wait for that, it would be counted and never sent.
     live = true;
+    await connection.send(kept.join(''));
     while (connection !== silenced) {
       const stanza = (await connection.expect(STANZA, PATIENCE)).replace(/^[^<]*/, '');
       if (connection === silenced) return;
