@@ -74,7 +74,7 @@ describe('signing in', () => {
 
   it('is tied to the connection where the server can do that, and remembers', async () => {
     const before = tls.DEFAULT_MAX_VERSION;
-    const made = make(server);
+    let made = make(server);
     try {
       // This Prosody binds only with TLS 1.2.
       tls.DEFAULT_MAX_VERSION = 'TLSv1.2';
@@ -82,8 +82,10 @@ describe('signing in', () => {
       expect(made.accounts.security(id)).toMatchObject({ protocol: 'TLSv1.2', mechanism: 'SCRAM-SHA-256-PLUS', binding: 'tls-unique' });
       expect(made.known[0]).toMatchObject({ safe: true, bound: true });
       tls.DEFAULT_MAX_VERSION = before;
-      await server.disconnect('alice');
-      made.accounts.reconnect(id);
+      await made.close();
+      const { folder, known } = made;
+      made = products.make({ authorities: loadAuthorities(server.caFile), password: 'alice-password', folder, known });
+      made.accounts.start();
       await until(() => made.accounts.security(id)?.protocol === 'TLSv1.3');
       expect(made.accounts.security(id)).toMatchObject({ mechanism: 'SCRAM-SHA-256', bindable: false, bindingLost: true });
     } finally {

@@ -25,6 +25,16 @@ export interface TlsOptions {
 }
 
 const PATIENCE = 10_000;
+const MIN_VERSION = 'TLSv1.2';
+
+/** Hundreds of certificates take tens of milliseconds to read: once for all connections that trust the same list. */
+const contexts = new WeakMap<readonly string[], tls.SecureContext>();
+
+function contextFor(authorities: readonly string[]): tls.SecureContext {
+  const context = contexts.get(authorities) ?? tls.createSecureContext({ ca: [...authorities], minVersion: MIN_VERSION });
+  contexts.set(authorities, context);
+  return context;
+}
 
 /** TLS over a socket on which <proceed/> was read and to which nobody listens any more. Rejects like connect; the socket is then destroyed. */
 export function upgrade(socket: Socket, options: TlsOptions): Promise<tls.TLSSocket> {
@@ -42,9 +52,9 @@ export function secure(
   socket.on('error', () => undefined);
   const secured = tls.connect({
     socket,
-    ca: [...authorities],
-    ...(identity === undefined ? {} : asIdentity(identity)),
-    minVersion: 'TLSv1.2',
+    ...(identity === undefined
+      ? { secureContext: contextFor(authorities) }
+      : { ca: [...authorities], ...asIdentity(identity), minVersion: MIN_VERSION }),
     // Every certificate goes before judge() instead: Node stops at the first fault and shows no certificate with it.
     rejectUnauthorized: false,
     checkServerIdentity: (_host, certificate) => checkIdentity(domain, certificate),
