@@ -180,7 +180,7 @@ describe('what the operator does', () => {
   });
 
   it('a deleted account stops, says so, and keeps what lies here', async () => {
-    const { made, conversation } = await signedIn('dave');
+    const { made, conversation } = await signedIn('dave', { through: server });
     const message = made.send(conversation, 'before the end').id;
     await until(() => isSent(made, message));
     await server.deleteUser('dave');
