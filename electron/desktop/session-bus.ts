@@ -42,14 +42,14 @@ export function socketPaths(address: string): string[] {
   });
 }
 
-/** Connects, proves who we are (SASL EXTERNAL) and says Hello. Rejects when nothing answers in time. */
-export async function connectBus(address: string) {
+/** Connects, proves who we are (SASL EXTERNAL) and says Hello. Rejects when nothing answers within `patience` ms, as every call does. */
+export async function connectBus(address: string, patience = PATIENCE) {
   const paths = socketPaths(address);
   if (paths.length === 0) throw new Error('the session bus has no address that can be used');
   const failures: unknown[] = [];
   for (const path of paths) {
     try {
-      return await open(path);
+      return await open(path, patience);
     } catch (error) {
       failures.push(error);
     }
@@ -57,13 +57,13 @@ export async function connectBus(address: string) {
   throw failures[0];
 }
 
-async function open(path: string) {
+async function open(path: string, patience: number) {
   const socket = connect(path);
   // The bus alone is no reason to keep the process.
   socket.unref();
   try {
-    const early = await authenticate(socket);
-    const bus = makeBus(socket, early);
+    const early = await authenticate(socket, patience);
+    const bus = makeBus(socket, early, patience);
     await bus.call({ ...DAEMON, member: 'Hello' });
     return bus;
   } catch (error) {
@@ -73,10 +73,10 @@ async function open(path: string) {
 }
 
 /** Resolves with what came after the handshake. */
-function authenticate(socket: Socket): Promise<Buffer> {
+function authenticate(socket: Socket, patience: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let heard = '';
-    const timer = setTimeout(() => reject(new Error('the session bus did not answer')), PATIENCE);
+    const timer = setTimeout(() => reject(new Error('the session bus did not answer')), patience);
     const done = (end: () => void) => {
       clearTimeout(timer);
       socket.removeAllListeners();
@@ -99,7 +99,7 @@ function authenticate(socket: Socket): Promise<Buffer> {
   });
 }
 
-function makeBus(socket: Socket, early: Buffer) {
+function makeBus(socket: Socket, early: Buffer, patience: number) {
   /** Signals, and calls made to us. */
   const heard = signal<BusMessage>();
   const closed = signal<void>();
@@ -153,7 +153,7 @@ function makeBus(socket: Socket, early: Buffer) {
       const timer = setTimeout(() => {
         waiting.delete(id);
         reject(new Error(`${to.member}: no answer`));
-      }, PATIENCE);
+      }, patience);
       waiting.set(id, { resolve, reject, timer });
     });
   };

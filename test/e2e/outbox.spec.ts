@@ -57,6 +57,7 @@ test('killed while the server is silent, the message arrives once after both are
   await expect(app.message('first')).toHaveAccessibleName(/on the server/i);
   world.server.freeze();
   await app.say('unacknowledged');
+  await expect(app.message('unacknowledged')).toBeVisible();
   await app.kill9();
   world.server.thaw();
   const again = await world.start({ profile: app.profile });
@@ -76,6 +77,7 @@ test.describe('on a server without an archive', () => {
     await bob.waitForMessage((message) => message.body === 'first');
     world.server.freeze();
     await app.say('again if need be');
+    await expect(app.message('again if need be')).toBeVisible();
     await app.kill9();
     world.server.thaw();
     const again = await world.start({ profile: app.profile });

@@ -101,7 +101,8 @@ const DAEMON = { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DB
 const PROPERTIES = 'org.freedesktop.DBus.Properties';
 
 export async function joinBus(address: string): Promise<Peer> {
-  const bus = await connectBus(address);
+  // A window under test may be busy with its start.
+  const bus = await connectBus(address, 10_000);
   const objects: BusObject[] = [];
 
   const answer = (call: BusMessage): { signature: string; body: readonly unknown[] } => {
