@@ -132,9 +132,9 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
   async function correct(editing: NonNullable<State['editing']>): Promise<void> {
     const { text } = state;
     back();
-    if (text.trimEnd() === editing.body) return over();
-    state.correcting = true;
     begun();
+    if (text.trimEnd() === editing.body) return;
+    state.correcting = true;
     try {
       await doors.correct(editing.id, text.trimEnd());
     } catch {
