@@ -71,6 +71,20 @@ describe('silence', () => {
     },
   );
 
+  it('is not ended by what was on its way before the question arrived', async () => {
+    const alice = await subject();
+    const connection = await alice.signedIn();
+    alice.client.messages.send([{ to: 'bob@kith.test', id: '1', body: '1', token: '1' }], atOnce);
+    await connection.expect(REQUEST);
+    alice.clock.advance(3_000);
+    await connection.send("<message from='bob@kith.test'><body>crossing</body></message>");
+    await until(() => alice.disk.messages.length === 1);
+    alice.clock.advance(4_999);
+    expect(alice.client.stream.connection.state).toBe('online');
+    alice.clock.advance(1);
+    expect(await alice.state('waiting')).toMatchObject({ failure: 'lost', detail: 'the server stopped answering' });
+  });
+
   it('is asked about at once when the machine wakes up', async () => {
     const alice = await subject();
     const connection = await alice.signedIn();

@@ -75,7 +75,6 @@ export interface Stream {
   resume(): void;
 }
 
-const ANSWER_AFTER_SEND = 5_000;
 const PARTING = 900;
 /** Servers that name one another must not lead us round in circles. */
 const MOST_HOPS = 3;
@@ -114,7 +113,7 @@ export function makeStream(options: StreamOptions): Stream {
     keeper: options.keeper,
     jid: () => jid,
     wire: () => wire,
-    ask: () => ask(ANSWER_AFTER_SEND),
+    ask,
   });
 
   function become(next: Connection): void {
@@ -191,7 +190,7 @@ export function makeStream(options: StreamOptions): Stream {
       outbound.keep();
       // Resumed: what the server has not seen goes out first, before anything new (XEP-0198 5).
       outbound.again(bound.again);
-      if (bound.again.length > 0) ask(ANSWER_AFTER_SEND);
+      if (bound.again.length > 0) ask();
       become({ state: 'online', since: clock.now() });
       const { arrived, uncertain, missed } = management;
       const { wire: _, own: __, again: ___, features: ____, ...facts } = bound;
@@ -235,10 +234,10 @@ export function makeStream(options: StreamOptions): Stream {
     else wire?.send(xml('iq', { type: 'get', id: `probe-${clock.now()}` }, xml('ping', { xmlns: 'urn:xmpp:ping' })));
   }
 
-  function ask(patience: number): void {
+  function ask(): void {
     if (wire === undefined) return;
     if (management.enabled || !silence.waiting) probe();
-    silence.asked(patience);
+    silence.asked(management.enabled);
   }
 
   return {
@@ -266,7 +265,7 @@ export function makeStream(options: StreamOptions): Stream {
     start: begin,
     now() {
       begin();
-      ask(ANSWER_AFTER_SEND);
+      ask();
       pause.hurry();
     },
     get underway() {
@@ -279,11 +278,12 @@ export function makeStream(options: StreamOptions): Stream {
     },
     send: outbound.send,
     nonza: (element) => wire?.send(element),
-    probe: () => ask(ANSWER_AFTER_SEND),
+    probe: ask,
     sendAll: outbound.sendAll,
     keep: outbound.keepHandled,
     committed: outbound.committed,
     acknowledge(element) {
+      silence.answered();
       outbound.acknowledge(element);
       if (management.arrived.length > 0) arrived.emit(management.arrived);
     },
