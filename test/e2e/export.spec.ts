@@ -27,6 +27,7 @@ test('a chat is exported from its menu as a page that shows text as text, everyt
   await app.say('see you at sevn');
   await bob.waitForMessage(({ body }) => body === 'see you at sevn');
   await app.composer().press('ArrowUp');
+  await expect(app.composer()).toHaveValue('see you at sevn');
   await app.composer().fill('see you at seven');
   await app.composer().press('Enter');
   await bob.waitForMessage(({ body }) => body === 'see you at seven');

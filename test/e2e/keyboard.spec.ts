@@ -26,6 +26,7 @@ test('signs in, writes and finds its way back, without a mouse', async ({ world 
   await keyboard.press('Enter');
   await expect(focus(app)).toHaveAccessibleName('Start a chat');
   await keyboard.press('Enter');
+  await expect(focus(app)).toHaveAccessibleName('Name or address');
   await keyboard.type(world.bob);
   await keyboard.press('Enter');
   await expect(focus(app)).toHaveAccessibleName('Message');
@@ -37,6 +38,7 @@ test('signs in, writes and finds its way back, without a mouse', async ({ world 
   // From one chat into another: the focus goes where one writes, not back to the button.
   await app.page.getByRole('button', { name: 'New chat' }).focus();
   await keyboard.press('Enter');
+  await expect(focus(app)).toHaveAccessibleName('Name or address');
   await keyboard.type(`carol@${world.server.domain}`);
   await keyboard.press('Enter');
   await expect(app.page.getByRole('heading', { name: 'carol' })).toBeVisible();

@@ -27,6 +27,7 @@ test('a message is edited with Up, answered, reacted to, delivered, read and tak
   await composer.press('Escape');
   await expect(composer).toHaveValue('');
   await composer.press('ArrowUp');
+  await expect(composer).toHaveValue('see you at sevn');
   await composer.fill('see you at seven');
   await composer.press('Enter');
   const edited = await bob.waitForMessage((message) => message.body === 'see you at seven');
