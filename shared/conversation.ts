@@ -15,6 +15,8 @@ export interface Conversation {
   readonly unread: number;
   /** Position of the last message the person has read; 0 when none. */
   readonly readUpTo: number;
+  /** Position of the first unread message. On a new device older ones lie between it and `readUpTo`: history that is no news. */
+  readonly unreadFrom?: number;
   readonly draft: string;
   /** The message the draft answers. */
   readonly draftReply?: Quote;

@@ -26,6 +26,7 @@ interface Row {
   readonly draft: string;
   readonly unread: number;
   readonly readUpTo: number;
+  readonly unreadFrom: number | null;
   readonly activeAt: number;
   readonly pinned: number;
   readonly mutedUntil: number;
@@ -56,6 +57,7 @@ const SEEN = `c.removed = 0 AND c.active_at > 0 AND NOT (c.declined IS NOT NULL 
 
 const SELECT = `
   SELECT c.id, c.account, c.kind, c.address, c.draft, c.unread, c.read_up_to AS readUpTo, c.active_at AS activeAt,
+    (SELECT min(u.position) FROM messages u WHERE u.conversation = c.id AND u.unread = 1) AS unreadFrom,
     c.pinned, coalesce(c.muted_until, 0) AS mutedUntil, c.archived, c.marked_unread AS markedUnread,
     c.place, c.place_above AS above, EXISTS (SELECT 1 FROM messages o WHERE o.conversation = c.id AND o.direction = 'out') AS answered, c.accepted, ${ASKS} AS request, c.claims,
     (SELECT json_array(d.id, d.position, d.sender, substr(d.body, 1, ${PREVIEW})) FROM messages d
@@ -255,6 +257,7 @@ function toRow(row: Row | undefined): ConversationRow | undefined {
     draft: row.draft,
     unread: row.unread,
     readUpTo: row.readUpTo,
+    ...(row.unreadFrom !== null && { unreadFrom: row.unreadFrom }),
     activeAt: row.activeAt,
     pinned: row.pinned === 1,
     mutedUntil: row.mutedUntil,

@@ -93,6 +93,7 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       title: contacts.nameOf(row.account, row.address),
       unread: row.unread,
       readUpTo: row.readUpTo,
+      ...(row.unreadFrom === undefined ? {} : { unreadFrom: row.unreadFrom }),
       draft: row.draft,
       ...(row.request === undefined ? {} : { request: row.request }),
       ...(row.claims === undefined ? {} : { claims: row.claims }),

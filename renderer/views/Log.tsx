@@ -23,12 +23,12 @@ const NO_MESSAGES: readonly Message[] = [];
 const NO_GAPS: readonly number[] = [];
 
 export function Log({ conversation }: { readonly conversation: Conversation }) {
-  const { id, title, unread, readUpTo } = conversation;
+  const { id, title, unread, readUpTo, unreadFrom = 0 } = conversation;
   const { t } = useTranslation();
   const loaded = useStore((state) => state.loaded[id]);
   const bodies = useStore((state) => state.bodies);
   const now = useNow(MINUTE_MS);
-  const [divider] = useState<Divider | null>(() => (unread > 0 ? { after: readUpTo, count: unread } : null));
+  const [divider] = useState<Divider | null>(() => (unread > 0 ? { after: Math.max(readUpTo, unreadFrom - 1), count: unread } : null));
   // What is unread comes first; it is where a conversation opens.
   const [start] = useState(() => (unread > 0 ? null : (conversation.place ?? null)));
   const onLeave = useCallback(

@@ -71,6 +71,15 @@ describe('unread', () => {
     expect(countUnread(kit.archive, conversation)).toBe(1);
   });
 
+  it('begins with the first that counts: what came before this device is no news', () => {
+    const old = { ...incoming(conversation, 'old'), live: false };
+    const { position } = kit.messages.receive(old, { countUnread: false }).message;
+    expect(kit.conversations.byId(conversation)).not.toHaveProperty('unreadFrom');
+    const news = say('news').message.position;
+    expect(kit.conversations.byId(conversation)).toMatchObject({ unread: 1, readUpTo: 0, unreadFrom: news });
+    expect(news).toBeGreaterThan(position);
+  });
+
   it('marking beyond the end does not swallow what comes later', () => {
     say('one');
     kit.conversations.markRead(conversation, Number.MAX_SAFE_INTEGER);

@@ -13,6 +13,7 @@ test.use({
       ['alice', 'bob'],
       [WORK.address, 'bob'],
     ],
+    debug: true,
   },
 });
 
@@ -204,7 +205,17 @@ test('an account in trouble says so under its name, and the other one goes on', 
   await expect(strip).toHaveText('');
 
   // Whatever is still written to it when it closes would cost the server's last words: signing in has to be over.
-  await page.waitForTimeout(1_500);
+  let heard = -1;
+  await expect
+    .poll(
+      () => {
+        const before = heard;
+        heard = server.log().split('Received[c2s]').length;
+        return heard - before;
+      },
+      { intervals: [500] },
+    )
+    .toBe(0);
   await server.deleteUser(WORK.address);
   await expect(strip).toContainText('alice@work.test: The server has closed this account.', { timeout: 20_000 });
   // There again, with another password: no form could have known.

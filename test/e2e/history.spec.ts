@@ -17,6 +17,7 @@ test.use({
       ['alice', 'carol'],
     ],
     archive: [...old, ...newer],
+    waiting: [{ from: 'bob', to: 'alice', body: 'while you were away', at: START + 600 * 60_000 }],
   },
 });
 
@@ -28,6 +29,12 @@ test('what a new device has not read is missing in words, and loaded where one l
   await app.open(world.bob);
   await expect(app.message('old 129.')).toBeVisible();
   const log = app.page.getByRole('log', { name: 'Messages' });
+  // What came before this device is no news: the new begins behind it.
+  const [last, divider, first] = await Promise.all(
+    [app.message('old 129.'), log.getByText('1 new message'), app.message('while you were away')].map((each) => each.boundingBox()),
+  );
+  expect(divider?.y).toBeGreaterThan(last?.y ?? Number.POSITIVE_INFINITY);
+  expect(divider?.y).toBeLessThan(first?.y ?? 0);
   const beginning = log.getByText('This is the beginning of your conversation with bob.');
   await log.focus();
   await expect(async () => {
