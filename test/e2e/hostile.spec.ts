@@ -67,3 +67,20 @@ test('strangers wait among the requests, and nothing is approved by itself', asy
   await expect(again.composer()).toBeVisible();
   await expect(again.page.getByRole('button', { name: /^Requests/ })).toHaveCount(0);
 });
+
+test('nothing is asked of the web', async ({ world }) => {
+  const bob = await world.peer();
+  const app = await world.start();
+  await expect(app.page.getByRole('form', { name: 'Sign in' })).toBeVisible();
+  const asked: string[] = [];
+  app.page.on('request', (request) => asked.push(request.url()));
+  await app.page.reload();
+  await app.signIn(world.alice);
+  await bob.send(world.alice.address, 'https://evil.example/pixel.png <img src="https://evil.example/x"> ![x](https://evil.example/y)');
+  await app.chat('bob').click();
+  await expect(app.message('pixel')).toBeVisible();
+  await app.say('https://evil.example/mine.png');
+  const foreign = asked.filter((url) => !/^(?:app:\/\/kith\/|http:\/\/kith\.app\.localhost\/|blob:)/.test(url));
+  expect(asked.length).toBeGreaterThan(0);
+  expect(foreign).toEqual([]);
+});

@@ -291,19 +291,3 @@ test.describe('a hostile page', () => {
     expect(opened).toEqual([]);
   });
 });
-
-test('nothing is asked of the web', async ({ world }) => {
-  const bob = await world.peer();
-  const app = await started(world);
-  const asked: string[] = [];
-  app.page.on('request', (request) => asked.push(request.url()));
-  await app.page.reload();
-  await app.signIn(world.alice);
-  await bob.send(world.alice.address, 'https://evil.example/pixel.png <img src="https://evil.example/x"> ![x](https://evil.example/y)');
-  await app.chat('bob').click();
-  await expect(app.message('pixel')).toBeVisible();
-  await app.say('https://evil.example/mine.png');
-  const foreign = asked.filter((url) => !/^(?:app:\/\/kith\/|http:\/\/kith\.app\.localhost\/|blob:)/.test(url));
-  expect(asked.length).toBeGreaterThan(0);
-  expect(foreign).toEqual([]);
-});

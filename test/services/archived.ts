@@ -1,9 +1,6 @@
 // A server's archive beside what lies here, and the sessions in which the one is read into the other.
 import { afterAll, beforeAll } from 'vitest';
 import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
-import { makeAnnouncer } from '../../electron/services/announce.ts';
-import { makeContacts } from '../../electron/services/contacts.ts';
-import { makeConversations } from '../../electron/services/conversations.ts';
 import { makeHistory } from '../../electron/services/history.ts';
 import { makeMessages } from '../../electron/services/messages.ts';
 import { makeOutbox } from '../../electron/services/outbox.ts';
@@ -14,7 +11,7 @@ import type { ArchivePage, ArchiveQuery } from '../../electron/xmpp/xep/0313-mam
 import { BOB, startArchive } from '../archive/support.ts';
 import { makeHandClock } from '../support/hand-clock.ts';
 import { arrived } from './arrived.ts';
-import { NO_PROFILES } from './support.ts';
+import { peopleAndChats } from './people-and-chats.ts';
 
 export const CAROL = 'carol@example.org';
 export const PEERS = [BOB, CAROL];
@@ -117,26 +114,7 @@ export function archivedHistories() {
     const me = `run${++accounts}`;
     stores.accounts.add(me, `${me}@example.org`);
     const kit = { ...stores, conversation: stores.conversations.open(me, BOB).id };
-    const announcer = makeAnnouncer((work) => kit.archive.transaction(work));
-    const contacts = makeContacts({
-      profiles: NO_PROFILES,
-      blocked: () => false,
-      store: kit.contacts,
-      sessions: kit.sessions,
-      announcer,
-      clock,
-      warn: () => undefined,
-    });
-    const here = new Set([me]);
-    const conversations = makeConversations({
-      profiles: NO_PROFILES,
-      store: kit.conversations,
-      removal: kit.removal,
-      contacts,
-      announcer,
-      clock,
-      here,
-    });
+    const { announcer, conversations } = peopleAndChats({ kit, clock, here: new Set([me]), warn: () => undefined });
     const changes = makeOwnChanges(kit.archive);
     const messages = makeMessages({
       store: kit.messages,

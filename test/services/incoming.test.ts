@@ -1,9 +1,6 @@
 // Bursts, badges and what wakes a chat, over a real archive and a clock moved by hand.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
-import { makeAnnouncer } from '../../electron/services/announce.ts';
-import { makeContacts } from '../../electron/services/contacts.ts';
-import { makeConversations } from '../../electron/services/conversations.ts';
 import { type Incoming, makeIncoming } from '../../electron/services/incoming.ts';
 import { makeMessages } from '../../electron/services/messages.ts';
 import { makeUnread, sumUnread } from '../../electron/services/unread.ts';
@@ -15,36 +12,18 @@ import { signal } from '../../shared/signal.ts';
 import { ALICE, BOB, startArchive } from '../archive/support.ts';
 import { makeHandClock } from '../support/hand-clock.ts';
 import { arrived } from './arrived.ts';
-import { NO_PROFILES } from './support.ts';
+import { peopleAndChats } from './people-and-chats.ts';
 
 const CAROL = 'carol@example.org';
 
 function make() {
   const clock = makeHandClock();
   const kit = startArchive({ now: () => clock.now() });
-  const announcer = makeAnnouncer((work) => kit.archive.transaction(work));
   const warn = (what: string): never => {
     throw new Error(what);
   };
   const here = new Set(['a']);
-  const contacts = makeContacts({
-    profiles: NO_PROFILES,
-    blocked: () => false,
-    store: kit.contacts,
-    sessions: kit.sessions,
-    announcer,
-    clock,
-    warn,
-  });
-  const conversations = makeConversations({
-    profiles: NO_PROFILES,
-    store: kit.conversations,
-    removal: kit.removal,
-    contacts,
-    announcer,
-    clock,
-    here,
-  });
+  const { announcer, conversations } = peopleAndChats({ kit, clock, here, warn });
   const road = makeIncoming({ clock, conversation: conversations.byId, message: kit.messages.byId });
   let number = 0;
   const messages = makeMessages({
