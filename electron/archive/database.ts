@@ -34,10 +34,15 @@ export interface Archive {
   prepare<P extends unknown[], R = unknown>(sql: string): Database.Statement<P, R>;
   pragma(source: string): unknown;
   /**
-   * Commits when `work` returns, rolls back when it throws. Inside another transaction it is a savepoint: only its own changes go.
-   * An error with a troubleOf() must be let through to the outermost one, because SQLite may have rolled back everything.
+   * Commits when `work` returns, rolls back when it throws. Inside another one it stands or falls with that: who catches its error does
+   * not keep half of it, the error comes again at the end of the transaction or attempt around it.
    */
   transaction<T>(work: () => T): T;
+  /**
+   * Inside a transaction: takes back only what `work` did when that throws. It doubles what storing costs (SQLite keeps every page as it was).
+   * An error with a troubleOf() must be let through to the outermost one, because SQLite may have rolled back everything.
+   */
+  attempt<T>(work: () => T): T;
   /** The open transaction has changed something. */
   writing(): boolean;
   readonly index: TextIndex;
@@ -77,29 +82,48 @@ export function openArchive(folder: string, key: Uint8Array, options: ArchiveOpt
 
 function handle(place: ArchivePlace, db: Driver, now: () => number, release: () => void): Archive {
   const index = makeTextIndex(db);
+  /** A savepoint inside of a transaction. */
   const run = db.transaction((work: () => unknown) => work());
   const changes = db.prepare<[], number>('SELECT total_changes()').pluck();
   let before: number | undefined;
+  /** What failed inside and was not taken back. */
+  let failure: { readonly error: unknown } | undefined;
 
-  function transaction<T>(work: () => T): T {
-    const outermost = !db.inTransaction;
+  function joined<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      failure ??= { error };
+      throw error;
+    }
+  }
+
+  function bounded<T>(work: () => T, finish: () => void): T {
     const mark = index.mark();
+    const earlier = failure;
     let result: { readonly value: T } | undefined;
     try {
       run.immediate(() => {
-        if (outermost) before = changes.get();
         const value = work();
         if (!db.inTransaction) throw new Error('the transaction was rolled back while its work went on');
-        if (outermost) index.flush();
+        if (failure !== earlier) throw failure?.error;
+        finish();
         result = { value };
-        return value;
       });
     } catch (error) {
       index.reset(mark);
       throw error;
+    } finally {
+      failure = earlier;
     }
     if (result === undefined) throw new Error('the transaction did not run');
     return result.value;
+  }
+
+  function transaction<T>(work: () => T): T {
+    if (db.inTransaction) return joined(work);
+    before = changes.get();
+    return bounded(work, () => index.flush());
   }
 
   return {
@@ -109,6 +133,7 @@ function handle(place: ArchivePlace, db: Driver, now: () => number, release: () 
     prepare: <P extends unknown[], R>(sql: string) => db.prepare<P, R>(sql) as Database.Statement<P, R>,
     pragma: (source) => db.pragma(source),
     transaction,
+    attempt: (work) => (db.inTransaction ? bounded(work, () => undefined) : transaction(work)),
     writing: () => db.inTransaction && changes.get() !== before,
     index,
     close() {

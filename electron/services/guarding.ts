@@ -8,7 +8,7 @@ export function makeGuard(archive: Archive, warn: (what: string, error: unknown)
   const quarantine = makeQuarantine(archive);
   return (account) => (stanza, work) => {
     try {
-      archive.transaction(work);
+      archive.attempt(work);
     } catch (error) {
       if (troubleOf(error) !== undefined) throw error;
       warn('a stanza could not be handled', error);

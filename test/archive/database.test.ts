@@ -88,22 +88,61 @@ describe('a transaction', () => {
     end();
   });
 
-  it('inside another takes back only its own changes', () => {
+  function inside(road: 'transaction' | 'attempt', swallow: boolean): { readonly accounts: string[]; readonly index: unknown[] } {
+    const archive = openArchive(files.folder, KEY);
+    const { accounts } = makeStores(archive);
+    const work = () =>
+      archive.transaction(() => {
+        accounts.add('a', ALICE);
+        try {
+          archive[road](() => {
+            archive.transaction(() => accounts.add('b', BOB));
+            archive.index.put(7, 'gone');
+            throw new Error('handler failed');
+          });
+        } catch (error) {
+          expect(String(error)).toBe('Error: handler failed');
+          if (!swallow) throw error;
+        }
+        archive.index.put(8, 'kept');
+      });
+    if (road === 'attempt' && swallow) work();
+    else expect(work).toThrow('handler failed');
+    // What failed is over.
+    archive.transaction(() => archive.index.put(9, 'later'));
+    const state = {
+      accounts: accounts.list().map((account) => account.id),
+      index: archive.prepare('SELECT rowid FROM messages_text').pluck().all(),
+    };
+    archive.close();
+    return state;
+  }
+
+  it('stands or falls with the one it is in', () => {
+    expect(inside('transaction', false)).toEqual({ accounts: [], index: [9] });
+  });
+
+  it('is not kept by half when its error is caught', () => {
+    expect(inside('transaction', true)).toEqual({ accounts: [], index: [9] });
+  });
+
+  it('takes back only what an attempt did that failed', () => {
+    expect(inside('attempt', true)).toEqual({ accounts: ['a'], index: [8, 9] });
+  });
+
+  it('keeps no half of what is inside an attempt', () => {
     const archive = openArchive(files.folder, KEY);
     const { accounts } = makeStores(archive);
     archive.transaction(() => {
       accounts.add('a', ALICE);
-      expect(() =>
-        archive.transaction(() => {
+      const half = () =>
+        archive.attempt(() => {
           accounts.add('b', BOB);
-          archive.index.put(7, 'gone');
-          throw new Error('handler failed');
-        }),
-      ).toThrow('handler failed');
-      archive.index.put(8, 'kept');
+          expect(() => archive.transaction(() => accounts.add('b', BOB))).toThrow('UNIQUE');
+        });
+      expect(half).toThrow('UNIQUE');
     });
     expect(accounts.list().map((account) => account.id)).toEqual(['a']);
-    expect(archive.prepare('SELECT rowid FROM messages_text').all()).toEqual([{ rowid: 8 }]);
     archive.close();
   });
 });
