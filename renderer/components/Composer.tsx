@@ -1,7 +1,7 @@
 // The text box: Enter sends, Shift+Enter breaks the line, Enter that belongs to an input method does neither.
 import './Composer.css';
 import { Check, ClipboardPaste, Copy, Scissors, SendHorizontal, SmilePlus, TextSelect } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useReducer, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, type RefObject, useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { excess, type Message, type Quote } from '../../shared/message.ts';
 import type { SkinTone } from '../../shared/settings.ts';
@@ -49,7 +49,7 @@ interface ComposerProps extends Pick<ComposeDoors, 'send' | 'correct' | 'saveDra
 const COMPOSING = 229;
 const FOCUS_MS = 60;
 
-export function Composer({
+export const Composer = memo(function Composer({
   to,
   via,
   self,
@@ -101,19 +101,22 @@ export function Composer({
 
   const submit = () => void session.submit(stanzaBytes);
   const text = session.text();
-  /** Goes through the editing history, so that it can be undone. */
-  const edit = ({ from, to, text: inserted, select }: Edit) => {
-    const element = box.current;
-    if (element === null) return;
-    element.focus();
-    element.setSelectionRange(from, to);
-    document.execCommand(inserted === '' ? 'delete' : 'insertText', false, inserted);
-    element.setSelectionRange(...select);
-  };
-  const insert = (from: number, to: number, picked: string) => {
-    edit({ from, to, text: picked, select: [from + picked.length, from + picked.length] });
-    emoji.used(picked);
-  };
+  const { used } = emoji;
+  const insert = useCallback(
+    (from: number, to: number, picked: string) => {
+      edit(box.current, { from, to, text: picked, select: [from + picked.length, from + picked.length] });
+      used(picked);
+    },
+    [used],
+  );
+  const pick = useCallback(
+    (picked: string) => {
+      const { selectionStart = 0, selectionEnd = 0 } = box.current ?? {};
+      insert(selectionStart, selectionEnd, picked);
+    },
+    [insert],
+  );
+  const toBox = useCallback(() => box.current, []);
   const completion = useCompletions(text, caret, emoji.tone, insert);
 
   /** Neither answered nor edited any more. */
@@ -141,7 +144,7 @@ export function Composer({
     if (directive !== null) {
       event.preventDefault();
       const { value, selectionStart: start, selectionEnd: end } = event.currentTarget;
-      edit(styled({ value, start, end }, directive));
+      edit(event.currentTarget, styled({ value, start, end }, directive));
       return;
     }
     if (event.key !== 'Enter' || event.shiftKey || event.altKey) return;
@@ -213,14 +216,10 @@ export function Composer({
           recent={emoji.recent}
           tone={emoji.tone}
           onTone={emoji.onTone}
-          focusAfter={() => box.current}
-          onPick={(picked) => {
-            const { selectionStart = 0, selectionEnd = 0 } = box.current ?? {};
-            insert(selectionStart, selectionEnd, picked);
-          }}
-        >
-          <Icon icon={SmilePlus} />
-        </EmojiPopover>
+          icon={SmilePlus}
+          focusAfter={toBox}
+          onPick={pick}
+        />
         <button
           type="submit"
           className="icon-button composer-send"
@@ -232,6 +231,15 @@ export function Composer({
       </div>
     </form>
   );
+});
+
+/** Goes through the editing history, so that it can be undone. */
+function edit(box: HTMLTextAreaElement | null, { from, to, text, select }: Edit): void {
+  if (box === null) return;
+  box.focus();
+  box.setSelectionRange(from, to);
+  document.execCommand(text === '' ? 'delete' : 'insertText', false, text);
+  box.setSelectionRange(...select);
 }
 
 interface TextMenuProps extends Pick<ComposerProps, 'copyText' | 'paste'> {

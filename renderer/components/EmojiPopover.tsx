@@ -1,7 +1,9 @@
 // A button that opens the emoji picker over it; a pick closes it again.
 import { Popover } from '@base-ui/react/popover';
-import { type ReactNode, useRef, useState } from 'react';
+import type { LucideIcon } from 'lucide-react';
+import { memo, useRef, useState } from 'react';
 import { EmojiPicker, type EmojiPickerProps } from './EmojiPicker.tsx';
+import { Icon } from './Icon.tsx';
 import { landmark } from './Menu.tsx';
 
 interface EmojiPopoverProps extends Omit<EmojiPickerProps, 'field'> {
@@ -10,16 +12,16 @@ interface EmojiPopoverProps extends Omit<EmojiPickerProps, 'field'> {
   readonly className: string;
   /** What gets the focus afterwards; null = the button. */
   readonly focusAfter?: () => HTMLElement | null;
-  readonly children: ReactNode;
+  readonly icon: LucideIcon;
 }
 
-export function EmojiPopover({ label, className, focusAfter, onPick, children, ...picker }: EmojiPopoverProps) {
+export const EmojiPopover = memo(function EmojiPopover({ label, className, focusAfter, onPick, icon, ...picker }: EmojiPopoverProps) {
   const [open, setOpen] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger className={className} aria-label={label} title={label}>
-        {children}
+        <Icon icon={icon} />
       </Popover.Trigger>
       <Popover.Portal className="menu-portal" container={landmark()}>
         <Popover.Positioner className="menu-place" side="top" align="end" sideOffset={10} collisionPadding={8}>
@@ -37,4 +39,4 @@ export function EmojiPopover({ label, className, focusAfter, onPick, children, .
       </Popover.Portal>
     </Popover.Root>
   );
-}
+});

@@ -1,5 +1,6 @@
 // One icon set (lucide), one size and stroke. Decoration only: whoever uses an icon names the control.
 import type { LucideIcon } from 'lucide-react';
+import { memo } from 'react';
 
 interface IconProps {
   readonly icon: LucideIcon;
@@ -10,6 +11,6 @@ interface IconProps {
   readonly turns?: boolean;
 }
 
-export function Icon({ icon: Drawing, size = 20, stroke = 1.75, turns = false }: IconProps) {
+export const Icon = memo(function Icon({ icon: Drawing, size = 20, stroke = 1.75, turns = false }: IconProps) {
   return <Drawing className={turns ? 'icon turns' : 'icon'} size={`${size / 16}rem`} strokeWidth={stroke} aria-hidden focusable={false} />;
-}
+});

@@ -3,7 +3,7 @@ import './Menu.css';
 import { ContextMenu } from '@base-ui/react/context-menu';
 import { Menu } from '@base-ui/react/menu';
 import { ChevronRight, type LucideIcon } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { createContext, memo, type ReactNode, type RefObject, useContext, useLayoutEffect, useRef, useState } from 'react';
 import { Icon } from './Icon.tsx';
 
 export type MenuEntry =
@@ -32,30 +32,52 @@ interface ContextAreaProps {
   readonly children: ReactNode;
 }
 
-export function ContextArea({ label, entriesFor, off = false, onOpen, focusAfter, children }: ContextAreaProps) {
+type Hands = Pick<ContextAreaProps, 'entriesFor' | 'onOpen' | 'focusAfter'>;
+
+/** What an area is around: it changes often, the menu's parts seldom, and they are many. */
+const Content = createContext<ReactNode>(null);
+const Around = () => useContext(Content);
+
+export function ContextArea({ label, off = false, children, ...hands }: ContextAreaProps) {
+  const latest = useRef<Hands>(hands);
+  useLayoutEffect(() => {
+    latest.current = hands;
+  });
+  return (
+    <Content value={children}>
+      <Area label={label} off={off} hands={latest} />
+    </Content>
+  );
+}
+
+interface AreaProps extends Required<Pick<ContextAreaProps, 'label' | 'off'>> {
+  readonly hands: RefObject<Hands>;
+}
+
+const Area = memo(function Area({ label, off, hands }: AreaProps) {
   const [entries, setEntries] = useState<readonly MenuEntry[]>([]);
   return (
-    <ContextMenu.Root disabled={off} onOpenChange={(open) => onOpen?.(open)}>
+    <ContextMenu.Root disabled={off} onOpenChange={(open) => hands.current.onOpen?.(open)}>
       <ContextMenu.Trigger
         className="context-area"
         onContextMenu={(event) => {
-          const found = event.target instanceof Element ? entriesFor(event.target) : null;
+          const found = event.target instanceof Element ? hands.current.entriesFor(event.target) : null;
           if (found === null || found.length === 0) event.preventBaseUIHandler();
           else setEntries(found);
         }}
       >
-        {children}
+        <Around />
       </ContextMenu.Trigger>
       <ContextMenu.Portal className="menu-portal" container={landmark()}>
         <ContextMenu.Positioner className="menu-place" collisionPadding={8}>
-          <ContextMenu.Popup className="menu" aria-label={label} finalFocus={() => focusAfter?.() ?? true}>
+          <ContextMenu.Popup className="menu" aria-label={label} finalFocus={() => hands.current.focusAfter?.() ?? true}>
             <Entries entries={entries} />
           </ContextMenu.Popup>
         </ContextMenu.Positioner>
       </ContextMenu.Portal>
     </ContextMenu.Root>
   );
-}
+});
 
 interface MenuButtonProps {
   readonly className: string;

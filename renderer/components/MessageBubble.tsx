@@ -1,6 +1,6 @@
 // One message: its text made of inert parts, and in its last line the time and what became of it.
 import './MessageBubble.css';
-import { memo, useMemo, useState } from 'react';
+import { type ComponentProps, createContext, memo, useContext, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actionOf, spoken } from '../../shared/action.ts';
 import type { Message } from '../../shared/message.ts';
@@ -23,12 +23,19 @@ interface MessageBubbleProps {
   readonly other: string;
   /** The whole body, when it was asked for. */
   readonly whole: string | undefined;
-  readonly setSize: number;
   readonly place: number;
 }
 
+/** How many messages there are; -1 while not all of them are known. */
+export const SetSize = createContext(-1);
+
+/** Grows with every message, and nothing else of the others does. */
+function Article(props: ComponentProps<'article'>) {
+  return <article {...props} aria-setsize={useContext(SetSize)} />;
+}
+
 export const MessageBubble = memo(
-  function MessageBubble({ row, actions, self, other, whole, setSize, place }: MessageBubbleProps) {
+  function MessageBubble({ row, actions, self, other, whole, place }: MessageBubbleProps) {
     const { t } = useTranslation();
     const { message } = row;
     const own = message.direction === 'out';
@@ -49,14 +56,13 @@ export const MessageBubble = memo(
     ].join(', ');
     const large = useMemo(() => !gone && message.replyTo === undefined && isEmojiOnly(body), [gone, message.replyTo, body]);
     return (
-      <article
+      <Article
         className="message"
         tabIndex={-1}
         data-own={own}
         data-first={row.first}
         data-last={row.last}
         aria-label={label}
-        aria-setsize={setSize}
         aria-posinset={place}
         onPointerEnter={() => setNear(true)}
         onPointerLeave={() => setNear(false)}
@@ -98,16 +104,10 @@ export const MessageBubble = memo(
         </div>
         {message.reactions !== undefined && <Reactions message={message} {...people} silent={actions.silent} onReact={actions.onReact} />}
         {message.state === 'failed' && !gone && <Failure message={message} {...actions} />}
-      </article>
+      </Article>
     );
   },
-  (a, b) =>
-    sameRow(a.row, b.row) &&
-    a.whole === b.whole &&
-    a.self === b.self &&
-    a.other === b.other &&
-    a.setSize === b.setSize &&
-    a.place === b.place,
+  (a, b) => sameRow(a.row, b.row) && a.whole === b.whole && a.self === b.self && a.other === b.other && a.place === b.place,
 );
 
 function Failure({

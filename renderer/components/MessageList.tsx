@@ -1,7 +1,7 @@
 // The message log: virtualised, pinned to its end while the person is there, still while pages arrive or leave at either end, with the day
 // they are in at the top. Scrolling is the person's: nothing else moves the log except to keep its end in view or to go where they asked.
 import './MessageList.css';
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import type { LogPlace } from '../../shared/conversation.ts';
@@ -10,7 +10,7 @@ import { dayLabel } from './dates.ts';
 import { Latest } from './Latest.tsx';
 import { copyFromLog, useFlash, useHeldRows, useLeaving, useMessageKeys, usePlaced } from './log-hands.ts';
 import { lastSeen } from './log-view.ts';
-import { MessageBubble } from './MessageBubble.tsx';
+import { MessageBubble, SetSize } from './MessageBubble.tsx';
 import { MessageMenu } from './MessageMenu.tsx';
 import type { MessageActions } from './message-actions.ts';
 import { type Divider, dividerIndex, messageRows, startsElsewhere } from './message-rows.ts';
@@ -62,7 +62,7 @@ interface MessageListProps {
   readonly beginning: ReactNode;
 }
 
-export function MessageList(props: MessageListProps) {
+export const MessageList = memo(function MessageList(props: MessageListProps) {
   const { messages, actions, self, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd, onSeen } = props;
   const { target, onTarget, start, onLeave, onLatest, beginning, gaps, drawMissing } = props;
   const { t } = useTranslation();
@@ -232,46 +232,40 @@ export function MessageList(props: MessageListProps) {
           onCopy={copyFromLog}
         >
           <div className="log-spring" />
-          <Virtualizer
-            ref={list}
-            data={rows}
-            itemSize={Math.round(ROW_REM * remPx())}
-            shift={shifted}
-            bufferSize={600}
-            keepMounted={held}
-            onScroll={follow}
-            onResize={resized}
-          >
-            {(row, index) => (
-              <div
-                key={row.message.id}
-                className="log-row"
-                data-id={row.message.id}
-                data-position={row.message.position}
-                data-end={index === rows.length - 1}
-                data-flash={row.message.id === flash}
-              >
-                {row.missing > 0 && (index > 0 || !earlier) && drawMissing(row.missing)}
-                {index === 0 && !earlier && row.missing === 0 && beginning}
-                {row.startsDay && (
-                  <h3 className="log-day">
-                    <span className="log-day-label">{dayLabel(row.message.sentAt, now, words)}</span>
-                  </h3>
-                )}
-                {row.divider > 0 && <p className="log-divider">{t('conversation.newMessages', { count: row.divider })}</p>}
-                <MessageBubble
-                  row={row}
-                  actions={actions}
-                  self={self}
-                  other={other}
-                  whole={bodies[row.message.id]}
-                  setSize={earlier || later ? -1 : rows.length}
-                  place={index + 1}
-                />
-                {index === rows.length - 1 && missingAfter > 0 && drawMissing(missingAfter)}
-              </div>
-            )}
-          </Virtualizer>
+          <SetSize value={earlier || later ? -1 : rows.length}>
+            <Virtualizer
+              ref={list}
+              data={rows}
+              itemSize={Math.round(ROW_REM * remPx())}
+              shift={shifted}
+              bufferSize={600}
+              keepMounted={held}
+              onScroll={follow}
+              onResize={resized}
+            >
+              {(row, index) => (
+                <div
+                  key={row.message.id}
+                  className="log-row"
+                  data-id={row.message.id}
+                  data-position={row.message.position}
+                  data-end={index === rows.length - 1}
+                  data-flash={row.message.id === flash}
+                >
+                  {row.missing > 0 && (index > 0 || !earlier) && drawMissing(row.missing)}
+                  {index === 0 && !earlier && row.missing === 0 && beginning}
+                  {row.startsDay && (
+                    <h3 className="log-day">
+                      <span className="log-day-label">{dayLabel(row.message.sentAt, now, words)}</span>
+                    </h3>
+                  )}
+                  {row.divider > 0 && <p className="log-divider">{t('conversation.newMessages', { count: row.divider })}</p>}
+                  <MessageBubble row={row} actions={actions} self={self} other={other} whole={bodies[row.message.id]} place={index + 1} />
+                  {index === rows.length - 1 && missingAfter > 0 && drawMissing(missingAfter)}
+                </div>
+              )}
+            </Virtualizer>
+          </SetSize>
           {empty && (missingAfter > 0 ? drawMissing(missingAfter) : beginning)}
         </div>
       </MessageMenu>
@@ -287,4 +281,4 @@ export function MessageList(props: MessageListProps) {
       )}
     </div>
   );
-}
+});

@@ -1,10 +1,10 @@
 // One conversation: who it is with, the log, the composer; tells the main process what has been seen and what is being typed.
 import './Conversation.css';
 import { ArrowLeft, Info, Search, UserPlus } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actionOf, spoken } from '../../shared/action.ts';
-import type { Conversation as ConversationRow } from '../../shared/conversation.ts';
+import type { Conversation as ConversationRow, OwnTyping } from '../../shared/conversation.ts';
 import { type Message, type MessageId, STANZA_BYTES } from '../../shared/message.ts';
 import { AccountMark } from '../components/AccountMark.tsx';
 import { Avatar } from '../components/Avatar.tsx';
@@ -27,8 +27,6 @@ import { RequestBar } from './RequestActions.tsx';
 
 const MINUTE_MS = 60_000;
 
-const taken = () => useStore.getState().compose(null);
-
 export function Conversation({ id }: { readonly id: string }) {
   const conversation = useStore((state) => state.conversations[id]);
   return conversation === undefined ? null : <Shown conversation={conversation} />;
@@ -46,13 +44,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
   const via = useVia(conversation.account);
   const finding = useStore((state) => state.findingIn === id);
   const composing = useStore((state) => (state.composing?.conversation === id ? state.composing : null));
-  const { sendMessage, correctMessage, lastOwn, compose, saveDraft, setTyping, copyText, paste, report } = useStore.getState();
-  const send = async (text: string, replyTo: MessageId | null) => {
-    await sendMessage(id, text, replyTo);
-    // What was written is worth seeing, wherever the log is.
-    const { loaded, aim } = useStore.getState();
-    if (loaded[id]?.later === true) aim({ conversation: id, position: 'end' });
-  };
+  const doors = useComposerDoors(id);
   return (
     <section className="conversation" aria-label={title} data-region="conversation">
       <Header conversation={conversation} />
@@ -72,25 +64,11 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
           draft={conversation.draft}
           draftReply={conversation.draftReply ?? null}
           asked={composing}
-          onTaken={taken}
-          onLast={() =>
-            void lastOwn(id)
-              .then((message) => compose(message === undefined ? null : { conversation: id, kind: 'edit', message }))
-              .catch(report)
-          }
           stanzaBytes={stanzaBytes}
           enterSends={enterSends}
           spelling={spelling}
-          send={send}
-          correct={correctMessage}
-          saveDraft={(text, replyTo) => void saveDraft(id, text, replyTo).catch(report)}
-          // Only a courtesy: that it could not be told is no news for the person.
-          setTyping={(typing) => {
-            if (typing !== 'composing' || useStore.getState().settings.sendTyping) setTyping(id, typing).catch(() => undefined);
-          }}
-          copyText={(text) => void copyText(text).catch(report)}
-          paste={() => void paste().catch(report)}
           emoji={emoji}
+          {...doors}
         />
       )}
       <p className="heard" aria-live="polite">
@@ -101,6 +79,33 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
       </p>
     </section>
   );
+}
+
+function useComposerDoors(id: string) {
+  return useMemo(() => {
+    const { sendMessage, correctMessage, lastOwn, compose, saveDraft, setTyping, copyText, paste, report } = useStore.getState();
+    return {
+      onTaken: () => compose(null),
+      onLast: () =>
+        void lastOwn(id)
+          .then((message) => compose(message === undefined ? null : { conversation: id, kind: 'edit', message }))
+          .catch(report),
+      send: async (text: string, replyTo: MessageId | null) => {
+        await sendMessage(id, text, replyTo);
+        // What was written is worth seeing, wherever the log is.
+        const { loaded, aim } = useStore.getState();
+        if (loaded[id]?.later === true) aim({ conversation: id, position: 'end' });
+      },
+      correct: correctMessage,
+      saveDraft: (text: string, replyTo: MessageId | null) => void saveDraft(id, text, replyTo).catch(report),
+      // Only a courtesy: that it could not be told is no news for the person.
+      setTyping: (typing: OwnTyping) => {
+        if (typing !== 'composing' || useStore.getState().settings.sendTyping) setTyping(id, typing).catch(() => undefined);
+      },
+      copyText: (text: string) => void copyText(text).catch(report),
+      paste: () => void paste().catch(report),
+    };
+  }, [id]);
 }
 
 function Header({ conversation }: { readonly conversation: ConversationRow }) {

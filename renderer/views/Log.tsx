@@ -62,6 +62,8 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
     },
     [id],
   );
+  const onLatest = useCallback(() => useStore.getState().aim({ conversation: id, position: 'end' }), [id]);
+  const beginning = useMemo(() => <p className="log-begin">{t('conversation.begin', { name: title })}</p>, [t, title]);
   const onTrim = useCallback((end: 'earliest' | 'latest', count: number) => useStore.getState().trimMessages(id, end, count), [id]);
   const [reacting, setReacting] = useState<{ readonly message: Message; readonly at: HTMLElement } | null>(null);
   const blocked = useBlockedBy(conversation.account, conversation.address).length > 0;
@@ -93,11 +95,11 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
         onTarget={aimed}
         start={start}
         onLeave={onLeave}
-        onLatest={() => useStore.getState().aim({ conversation: id, position: 'end' })}
+        onLatest={onLatest}
         unread={unread}
         gaps={gaps}
         drawMissing={drawMissing}
-        beginning={<p className="log-begin">{t('conversation.begin', { name: title })}</p>}
+        beginning={beginning}
       />
       {reacting !== null && (
         <ReactionPicker

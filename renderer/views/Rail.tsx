@@ -1,6 +1,7 @@
 // The rail: own account, the sections of the list, settings. Labels always stand under the icons.
 import './Rail.css';
 import { type LucideIcon, MessageCircle, MessageCircleDashed, Settings, User, Users } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Account } from '../../shared/account.ts';
 import { AccountStripe } from '../components/AccountMark.tsx';
@@ -80,7 +81,7 @@ interface DoorProps {
   readonly words?: string;
 }
 
-function Door({ section, icon, count = 0, words }: DoorProps) {
+const Door = memo(function Door({ section, icon, count = 0, words }: DoorProps) {
   const { t } = useTranslation();
   const here = useStore(
     (state) => state.section === section || (section === 'chats' && (state.section === 'archived' || state.section === 'requests')),
@@ -100,4 +101,4 @@ function Door({ section, icon, count = 0, words }: DoorProps) {
       {count > 0 && <span className="heard">{words}</span>}
     </button>
   );
-}
+});

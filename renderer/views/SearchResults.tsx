@@ -18,6 +18,7 @@ import { useVias } from './accounts.ts';
 import { useIsBlocked } from './blocking.ts';
 
 const MINUTE_MS = 60_000;
+const NOTHING: readonly Found[] = [];
 const SHOWN = 40;
 const MESSAGES = 50;
 const MORE = 200;
@@ -32,8 +33,10 @@ export type Found =
 /** Chats and people that fit what is being searched for, best first; then messages, newest first. */
 export function useFound(): readonly Found[] {
   const search = useStore((state) => state.search);
-  const conversations = useStore((state) => state.conversations);
-  const contacts = useStore((state) => state.contacts);
+  const searching = search.trim() !== '';
+  // While nobody searches, what changes is no news here.
+  const conversations = useStore((state) => (searching ? state.conversations : null));
+  const contacts = useStore((state) => (searching ? state.contacts : null));
   const [people] = useState(makePeople);
   const { hits } = useStore((state) => state.foundMessages);
   useEffect(() => {
@@ -42,7 +45,7 @@ export function useFound(): readonly Found[] {
     return () => clearTimeout(timer);
   }, [search]);
   return useMemo(() => {
-    if (search.trim() === '') return [];
+    if (conversations === null || contacts === null) return NOTHING;
     const chats = fuzzyFilter(inOrder(conversations), search, (row) => [row.title, row.address]).slice(0, SHOWN);
     const known = new Set(Object.values(conversations).map((row) => contactId(row.account, row.address)));
     const others = people(contacts).filter((contact) => !known.has(contact.id));
