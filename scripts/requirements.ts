@@ -8,6 +8,7 @@ import { delimiter, join } from 'node:path';
 export type Requirement =
   | 'debootstrap'
   | 'prosody'
+  | 'prosody-database'
   | 'chromium'
   | 'headless-chromium'
   | 'emoji-font'
@@ -31,6 +32,13 @@ const parts: Readonly<Record<Requirement, Part>> = {
     brew: 'brew install prosody',
     windows: 'Prosody does not run on Windows: use WSL (Debian or Ubuntu)',
     found: () => program('prosody') !== undefined && program('prosodyctl') !== undefined,
+  },
+  'prosody-database': {
+    name: "Prosody's way to SQLite (the benchmarks of long histories)",
+    debian: 'lua-dbi-sqlite3',
+    brew: 'luarocks install luadbi-sqlite3',
+    windows: 'use WSL (Debian or Ubuntu)',
+    found: () => spawnSync(program('lua5.4') ?? 'lua', ['-e', 'require "dbd.sqlite3"'], { stdio: 'ignore', timeout: 20_000 }).status === 0,
   },
   chromium: {
     name: "Chromium (where Electron's own binary cannot be had)",

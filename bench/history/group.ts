@@ -48,7 +48,7 @@ export const history: Group = {
     'against an empty page and against the same window afterwards; a message goes from one window to the other over a real Prosody, against two scripts; ' +
     'the memory of all processes (PSS) with a long history beyond that with a short one is a share of what the bare window takes. Each figure of a round ' +
     "is the median of several repetitions. The shell is whichever the tests run on: without Electron's binary the stand-in.",
-  needs: ['openssl', 'slixmpp', 'prosody', 'chromium'],
+  needs: ['openssl', 'slixmpp', 'prosody', 'prosody-database', 'chromium'],
   versions: () => ({
     slixmpp: versionOf(PYTHON, '-c', 'import slixmpp; print(slixmpp.__version__)'),
     Prosody: versionOf('prosodyctl', 'about'),
@@ -68,7 +68,7 @@ export const history: Group = {
     messages: 50_000,
     seconds: 2,
     missed: 20_000,
-    stored: 5000,
+    stored: 20_000,
     small: 1000,
     middle: 100_000,
     large: 1_000_000,
