@@ -26,6 +26,8 @@ interface ChatRowProps {
   readonly menu: boolean | null;
   readonly tabIndex: 0 | -1;
   readonly onOpen: (id: string) => void;
+  /** The button is down: it will be opened. */
+  readonly onPress?: (id: string) => void;
 }
 
 export const ChatRow = memo(function ChatRow({
@@ -39,6 +41,7 @@ export const ChatRow = memo(function ChatRow({
   menu,
   tabIndex,
   onOpen,
+  onPress,
 }: ChatRowProps) {
   const { t } = useTranslation();
   const { id, title, address, last } = conversation;
@@ -50,6 +53,7 @@ export const ChatRow = memo(function ChatRow({
         aria-current={open ? 'true' : undefined}
         tabIndex={tabIndex}
         title={via?.address}
+        onPointerDown={() => onPress?.(id)}
         onClick={() => onOpen(id)}
       >
         <Avatar address={address} name={title} picture={conversation.picture} size={compact ? 32 : 40} presence={presence} />

@@ -14,7 +14,7 @@ import { MessageBubble, SetSize } from './MessageBubble.tsx';
 import { MessageMenu } from './MessageMenu.tsx';
 import type { MessageActions } from './message-actions.ts';
 import { type Divider, dividerIndex, messageRows, startsElsewhere } from './message-rows.ts';
-import { remPx } from './rem.ts';
+import { useRem } from './rem.ts';
 
 const NEAR_END_PX = 32;
 /** How far from an end the next page is asked for. */
@@ -66,6 +66,7 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
   const { messages, actions, self, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd, onSeen } = props;
   const { target, onTarget, start, onLeave, onLatest, beginning, gaps, drawMissing } = props;
   const { t } = useTranslation();
+  const rem = useRem();
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const sticky = useRef<HTMLDivElement>(null);
@@ -119,10 +120,10 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
     const above = offset < (scroller.current?.querySelector<HTMLElement>('.log-begin')?.offsetHeight ?? 0);
     const next = days.find((start) => start > index);
     setDay(handle.scrollSize > handle.viewportSize && current !== undefined && !above ? (rows[current]?.message.sentAt ?? null) : null);
-    const height = DAY_HEIGHT_REM * remPx();
+    const height = DAY_HEIGHT_REM * rem;
     const push = next === undefined ? 0 : Math.min(0, handle.getItemOffset(next) - offset - height);
     if (sticky.current !== null) sticky.current.style.transform = `translateY(${push}px)`;
-  }, [rows, days, placed, earlier, later, onPage, onSeen]);
+  }, [rows, days, placed, rem, earlier, later, onPage, onSeen]);
 
   // First placement: where the person wanted to go, else the divider a third down, else where they were, else the end.
   useLayoutEffect(() => {
@@ -236,7 +237,7 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
             <Virtualizer
               ref={list}
               data={rows}
-              itemSize={Math.round(ROW_REM * remPx())}
+              itemSize={Math.round(ROW_REM * rem)}
               shift={shifted}
               bufferSize={600}
               keepMounted={held}

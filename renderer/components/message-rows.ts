@@ -1,4 +1,5 @@
 // Messages as rows to draw: where a day begins, where the unread divider stands, which bubbles belong together.
+import type { Conversation } from '../../shared/conversation.ts';
 import type { Message } from '../../shared/message.ts';
 import { dayOf } from './dates.ts';
 
@@ -20,6 +21,13 @@ export interface Divider {
   /** Position of the last message that was read when the conversation was opened. */
   readonly after: number;
   readonly count: number;
+}
+
+/** Where a conversation opens, what is unread first: `count` messages behind the position `after`, or else at `start`. */
+export function opening({ unread, readUpTo, unreadFrom = 0, place }: Conversation) {
+  if (unread === 0) return { divider: null, start: place ?? null, count: 0, after: readUpTo };
+  const divider: Divider = { after: Math.max(readUpTo, unreadFrom - 1), count: unread };
+  return { divider, start: null, ...divider };
 }
 
 /** `gaps`: where messages are missing, as ends of stretches of positions, ascending. */

@@ -1,17 +1,19 @@
 // Pixels of one rem: the text size the person chose, for what is computed rather than styled.
-import { useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 
 export function remPx(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }
 
-/** Follows the text size on <html>. */
+/** Follows the text size on <html>; asking for it again and again would make the browser put the page in order each time. */
 export function useRem(): number {
-  return useSyncExternalStore(watch, remPx);
-}
-
-function watch(changed: () => void): () => void {
-  const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
-  return () => observer.disconnect();
+  const [rem, setRem] = useState(remPx);
+  useEffect(() => {
+    const read = () => setRem(remPx());
+    const observer = new MutationObserver(read);
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+    read();
+    return () => observer.disconnect();
+  }, []);
+  return rem;
 }

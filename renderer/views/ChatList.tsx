@@ -15,6 +15,7 @@ import { useStore } from '../store/index.ts';
 import { useVias } from './accounts.ts';
 import { useIsBlocked } from './blocking.ts';
 import { useChatMenu } from './chat-menu.ts';
+import { prepareLog } from './Log.tsx';
 import { RequestsDoor } from './Requests.tsx';
 
 const MINUTE_MS = 60_000;
@@ -87,6 +88,7 @@ export function ChatList({ list }: { readonly list: 'chats' | 'unread' | 'archiv
             menu={row.id === menu}
             tabIndex={tabIndex}
             onOpen={onOpen}
+            onPress={prepareLog}
           />
         )}
       />

@@ -7,7 +7,7 @@ import type { Message, Quote } from '../../shared/message.ts';
 import { MessageList } from '../components/MessageList.tsx';
 import { Missing } from '../components/Missing.tsx';
 import type { MessageActions } from '../components/message-actions.ts';
-import type { Divider } from '../components/message-rows.ts';
+import { opening } from '../components/message-rows.ts';
 import { useNow } from '../components/now.ts';
 import { ReactionPicker } from '../components/ReactionPicker.tsx';
 import { useStore } from '../store/index.ts';
@@ -23,14 +23,13 @@ const NO_MESSAGES: readonly Message[] = [];
 const NO_GAPS: readonly number[] = [];
 
 export function Log({ conversation }: { readonly conversation: Conversation }) {
-  const { id, title, unread, readUpTo, unreadFrom = 0 } = conversation;
+  const { id, title, unread } = conversation;
   const { t } = useTranslation();
   const loaded = useStore((state) => state.loaded[id]);
   const bodies = useStore((state) => state.bodies);
   const now = useNow(MINUTE_MS);
-  const [divider] = useState<Divider | null>(() => (unread > 0 ? { after: Math.max(readUpTo, unreadFrom - 1), count: unread } : null));
-  // What is unread comes first; it is where a conversation opens.
-  const [start] = useState(() => (unread > 0 ? null : (conversation.place ?? null)));
+  const [{ divider, start, count, after }] = useState(() => opening(conversation));
+  const [failed, setFailed] = useState(false);
   const onLeave = useCallback(
     (place: LogPlace | null) => {
       const { keepPlace, report: tell } = useStore.getState();
@@ -42,10 +41,13 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
 
   const { loadMessages, report } = useStore.getState();
   const absent = loaded === undefined;
-  const { after, count } = divider ?? { after: readUpTo, count: 0 };
   useEffect(() => {
-    if (absent) loadMessages(id, count, after, start).catch(report);
-  }, [absent, id, count, after, start, loadMessages, report]);
+    if (!absent || failed) return;
+    loadMessages(id, count, after, start).catch((error: unknown) => {
+      setFailed(true);
+      report(error);
+    });
+  }, [absent, failed, id, count, after, start, loadMessages, report]);
   useEffect(() => {
     // Opening it makes it the most recent one, also when it was loaded already.
     if (useStore.getState().loaded[id] !== undefined) loadMessages(id, 0, 0).catch(report);
@@ -116,6 +118,16 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
       )}
     </>
   );
+}
+
+/** It is about to be opened: what it shows first may be here by then. */
+export function prepareLog(id: string): void {
+  const { conversations, loaded, loadMessages } = useStore.getState();
+  const conversation = conversations[id];
+  if (conversation === undefined || loaded[id] !== undefined) return;
+  const { count, after, start } = opening(conversation);
+  // The log asks again and tells of what is wrong.
+  loadMessages(id, count, after, start).catch(() => undefined);
 }
 
 /** What is missing of the conversation's history, and how it is drawn. */

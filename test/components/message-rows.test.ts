@@ -1,7 +1,8 @@
 // Grouping, day headers and the unread divider.
 import { describe, expect, it } from 'vitest';
-import { dividerIndex, messageRows, sameRow, startsElsewhere } from '../../renderer/components/message-rows.ts';
+import { dividerIndex, messageRows, opening, sameRow, startsElsewhere } from '../../renderer/components/message-rows.ts';
 import type { Message } from '../../shared/message.ts';
+import { conversation } from '../store/support.ts';
 
 const NOON = new Date(2026, 10, 23, 12).getTime();
 const MINUTE = 60_000;
@@ -69,5 +70,24 @@ describe('message rows', () => {
     expect(sameRow(a, d)).toBe(true);
     expect(sameRow(a, b)).toBe(false);
     expect(sameRow(b, c)).toBe(false);
+  });
+});
+
+describe('where a chat opens', () => {
+  const place = { position: 7, above: 12 };
+
+  it('is where it was left, or the end, when nothing is unread', () => {
+    expect(opening(conversation('bob', 1, { readUpTo: 9, place }))).toEqual({ divider: null, start: place, count: 0, after: 9 });
+    expect(opening(conversation('bob', 1, { readUpTo: 9 }))).toMatchObject({ divider: null, start: null });
+  });
+
+  it('is what is unread, wherever it was left', () => {
+    const unread = { unread: 3, readUpTo: 9, place };
+    expect(opening(conversation('bob', 1, unread))).toEqual({ divider: { after: 9, count: 3 }, start: null, count: 3, after: 9 });
+  });
+
+  it('is the first message that counts as unread, where older ones that were never read do not', () => {
+    const fresh = { unread: 2, readUpTo: 0, unreadFrom: 40 };
+    expect(opening(conversation('bob', 1, fresh))).toMatchObject({ divider: { after: 39, count: 2 }, start: null, after: 39 });
   });
 });
