@@ -17,7 +17,6 @@ export interface RosterItem {
 export type ContactRow = Omit<Contact, 'id' | 'presence' | 'given' | 'picture' | 'calls'>;
 
 interface Row {
-  readonly account: string;
   readonly address: string;
   readonly name: string;
   readonly subscription: Contact['subscription'];
@@ -31,7 +30,7 @@ interface Row {
   readonly lastSeen: number | null;
 }
 
-const COLUMNS = 'account, address, name, subscription, asked, groups, listed, request, claims, approved, last_seen AS lastSeen';
+const COLUMNS = 'address, name, subscription, asked, groups, listed, request, claims, approved, last_seen AS lastSeen';
 
 export function makeContacts(archive: Archive) {
   const all = archive.prepare<[string], Row>(`SELECT ${COLUMNS} FROM contacts WHERE account = ? ORDER BY address`);
@@ -78,12 +77,21 @@ export function makeContacts(archive: Archive) {
     );
   const find = (account: string, address: string): ContactRow | undefined => {
     const row = one.get(account, address);
-    return row && toContact(row);
+    return row && toContact(account, row, listOfGroups);
   };
 
   return {
     find,
-    list: (account: string): readonly ContactRow[] => all.all(account).map(toContact),
+    list(account: string): readonly ContactRow[] {
+      const known = new Map<string, readonly string[]>();
+      // The same text is the same list: thousands share a few.
+      const groupsIn = (text: string): readonly string[] => {
+        const groups = known.get(text) ?? listOfGroups(text);
+        known.set(text, groups);
+        return groups;
+      };
+      return all.all(account).map((row) => toContact(account, row, groupsIn));
+    },
 
     /** Of the stored roster (RFC 6121 2.6); undefined until one with a version was stored. */
     version: (account: string): string | undefined => version.get(account)?.roster_version ?? undefined,
@@ -138,19 +146,28 @@ export function makeContacts(archive: Archive) {
 
 export type ContactStore = ReturnType<typeof makeContacts>;
 
-function toContact(row: Row): ContactRow {
-  const groups: unknown = JSON.parse(row.groups);
-  return {
-    account: row.account,
-    address: row.address,
-    name: row.name,
+function listOfGroups(text: string): readonly string[] {
+  const groups: unknown = JSON.parse(text);
+  return Array.isArray(groups) ? groups.map(String) : [];
+}
+
+type Growing = { -readonly [K in keyof ContactRow]: ContactRow[K] };
+
+/** Without spreads: thousands of them are read at every start. */
+function toContact(account: string, row: Row, groupsIn: (text: string) => readonly string[]): ContactRow {
+  const { address, name, subscription } = row;
+  const contact: Growing = {
+    account,
+    address,
+    name,
     listed: row.listed === 1,
-    subscription: row.subscription,
+    subscription,
     asked: row.asked === 1,
     request: row.request === 1,
-    ...(row.request === 1 && row.claims !== '' && { claims: row.claims }),
     approved: row.approved > 0,
-    groups: Array.isArray(groups) ? groups.map(String) : [],
-    ...(row.lastSeen !== null && { lastSeen: row.lastSeen }),
+    groups: groupsIn(row.groups),
   };
+  if (row.request === 1 && row.claims !== '') contact.claims = row.claims;
+  if (row.lastSeen !== null) contact.lastSeen = row.lastSeen;
+  return contact;
 }

@@ -1,5 +1,6 @@
 // Accounts as the person sees them: what is known of each, where it stands among the others, and how its connection stands.
 import type { Account, KnownAccount } from '../../shared/account.ts';
+import { contactId } from '../../shared/contact.ts';
 import { STANZA_BYTES } from '../../shared/message.ts';
 import { signal } from '../../shared/signal.ts';
 import { NS_APPROVAL } from '../xmpp/core/roster.ts';
@@ -25,7 +26,7 @@ export function accountRows({ known, stream: streamOf, servers, blocks, outages,
   function draw(account: KnownAccount): Account {
     const stream = streamOf(account.id);
     const outage = outages.of(account.id);
-    const { picture, calls = '' } = profiles.shown(account.id, account.address);
+    const { picture, calls = '' } = profiles.shown(contactId(account.id, account.address));
     return {
       ...account,
       colour: account.colour ?? 0,

@@ -13,8 +13,8 @@ export interface Profiles {
   nameOf(account: string, address: string): string;
   /** What is shown of somebody's picture; undefined: none. */
   picture(account: string, address: string): Picture | undefined;
-  /** What a contact's row says of it; see shared/contact.ts. */
-  shown(account: string, address: string): Pick<Contact, 'picture' | 'calls'>;
+  /** What the row of a contact, by its id, says of it; see shared/contact.ts. */
+  shown(id: string): Pick<Contact, 'picture' | 'calls'>;
   update(account: string, address: string, change: Partial<Omit<ProfileRow, 'address'>>): void;
   /** Who told this picture as theirs. */
   owners(hash: string): readonly { readonly account: string; readonly address: string; readonly row: ProfileRow }[];
@@ -27,6 +27,7 @@ export interface Profiles {
 }
 
 const NOTHING: Omit<ProfileRow, 'address'> = { picture: null, toldBy: '', refused: false, nickname: '', fullName: '' };
+const NOTHING_SHOWN: Pick<Contact, 'picture' | 'calls'> = {};
 
 export function makeProfiles(store: ProfileStore, announcer: Announcer): Profiles {
   const changed = signal<{ readonly account: string; readonly address: string }>();
@@ -56,8 +57,7 @@ export function makeProfiles(store: ProfileStore, announcer: Announcer): Profile
     announcer.later(() => changed.emit({ account, address }));
   }
 
-  function picture(account: string, address: string): Picture | undefined {
-    const row = rows.get(contactId(account, address))?.row;
+  function pictureOf(row: ProfileRow | undefined): Picture | undefined {
     return row === undefined || row.picture === null || row.refused ? undefined : { hash: row.picture, here: here.has(row.picture) };
   }
 
@@ -74,10 +74,12 @@ export function makeProfiles(store: ProfileStore, announcer: Announcer): Profile
       const row = rows.get(contactId(account, address))?.row;
       return row?.nickname || row?.fullName || '';
     },
-    picture,
-    shown(account, address) {
-      const found = picture(account, address);
-      const calls = rows.get(contactId(account, address))?.row.nickname;
+    picture: (account, address) => pictureOf(rows.get(contactId(account, address))?.row),
+    shown(id) {
+      const row = rows.get(id)?.row;
+      if (row === undefined) return NOTHING_SHOWN;
+      const found = pictureOf(row);
+      const calls = row.nickname;
       return { ...(found === undefined ? {} : { picture: found }), ...(calls ? { calls } : {}) };
     },
     update(account, address, change) {

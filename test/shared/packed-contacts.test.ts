@@ -20,7 +20,7 @@ const contact: fc.Arbitrary<Contact> = fc
         { availability: fc.constantFrom('available', 'away', 'offline'), status: word, idleSince: fc.nat() },
         { requiredKeys: ['availability'] },
       ),
-      given: word,
+      given: fc.string({ minLength: 1, maxLength: 12 }),
       claims: word,
       calls: word,
       picture: fc.record({ hash: word, here: fc.boolean() }),
