@@ -26,6 +26,7 @@ import { openLog } from './log.ts';
 import { makeAuthorities } from './services/authorities.ts';
 import type { Product } from './services/product.ts';
 import { makeStorage, storageError } from './services/storage.ts';
+import { askThread } from './services/thread.ts';
 import { makeWiring } from './wiring.ts';
 
 /** Until the bytes of a script have left, in ms. */
@@ -68,6 +69,8 @@ async function start(): Promise<void> {
     secrets,
     keyTrouble: (error) => (error instanceof KeyTrouble ? error.kind : undefined),
     clock: systemClock,
+    damage: (place) => askThread(pathToFileURL(join(import.meta.dirname, 'damage-worker.js')), place),
+    warn: log.warn,
     // Most of Kith, compiled while the page comes up.
     makeProduct: async (archive) => {
       const { makeProduct } = await import('./services/product.ts');

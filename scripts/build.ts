@@ -20,6 +20,7 @@ const external = ['electron', 'better-sqlite3-multiple-ciphers', /^node:/, ...bu
 const programs = {
   main: 'electron/main.ts',
   'authorities-worker': 'electron/services/authorities-worker.ts',
+  'damage-worker': 'electron/services/damage-worker.ts',
   'export-worker': 'electron/services/export/worker.ts',
 };
 

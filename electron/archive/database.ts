@@ -46,6 +46,8 @@ export interface Archive {
   /** The open transaction has changed something. */
   writing(): boolean;
   readonly index: TextIndex;
+  /** It was not closed the last time: worth looking through (looking-through.ts). */
+  readonly unclean: boolean;
   /** Moves the log into the file and gives the folder free. */
   close(): void;
 }
@@ -69,10 +71,11 @@ export function openArchive(folder: string, key: Uint8Array, options: ArchiveOpt
     const guard = takeGuard(folder);
     try {
       if (key.length !== KEY_BYTES) throw trouble(folder, 'key-missing', `the key has ${key.length} bytes`);
+      const unclean = sizeOf(`${join(folder, FILE)}-wal`) > 0;
       if (archiveExists(folder)) inspect(folder, key, steps.length);
       else create(folder, key, steps);
       const db = connect(folder, key, steps);
-      return handle({ folder, key }, db, now, () => guard.release());
+      return handle({ folder, key }, db, unclean, now, () => guard.release());
     } catch (error) {
       guard.release();
       throw error;
@@ -80,7 +83,7 @@ export function openArchive(folder: string, key: Uint8Array, options: ArchiveOpt
   });
 }
 
-function handle(place: ArchivePlace, db: Driver, now: () => number, release: () => void): Archive {
+function handle(place: ArchivePlace, db: Driver, unclean: boolean, now: () => number, release: () => void): Archive {
   const index = makeTextIndex(db);
   /** A savepoint inside of a transaction. */
   const run = db.transaction((work: () => unknown) => work());
@@ -136,6 +139,7 @@ function handle(place: ArchivePlace, db: Driver, now: () => number, release: () 
     attempt: (work) => (db.inTransaction ? bounded(work, () => undefined) : transaction(work)),
     writing: () => db.inTransaction && changes.get() !== before,
     index,
+    unclean,
     close() {
       if (!db.open) return;
       try {
@@ -155,16 +159,11 @@ function inspect(folder: string, key: Uint8Array, version: number): void {
   const check = checkKey(folder, key);
   if (check === 'different') throw trouble(folder, 'key-missing', 'the key does not belong to this archive');
   if (statSync(path).size === 0) throw trouble(folder, 'corrupt', 'the file is empty');
-  const unclean = sizeOf(`${path}-wal`) > 0;
   const db = unlocked(path, key, { readonly: true });
   try {
     const found = schemaVersion(db);
     if (found > version) throw trouble(folder, 'newer', `schema ${found}, this version knows ${version}`);
     if (found === 0) throw trouble(folder, 'corrupt', 'no schema');
-    if (unclean) {
-      const verdict = db.pragma('quick_check(1)', { simple: true });
-      if (verdict !== 'ok') throw trouble(folder, 'corrupt', String(verdict));
-    }
   } finally {
     db.close();
   }

@@ -1,6 +1,6 @@
 // Whom to believe, read in a thread of its own when it is first asked for: the system's store takes longer than all else that a start does.
-import { Worker } from 'node:worker_threads';
 import { type Authorities, loadAuthorities } from '../xmpp/core/trust.ts';
+import { askThread } from './thread.ts';
 
 export interface AuthoritiesOptions {
   /** The program of the thread. */
@@ -14,10 +14,12 @@ export function makeAuthorities({ program, extraFile, warn }: AuthoritiesOptions
   let asked: Promise<Authorities> | undefined;
 
   async function read(): Promise<Authorities> {
-    const { authorities, unusable } = await ask(program, { extraFile }).catch((error: unknown) => {
-      warn('the certificate authorities were not read in a thread', error);
-      return readAuthorities({ extraFile });
-    });
+    const { authorities, unusable } = await askThread<AuthoritiesWord>(program, { extraFile } satisfies AuthoritiesJob).catch(
+      (error: unknown) => {
+        warn('the certificate authorities were not read in a thread', error);
+        return readAuthorities({ extraFile });
+      },
+    );
     if (unusable !== undefined) warn('KITH_EXTRA_CA was not read', unusable);
     return authorities;
   }
@@ -42,13 +44,4 @@ export function readAuthorities({ extraFile }: AuthoritiesJob): AuthoritiesWord 
   } catch (error) {
     return { authorities: loadAuthorities(), unusable: error instanceof Error ? error.message : String(error) };
   }
-}
-
-function ask(program: URL, workerData: AuthoritiesJob): Promise<AuthoritiesWord> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(program, { workerData, execArgv: [] });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`the thread ended with ${code}`)));
-  });
 }

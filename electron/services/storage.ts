@@ -19,6 +19,9 @@ export interface StorageOptions {
   /** StorageTroubleKind of an error about the key, if it is one. */
   readonly keyTrouble: (error: unknown) => StorageTroubleKind | undefined;
   readonly makeProduct: (archive: Archive) => Promise<Product>;
+  /** What is damaged in an archive that was not closed; undefined when nothing is. */
+  readonly damage: (place: Archive['place']) => Promise<string | undefined>;
+  readonly warn: (what: string, error: unknown) => void;
   readonly clock: Clock;
 }
 
@@ -72,12 +75,33 @@ export function makeStorage(options: StorageOptions): Storage {
         throw error;
       }
       blocked = null;
+      if (archive.unclean) void lookThrough(archive, product);
     } catch (error) {
       blocked = explain(error);
     }
     reset.emit(product);
     changed.emit(state());
     product?.accounts.start();
+  }
+
+  /** Kith is used meanwhile: after a power cut nobody waits for a long history to be read. */
+  async function lookThrough(archive: Archive, mine: Product): Promise<void> {
+    const detail = await options.damage(archive.place).catch((error: unknown) => {
+      options.warn('the archive was not looked through', error);
+      return undefined;
+    });
+    if (detail === undefined || product !== mine) return;
+    blocked = { kind: 'corrupt', detail, folder };
+    await shut().catch((error: unknown) => options.warn('a damaged archive was not closed', error));
+    reset.emit(undefined);
+    changed.emit(state());
+  }
+
+  async function shut(): Promise<void> {
+    cancelRetry();
+    const before = product;
+    product = undefined;
+    await before?.close();
   }
 
   function resume(): void {
@@ -119,11 +143,7 @@ export function makeStorage(options: StorageOptions): Storage {
       else resume();
     },
     refresh: () => changed.emit(state()),
-    async close() {
-      cancelRetry();
-      await product?.close();
-      product = undefined;
-    },
+    close: shut,
   };
 }
 

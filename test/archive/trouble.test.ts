@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openArchive } from '../../electron/archive/database.ts';
+import { damageOf } from '../../electron/archive/looking-through.ts';
 import { migrations } from '../../electron/archive/migrations.ts';
 import { setAside } from '../../electron/archive/set-aside.ts';
 import { troubleOf } from '../../electron/archive/trouble.ts';
@@ -58,12 +59,28 @@ describe('trouble on opening', () => {
     expect(bytes()).toEqual(before);
   });
 
-  it('a flipped bit in any page is found after an unclean end, and file and log stay as they are', () => {
+  it('a flipped bit in any page is found by looking through what was not closed, which changes nothing', () => {
     crash();
+    const place = { folder: files.folder, key: KEY };
+    expect(damageOf(place)).toBeUndefined();
     flip('archive.db', 4096 * Math.floor(statSync(join(files.folder, 'archive.db')).size / 8192) + 2000);
     const before = bytes();
-    expect(kindOf(() => open())).toBe('corrupt');
+    expect(damageOf(place)).toMatch(/^\*\*\* in database main \*\*\*\n.*unable to get the page/);
     expect(bytes()).toEqual(before);
+    expect(() => damageOf({ ...place, folder: files.parent })).toThrow();
+  });
+
+  it('what was closed need not be looked through', () => {
+    fill();
+    const unclean = () => {
+      const archive = openArchive(files.folder, KEY);
+      archive.close();
+      return archive.unclean;
+    };
+    expect(unclean()).toBe(false);
+    rmSync(files.folder, { recursive: true });
+    crash();
+    expect([unclean(), unclean()]).toEqual([true, false]);
   });
 
   it('an unclean end alone is nothing: the log is read', () => {

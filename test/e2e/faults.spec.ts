@@ -1,7 +1,13 @@
 // What is wrong with the files is said on a screen with a way on; nothing is overwritten, the account list is not lost.
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyProfile } from '../support/app.ts';
+import { makeAccounts } from '../../electron/archive/accounts.ts';
+import { makeConversations } from '../../electron/archive/conversations.ts';
+import { openArchive } from '../../electron/archive/database.ts';
+import { KEY } from '../archive/support.ts';
+import { copyProfile, makeProfile } from '../support/app.ts';
+import { furnish } from '../support/seed-profile.ts';
 import { expect, test, type World } from '../support/world.ts';
 
 async function usedProfile(world: World): Promise<string> {
@@ -14,6 +20,37 @@ async function usedProfile(world: World): Promise<string> {
 }
 
 const archive = (profile: string) => join(profile, 'archive', 'archive.db');
+
+test('what is damaged where nothing reads it is found meanwhile when Kith was not ended, and said', async ({ world }) => {
+  const profile = makeProfile();
+  const account = randomUUID();
+  furnish(profile, KEY, account);
+  const folder = join(profile, 'archive');
+  const made = openArchive(folder, KEY);
+  makeAccounts(made).add(account, 'alice@kith.test');
+  const conversations = makeConversations(made);
+  conversations.pin(conversations.open(account, 'bob@kith.test').id, true);
+  const page = made.prepare<[], number>(`SELECT rootpage FROM sqlite_schema WHERE name = 'quarantine'`).pluck().get() ?? 0;
+  made.close();
+  const bytes = readFileSync(archive(profile));
+  const size = bytes.length;
+  const at = (page - 1) * 4096 + 1000;
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(archive(profile), bytes);
+
+  // Ended as it should be: nobody looks, and nobody needs that page.
+  const calm = await world.start({ profile });
+  await expect(calm.chat('bob')).toBeVisible();
+  await calm.quit();
+
+  writeFileSync(`${archive(profile)}-wal`, 'a log that was begun');
+  const app = await world.start({ profile });
+  await expect(app.page.getByRole('heading', { name: /cannot be read/i })).toBeVisible();
+  expect(readFileSync(archive(profile)).length).toBe(size);
+  await app.page.getByRole('button', { name: /set aside/i }).click();
+  await expect(app.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  await app.dispose();
+});
 
 test('damaged, keyless or newer archives are explained and left as they are', async ({ world }) => {
   const profile = await usedProfile(world);
