@@ -87,6 +87,10 @@ export async function build(options: { force?: boolean } = {}): Promise<void> {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       sourcemap: true,
+      rolldownOptions: {
+        // Scripts of their own are compiled at the same time.
+        output: { codeSplitting: { groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// }] } },
+      },
     },
   });
   writeFileSync(join(out, 'licences.json'), JSON.stringify(licences(packages)));

@@ -5,7 +5,7 @@ import { createContext, memo, useContext, useEffect, useMemo, useState } from 'r
 import { colourOf } from '../../shared/consistent-colour.ts';
 import type { Availability } from '../../shared/contact.ts';
 import type { Picture } from '../../shared/picture.ts';
-import { initial } from './text-parts.ts';
+import { initial } from './initial.ts';
 
 interface AvatarProps {
   readonly address: string;

@@ -43,14 +43,6 @@ export function isEmojiOnly(text: string): boolean {
   return letters.length <= 3 && letters.every((letter) => EMOJI.test(letter));
 }
 
-/** First letter of a name as a person sees letters, in capitals; '#' for a name without any. */
-export function initial(name: string): string {
-  for (const { segment } of SEGMENTER.segment(name.trim().slice(0, 64))) {
-    if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)) return segment.toLocaleUpperCase();
-  }
-  return '#';
-}
-
 function differs(raw: string, url: URL): boolean {
   return url.host.includes('xn--') || REORDERING.test(raw);
 }

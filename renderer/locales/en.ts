@@ -23,6 +23,7 @@ export const en = {
     cancel: 'Cancel',
     copied: 'Copied',
     failedTitle: 'Kith could not start',
+    partFailedTitle: 'This part of Kith could not be loaded',
     failed: 'Nothing was changed. Try again; if that does not help, start Kith anew.',
     retry: 'Try again',
     dismiss: 'Dismiss',

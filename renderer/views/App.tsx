@@ -1,7 +1,7 @@
-// The window: which screen there is to show, the panes, and the keys that work everywhere.
+// The window: which screen there is to show, the panes, and the keys that work everywhere. What the first screen does not need comes after it (rest.ts).
 import './App.css';
 import { DirectionProvider } from '@base-ui/react/direction-provider';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { WantPicture } from '../components/Avatar.tsx';
 import { playChime } from '../components/chime.ts';
@@ -9,22 +9,15 @@ import { EmptyState } from '../components/EmptyState.tsx';
 import { Mark } from '../components/Mark.tsx';
 import { hintFor } from '../components/shortcuts.ts';
 import { useStore } from '../store/index.ts';
-import { AddContact } from './AddContact.tsx';
 import { ConnectionStrip } from './ConnectionStrip.tsx';
-import { Conversation } from './Conversation.tsx';
-import { Details } from './Details.tsx';
 import { isNarrow, useShortcuts } from './keys.ts';
-import { NewChat } from './NewChat.tsx';
 import { Notices } from './Notices.tsx';
-import { Questions } from './Questions.tsx';
 import { Rail } from './Rail.tsx';
 import { enterList } from './regions.ts';
-import { Settings } from './Settings.tsx';
-import { Shortcuts } from './Shortcuts.tsx';
 import { Sidebar } from './Sidebar.tsx';
-import { SignIn } from './SignIn.tsx';
-import { StorageTrouble } from './StorageTrouble.tsx';
 import { Toasts } from './Toasts.tsx';
+
+type Rest = typeof import('./rest.ts');
 
 export function App() {
   const ready = useStore((state) => state.ready);
@@ -40,31 +33,62 @@ export function App() {
   const wantPicture = useStore((state) => state.wantPicture);
   useShortcuts(ready && blocked === null && signedIn && signingIn === null);
   useShown(ready && blocked === null && signedIn && signingIn === null);
+  const { rest, failed, load } = useRest();
   // Menus open, and arrow keys point, the way the text runs.
   return (
     <DirectionProvider direction={direction}>
       {!ready ? (
         <NotStarted />
+      ) : failed ? (
+        <NotLoaded retry={load} />
       ) : blocked !== null ? (
-        <StorageTrouble trouble={blocked} />
+        rest && <rest.StorageTrouble trouble={blocked} />
       ) : !signedIn ? (
-        <SignIn />
+        rest && <rest.SignIn />
       ) : signingIn !== null ? (
-        <SignIn
-          account={again}
-          another={again === undefined}
-          onDone={endSignIn}
-          onCancel={again === undefined ? backToAccounts : endSignIn}
-        />
+        rest && (
+          <rest.SignIn
+            account={again}
+            another={again === undefined}
+            onDone={endSignIn}
+            onCancel={again === undefined ? backToAccounts : endSignIn}
+          />
+        )
       ) : (
         <WantPicture value={wantPicture}>
-          <Panes />
+          <Panes rest={rest} />
         </WantPicture>
       )}
       {ready && blocked === null && <Notices />}
       <Toasts />
     </DirectionProvider>
   );
+}
+
+/** `failed`: something of it is wanted and does not come. */
+function useRest(): { readonly rest: Rest | undefined; readonly failed: boolean; readonly load: () => void } {
+  const [rest, setRest] = useState<Rest>();
+  const [failed, setFailed] = useState(false);
+  const wanted = useStore(
+    ({ ready, storage, accounts, section, signingIn, open, dialog, question }) =>
+      ready &&
+      (storage.blocked !== null ||
+        Object.keys(accounts).length === 0 ||
+        section === 'requests' ||
+        [signingIn, open, dialog, question].some((each) => each !== null)),
+  );
+  const load = useCallback(() => {
+    setFailed(false);
+    import('./rest.ts').then(setRest, () => setFailed(true));
+  }, []);
+  useEffect(() => {
+    if (rest !== undefined) return undefined;
+    if (wanted) return load();
+    // Nobody is quicker: what the person does first has the page for itself.
+    const idle = requestIdleCallback(load, { timeout: 1000 });
+    return () => cancelIdleCallback(idle);
+  }, [rest, wanted, load]);
+  return { rest, failed: failed && wanted, load };
 }
 
 const endSignIn = () => useStore.getState().endSignIn();
@@ -80,11 +104,22 @@ function NotStarted() {
   const { t } = useTranslation();
   const reload = useStore((state) => state.reload);
   const report = useStore((state) => state.report);
+  return <Nowhere title={t('app.failedTitle')} retry={() => void reload().catch(report)} />;
+}
+
+/** A file of Kith is gone, or cannot be read. */
+function NotLoaded({ retry }: { readonly retry: () => void }) {
+  const { t } = useTranslation();
+  return <Nowhere title={t('app.partFailedTitle')} retry={retry} />;
+}
+
+function Nowhere({ title, retry }: { readonly title: string; readonly retry: () => void }) {
+  const { t } = useTranslation();
   return (
     <main className="not-started">
       <h1 className="heard">{t('app.name')}</h1>
-      <EmptyState title={t('app.failedTitle')} text={t('app.failed')} picture={<Mark size={48} />}>
-        <button type="button" className="button primary" onClick={() => void reload().catch(report)}>
+      <EmptyState title={title} text={t('app.failed')} picture={<Mark size={48} />}>
+        <button type="button" className="button primary" onClick={retry}>
           {t('app.retry')}
         </button>
       </EmptyState>
@@ -92,7 +127,7 @@ function NotStarted() {
   );
 }
 
-function Panes() {
+function Panes({ rest }: { readonly rest: Rest | undefined }) {
   const { t } = useTranslation();
   const open = useStore((state) => state.open);
   const known = useStore((state) => state.open !== null && state.conversations[state.open] !== undefined);
@@ -124,16 +159,20 @@ function Panes() {
       <Rail />
       <main className="panes-main">
         <h1 className="heard">{t('app.name')}</h1>
-        <Sidebar width={width} onWidth={setWidth} />
-        {open !== null && known ? <Conversation key={open} id={open} /> : <Nothing />}
+        <Sidebar width={width} onWidth={setWidth} requests={rest && <rest.Requests />} />
+        {open === null || !known ? <Nothing /> : rest && <rest.Conversation key={open} id={open} />}
       </main>
-      {details && open !== null && <Details id={open} />}
+      {details && open !== null && rest && <rest.Details id={open} />}
       <ConnectionStrip />
-      {dialog === 'new-chat' && <NewChat />}
-      {dialog === 'add-contact' && <AddContact onClose={() => useStore.getState().showDialog(null)} />}
-      {dialog === 'settings' && <Settings />}
-      {dialog === 'shortcuts' && <Shortcuts />}
-      <Questions />
+      {rest && (
+        <>
+          {dialog === 'new-chat' && <rest.NewChat />}
+          {dialog === 'add-contact' && <rest.AddContact onClose={() => useStore.getState().showDialog(null)} />}
+          {dialog === 'settings' && <rest.Settings />}
+          {dialog === 'shortcuts' && <rest.Shortcuts />}
+          <rest.Questions />
+        </>
+      )}
     </div>
   );
 }

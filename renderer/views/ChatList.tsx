@@ -15,8 +15,8 @@ import { useStore } from '../store/index.ts';
 import { useVias } from './accounts.ts';
 import { useIsBlocked } from './blocking.ts';
 import { useChatMenu } from './chat-menu.ts';
-import { prepareLog } from './Log.tsx';
-import { RequestsDoor } from './Requests.tsx';
+import { prepareLog } from './prepare-log.ts';
+import { RequestsDoor } from './RequestsDoor.tsx';
 
 const MINUTE_MS = 60_000;
 const idOf = (row: Conversation) => row.id;

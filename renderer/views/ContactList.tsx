@@ -15,7 +15,7 @@ import { useStore } from '../store/index.ts';
 import { useVias } from './accounts.ts';
 import { useIsBlocked } from './blocking.ts';
 import { usePeople } from './people.ts';
-import { RequestsDoor } from './Requests.tsx';
+import { RequestsDoor } from './RequestsDoor.tsx';
 
 const MINUTE_MS = 60_000;
 

@@ -120,16 +120,6 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
   );
 }
 
-/** It is about to be opened: what it shows first may be here by then. */
-export function prepareLog(id: string): void {
-  const { conversations, loaded, loadMessages } = useStore.getState();
-  const conversation = conversations[id];
-  if (conversation === undefined || loaded[id] !== undefined) return;
-  const { count, after, start } = opening(conversation);
-  // The log asks again and tells of what is wrong.
-  loadMessages(id, count, after, start).catch(() => undefined);
-}
-
 /** What is missing of the conversation's history, and how it is drawn. */
 function useMissing({ id, account }: Conversation, absent: boolean) {
   const state = useStore((store): HistoryState | undefined => store.history[id]);

@@ -14,7 +14,7 @@ import { Forward } from './Forward.tsx';
 import { MessageDetails } from './MessageDetails.tsx';
 import { OwnPicture } from './OwnPicture.tsx';
 import { OwnProfile } from './OwnProfile.tsx';
-import { useAsking } from './Requests.tsx';
+import { useAsking } from './RequestsDoor.tsx';
 
 export function Questions() {
   const question = useStore((state) => state.question);

@@ -1,47 +1,16 @@
 // The requests: strangers who wrote or who want to see when the person is online, apart from the chats until they are answered.
-import { ChevronRight, UserRoundPlus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { plainAddress } from '../../shared/look-alike.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
-import { Icon } from '../components/Icon.tsx';
 import { FloodRow, RequestRow } from '../components/RequestRow.tsx';
 import { useStore } from '../store/index.ts';
-import { type Asking, asking, domainIn, requestEntries } from '../store/requests.ts';
+import { type Asking, domainIn, requestEntries } from '../store/requests.ts';
 import { RequestActions } from './RequestActions.tsx';
+import { useAsking } from './RequestsDoor.tsx';
 
 /** More of them are shown when asked for. */
 const SHOWN = 50;
-/** What is told of them from this number on. */
-const MANY = 500;
-
-/** Those of the account that is listed alone, or of all. */
-export function useAsking(): readonly Asking[] {
-  const only = useStore((state) => state.onlyAccount);
-  const askers = useStore((state) => state.askers);
-  const conversations = useStore((state) => state.conversations);
-  const blocking = useStore((state) => state.blocking);
-  return useMemo(() => asking({ askers, conversations, blocking }, only), [askers, conversations, blocking, only]);
-}
-
-/** The way to them, where there are any. */
-export function RequestsDoor() {
-  const { t } = useTranslation();
-  const count = useAsking().length;
-  const go = useStore((state) => state.go);
-  if (count === 0) return null;
-  return (
-    <button type="button" className="archived-row requests-row" onClick={() => go('requests')}>
-      <span className="archived-icon">
-        <Icon icon={UserRoundPlus} />
-      </span>
-      <span className="archived-words">{t('requests.door')}</span>
-      <span className="numbers">{count >= MANY ? t('requests.many', { count: MANY }) : count}</span>
-      <Icon icon={ChevronRight} size={16} turns />
-    </button>
-  );
-}
-
 export function Requests() {
   const { t } = useTranslation();
   const all = useAsking();

@@ -1,7 +1,7 @@
 // The list pane: search, new chat, and the section the rail chose.
 import './Sidebar.css';
 import { ArrowLeft, Search, SquarePen, X } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SEARCH_LIMIT } from '../../shared/search.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
@@ -13,7 +13,6 @@ import { useStore } from '../store/index.ts';
 import { AccountFilter } from './AccountFilter.tsx';
 import { ChatList } from './ChatList.tsx';
 import { ContactList } from './ContactList.tsx';
-import { Requests } from './Requests.tsx';
 import { type Found, openFound, SearchResults, useFound } from './SearchResults.tsx';
 
 const MIN_PX = 240;
@@ -22,9 +21,11 @@ const MAX_PX = 420;
 interface SidebarProps {
   readonly width: number;
   readonly onWidth: (width: number) => void;
+  /** The list of requests. */
+  readonly requests: ReactNode;
 }
 
-export function Sidebar({ width, onWidth }: SidebarProps) {
+export function Sidebar({ width, onWidth, requests }: SidebarProps) {
   const { t } = useTranslation();
   const section = useStore((state) => state.section);
   const searching = useStore((state) => state.search.trim() !== '');
@@ -54,7 +55,7 @@ export function Sidebar({ width, onWidth }: SidebarProps) {
       ) : section === 'requests' ? (
         <>
           <Head title={t('requests.title')} />
-          <Requests />
+          {requests}
         </>
       ) : section === 'groups' ? (
         <EmptyState title={t('list.groupsTitle')} text={t('list.groups')} />

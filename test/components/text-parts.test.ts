@@ -1,7 +1,8 @@
 // Message bodies as inert parts: only four kinds of link, nothing lost, nothing invented.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { initial, isEmojiOnly, textParts } from '../../renderer/components/text-parts.ts';
+import { initial } from '../../renderer/components/initial.ts';
+import { isEmojiOnly, textParts } from '../../renderer/components/text-parts.ts';
 
 const linksIn = (text: string) => textParts(text).flatMap((part) => (part.kind === 'link' ? [part.url] : []));
 const textOf = (text: string) =>

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { avatarPng } from '../../electron/desktop/avatar-image.ts';
 import { INITIAL_STROKES } from '../../electron/desktop/initial-strokes.ts';
-import { initial } from '../../renderer/components/text-parts.ts';
+import { initial } from '../../renderer/components/initial.ts';
 import { colourOf } from '../../shared/consistent-colour.ts';
 import { type Picture, readPng } from '../support/png.ts';
 

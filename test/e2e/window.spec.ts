@@ -198,6 +198,27 @@ test('is not loaded again for ever', async ({ world }) => {
   await expect.poll(loaded, { timeout: 20_000 }).toBe(true);
 });
 
+test('a part of it that cannot be loaded says so, and comes when it can be', async ({ world }) => {
+  const app = await world.signedIn();
+  const lose = (lost: boolean) =>
+    app.electron.evaluate(({ BrowserWindow, session }, gone) => {
+      const { webRequest } = session.defaultSession;
+      const urls = ['app://kith/assets/rest-*'];
+      if (gone) webRequest.onBeforeRequest({ urls }, (_details, answer) => answer({ cancel: true }));
+      else webRequest.onBeforeRequest(null);
+      if (gone) BrowserWindow.getAllWindows()[0]?.reload();
+    }, lost);
+  await lose(true);
+  await app.page.getByRole('button', { name: 'Settings' }).click();
+  const sorry = app.page.getByRole('heading', { name: 'This part of Kith could not be loaded' });
+  await expect(sorry).toBeVisible();
+  await app.page.getByRole('button', { name: 'Try again' }).click();
+  await expect(sorry).toBeVisible();
+  await lose(false);
+  await app.page.getByRole('button', { name: 'Try again' }).click();
+  await expect(app.page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+});
+
 test('starts with the session when that was chosen', async ({ world, desk }) => {
   const app = await world.signedIn({ env: desk.env });
   const file = join(desk.config, 'autostart', 'kith.desktop');
