@@ -71,6 +71,9 @@ test.describe('in use', () => {
       return standIn.recorded.findLast(({ call }) => call === 'session.addWordToSpellCheckerDictionary')?.args;
     });
     expect(taught).toEqual(['helo']);
+    // And where somebody clicks.
+    await app.composer().click({ button: 'right' });
+    await expect.poll(labels).toEqual(['Undo', 'Redo', '', 'Cut', 'Copy', 'Paste', 'Select all']);
   });
 
   test('waking up finds a dead connection at once', async () => {

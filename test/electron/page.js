@@ -267,6 +267,10 @@ export function isolatedWorld(values, bridge, environment, preload) {
     if (event.defaultPrevented) return;
     const target = event.composedPath()[0];
     const link = event.composedPath().find((node) => node?.tagName === 'A' && node.href);
+    const selectionText = String(window.getSelection() ?? '');
+    const isEditable =
+      target?.isContentEditable === true || ((target?.tagName === 'TEXTAREA' || target?.tagName === 'INPUT') && !target.readOnly);
+    const can = (command) => document.queryCommandEnabled(command);
     tell({
       type: 'context-menu',
       params: {
@@ -276,9 +280,18 @@ export function isolatedWorld(values, bridge, environment, preload) {
         linkText: link?.textContent ?? '',
         srcURL: target?.currentSrc ?? '',
         mediaType: target?.tagName === 'IMG' ? 'image' : 'none',
-        selectionText: String(window.getSelection() ?? ''),
-        isEditable:
-          target?.isContentEditable === true || target?.tagName === 'TEXTAREA' || (target?.tagName === 'INPUT' && !target.readOnly),
+        selectionText,
+        isEditable,
+        editFlags: {
+          canUndo: isEditable && can('undo'),
+          canRedo: isEditable && can('redo'),
+          canCut: isEditable && can('cut'),
+          canCopy: selectionText !== '',
+          canPaste: isEditable,
+          canDelete: isEditable && can('delete'),
+          canSelectAll: true,
+          canEditRichly: target?.isContentEditable === true,
+        },
         misspelledWord: '',
         dictionarySuggestions: [],
       },
