@@ -31,6 +31,12 @@ test('words are found everywhere and in a chat, days can be gone to, and the way
   const [number = ''] = /#\d+ /.exec((await fourth.textContent()) ?? '') ?? [];
   await fourth.click();
   await expect(app.message(number)).toBeInViewport();
+  // What is deleted is not found any more, also in a list that is there already.
+  await app.message(number).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Delete…' }).click();
+  await page.getByRole('button', { name: 'Delete from this device' }).click();
+  await expect(found.getByRole('listitem').filter({ hasText: number })).toHaveCount(0);
+  await expect(found.getByRole('listitem')).toHaveCount(50);
   await found.hover();
   await page.mouse.wheel(0, 100_000);
   await page.getByRole('button', { name: 'Show more messages' }).click();
