@@ -7,12 +7,12 @@ type Listener = Parameters<Bridge['on']>[0];
 
 const ask: Bridge['call'] = (name, args) => ipcRenderer.invoke('call', name, args);
 const first = new Map([['app.snapshot', ask('app.snapshot', [])]]);
-const early: Parameters<Listener>[] = [];
+const early: string[] = [];
 const listeners = new Set<Listener>();
 
-ipcRenderer.on('event', (_event, name: string, payload: string) => {
-  if (listeners.size === 0) early.push([name, payload]);
-  for (const listener of listeners) listener(name, payload);
+ipcRenderer.on('events', (_event, frame: string) => {
+  if (listeners.size === 0) early.push(frame);
+  for (const listener of listeners) listener(frame);
 });
 
 const bridge: Bridge = {
@@ -23,7 +23,7 @@ const bridge: Bridge = {
   },
   on(listener) {
     listeners.add(listener);
-    for (const event of early.splice(0)) listener(...event);
+    for (const frame of early.splice(0)) listener(frame);
     return () => {
       listeners.delete(listener);
     };

@@ -19,7 +19,18 @@ export function makeApi(bridge: () => Bridge): Api {
       throw new AppFailure(kind, detail, certificate, tried);
     },
     on(listener) {
-      return bridge().on((name, payload) => listener(name as keyof Events, JSON.parse(payload) as Events[keyof Events]));
+      return bridge().on((frame) => {
+        for (const [name, payload] of JSON.parse(frame) as [keyof Events, Events[keyof Events]][]) {
+          try {
+            listener(name, payload);
+          } catch (error) {
+            // It is heard of; what came with it is not lost.
+            queueMicrotask(() => {
+              throw error;
+            });
+          }
+        }
+      });
     },
   };
 }

@@ -291,5 +291,6 @@ export type ContractIsJson = Assert<[Checked<Calls>[keyof Calls], EventsChecked[
  */
 export interface Bridge {
   call(name: string, args: readonly unknown[]): Promise<string>;
-  on(listener: (name: string, payload: string) => void): () => void;
+  /** `frame`: the events of one frame, in order, as [name, payload] pairs; together, so that the page is drawn once for all of them. */
+  on(listener: (frame: string) => void): () => void;
 }

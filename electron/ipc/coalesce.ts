@@ -1,11 +1,14 @@
-// Rows of one frame become one event per name; of rows with the same id the last word wins, also between 'x.changed' and 'x.removed'.
+// What happens in one frame is told at once, one event per name; of rows with the same id the last word wins, also between 'x.changed' and 'x.removed'.
 
 interface Row {
   readonly id: string;
 }
 
+/** Names of events and their rows, in order. */
+export type Frame = readonly (readonly [string, readonly Row[]])[];
+
 export interface CoalesceOptions {
-  readonly send: (name: string, rows: readonly Row[]) => void;
+  readonly send: (frame: Frame) => void;
   /** Runs once when the frame is over. */
   readonly atFrame: (run: () => void) => void;
 }
@@ -14,9 +17,9 @@ export function makeCoalescer({ send, atFrame }: CoalesceOptions): (name: string
   const waiting = new Map<string, Map<string, Row>>();
 
   function flush(): void {
-    const events = [...waiting];
+    const frame = [...waiting].flatMap(([name, rows]) => (rows.size > 0 ? [[name, [...rows.values()]] as const] : []));
     waiting.clear();
-    for (const [name, rows] of events) if (rows.size > 0) send(name, [...rows.values()]);
+    if (frame.length > 0) send(frame);
   }
 
   return (name, rows) => {

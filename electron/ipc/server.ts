@@ -4,7 +4,7 @@ import { systemClock } from '../../shared/clock.ts';
 import { type AppError, AppFailure, type Result } from '../../shared/errors.ts';
 import type { Calls, Events } from '../../shared/ipc.ts';
 import type { Signal } from '../../shared/signal.ts';
-import { makeCoalescer } from './coalesce.ts';
+import { type Frame, makeCoalescer } from './coalesce.ts';
 import { spaced } from './in-turns.ts';
 import { schemas } from './schemas.ts';
 
@@ -39,9 +39,9 @@ export function serve(options: ServerOptions): void {
     return JSON.stringify(await answer());
   });
 
-  const send = (name: string, rows: readonly { readonly id: string }[]): void => {
+  const send = (frame: Frame): void => {
     const window = options.window();
-    if (window !== undefined && !window.isDestroyed()) window.webContents.send('event', name, JSON.stringify(rows));
+    if (window !== undefined && !window.isDestroyed()) window.webContents.send('events', JSON.stringify(frame));
   };
   const add = makeCoalescer({ send, atFrame: spaced(systemClock, FRAME) });
   for (const [name, source] of Object.entries(options.events) as unknown as [string, Signal<readonly { readonly id: string }[]>][]) {

@@ -66,11 +66,11 @@ test('where a chat was left is there again after a reload, and after a restart',
     () =>
       new Promise<void>((resolve) => {
         type Rows = readonly { readonly place?: unknown }[];
-        const { api } = globalThis as unknown as { api: { on(hear: (name: string, payload: string) => void): void } };
-        api.on(
-          (name, payload) =>
-            void (name === 'conversation.changed' && (JSON.parse(payload) as Rows).some(({ place }) => place !== undefined) && resolve()),
-        );
+        const { api } = globalThis as unknown as { api: { on(hear: (frame: string) => void): void } };
+        api.on((frame) => {
+          for (const [name, rows] of JSON.parse(frame) as [string, Rows][])
+            if (name === 'conversation.changed' && rows.some(({ place }) => place !== undefined)) resolve();
+        });
       }),
   );
   await logOf(app).hover();

@@ -204,14 +204,14 @@ test('is not loaded again for ever', async ({ world }) => {
 test('a part of it that cannot be loaded says so, and comes when it can be', async ({ world }) => {
   const app = await world.signedIn();
   const lose = (lost: boolean) =>
-    app.electron.evaluate(({ BrowserWindow, session }, gone) => {
+    app.electron.evaluate(({ session }, gone) => {
       const { webRequest } = session.defaultSession;
       const urls = ['app://kith/assets/rest-*'];
       if (gone) webRequest.onBeforeRequest({ urls }, (_details, answer) => answer({ cancel: true }));
       else webRequest.onBeforeRequest(null);
-      if (gone) BrowserWindow.getAllWindows()[0]?.reload();
     }, lost);
   await lose(true);
+  await app.page.reload();
   await app.page.getByRole('button', { name: 'Settings' }).click();
   const sorry = app.page.getByRole('heading', { name: 'This part of Kith could not be loaded' });
   await expect(sorry).toBeVisible();

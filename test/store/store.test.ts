@@ -215,3 +215,38 @@ describe('toasts', () => {
     expect(state().toasts).toEqual([]);
   });
 });
+
+describe('the events of a frame', () => {
+  it('are all heard, also behind one that fails', () => {
+    const thrown: unknown[] = [];
+    vi.stubGlobal('queueMicrotask', (run: () => void) => {
+      try {
+        run();
+      } catch (error) {
+        thrown.push(error);
+      }
+    });
+    const heard: string[] = [];
+    let tell: (frame: string) => void = () => undefined;
+    const { on } = makeApi(() => ({
+      call: () => Promise.reject(new Error('nobody calls')),
+      on(listener) {
+        tell = listener;
+        return () => undefined;
+      },
+    }));
+    on((name, payload) => {
+      if (name === 'contact.removed') throw new Error('cannot');
+      heard.push(`${name} ${JSON.stringify(payload)}`);
+    });
+    tell(
+      JSON.stringify([
+        ['contact.removed', [{ id: 'a' }]],
+        ['conversation.removed', [{ id: 'b' }]],
+      ]),
+    );
+    vi.unstubAllGlobals();
+    expect(heard).toEqual(['conversation.removed [{"id":"b"}]']);
+    expect(thrown).toEqual([new Error('cannot')]);
+  });
+});

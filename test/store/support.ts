@@ -84,7 +84,7 @@ type Answers = { [C in keyof Calls]?: (...args: Parameters<Calls[C]>) => unknown
 /** A store over answers instead of a main process; `asked` holds the calls it made. */
 export function setUp(answers: Answers = {}) {
   const asked: (readonly [string, ...unknown[]])[] = [];
-  const listeners: ((name: string, payload: string) => void)[] = [];
+  const listeners: ((frame: string) => void)[] = [];
   const table = { 'app.snapshot': () => SNAPSHOT, 'messages.release': () => null, ...answers } as Record<
     string,
     (...args: unknown[]) => unknown
@@ -105,7 +105,7 @@ export function setUp(answers: Answers = {}) {
   }));
   const store = makeStore(api, () => 1000);
   const tell = <E extends keyof Events>(name: E, payload: Events[E]) => {
-    for (const listener of listeners) listener(name, JSON.stringify(payload));
+    for (const listener of listeners) listener(JSON.stringify([[name, payload]]));
   };
   return { api, store, tell, asked, state: () => store.getState() };
 }
