@@ -7,12 +7,12 @@ import { systemClock } from '../shared/clock.ts';
 import { AppFailure } from '../shared/errors.ts';
 import type { Settings } from '../shared/settings.ts';
 import { signal } from '../shared/signal.ts';
-import { ORIGIN, registerScheme, serveApp } from './desktop/app-scheme.ts';
+import { ORIGIN, serveApp } from './desktop/app-scheme.ts';
 import { makeCertificateFiles } from './desktop/certificate-file.ts';
 import { makeDesktop } from './desktop/desktop.ts';
 import { makeDrops } from './desktop/drops.ts';
 import { chooseExport } from './desktop/export-file.ts';
-import { collectLinks } from './desktop/launch-arguments.ts';
+import type { collectLinks } from './desktop/launch-arguments.ts';
 import { readLicences } from './desktop/licences.ts';
 import { makeNetworks } from './desktop/networks.ts';
 import { openLink } from './desktop/opener.ts';
@@ -34,17 +34,8 @@ const HANDING_OVER = 5;
 /** For a page that asks for no script, in ms. */
 const PATIENCE = 3_000;
 
-registerScheme();
-app.enableSandbox();
-app.setName('Kith');
-
-const links = collectLinks(app);
-
-if (app.requestSingleInstanceLock()) {
-  app.whenReady().then(start, fatal);
-} else app.quit();
-
-async function start(): Promise<void> {
+/** `links`: what the system handed over so far; `fatal`: there is no Kith without what failed. */
+export async function start(links: ReturnType<typeof collectLinks>, fatal: (error: unknown) => void): Promise<void> {
   const folder = app.getPath('userData');
   const throwAway = process.env.KITH_THROWAWAY === '1';
   const development = process.env.KITH_DEBUG === '1';
@@ -207,9 +198,4 @@ async function signInFromEnvironment(accounts: Product['accounts'] | undefined):
     ...(typeof server === 'string' ? { server } : {}),
     ...(typeof port === 'number' ? { port } : {}),
   });
-}
-
-function fatal(error: unknown): void {
-  console.error('Kith cannot start:', error instanceof Error ? error.message : error);
-  app.exit(1);
 }

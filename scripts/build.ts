@@ -16,20 +16,20 @@ const sources = ['electron', 'renderer', 'shared', 'assets', 'package-lock.json'
 // The native driver is loaded from node_modules (its prebuilt binary lies beside it); everything else is bundled.
 const external = ['electron', 'better-sqlite3-multiple-ciphers', /^node:/, ...builtinModules];
 
-/** Of the main process and its threads. */
-const programs = {
-  main: 'electron/main.ts',
-  'authorities-worker': 'electron/services/authorities-worker.ts',
-  'damage-worker': 'electron/services/damage-worker.ts',
-  'export-worker': 'electron/services/export/worker.ts',
-};
+/** The main process, which begins with boot and reads main, and its threads. */
+const programs: readonly Readonly<Record<string, string>>[] = [
+  { boot: 'electron/boot.ts', main: 'electron/main.ts' },
+  { 'authorities-worker': 'electron/services/authorities-worker.ts' },
+  { 'damage-worker': 'electron/services/damage-worker.ts' },
+  { 'export-worker': 'electron/services/export/worker.ts' },
+];
 
 /** Builds what is stale; `force` builds in any case. */
 export async function build(options: { force?: boolean } = {}): Promise<void> {
   if (options.force !== true && fresh()) return;
   // Pictures of the gallery stay.
   for (const part of [
-    ...Object.keys(programs).flatMap((name) => [`${name}.js`, `${name}.js.map`]),
+    ...programs.flatMap(Object.keys).flatMap((name) => [`${name}.js`, `${name}.js.map`]),
     'chunks',
     'preload.cjs',
     'renderer',
@@ -39,9 +39,10 @@ export async function build(options: { force?: boolean } = {}): Promise<void> {
     rmSync(join(out, part), { recursive: true, force: true });
   const packages = new Set<string>();
   const common = { root, plugins: [noting(packages)], configFile: false as const, logLevel: 'warn' as const };
-  for (const [name, file] of Object.entries(programs))
+  for (const files of programs)
     await vite({
       ...common,
+      plugins: [withoutValidator(), ...common.plugins],
       resolve: { conditions: ['node', 'import', 'default'], mainFields: ['module', 'main'] },
       ssr: {
         noExternal: true,
@@ -55,7 +56,7 @@ export async function build(options: { force?: boolean } = {}): Promise<void> {
         emptyOutDir: false,
         sourcemap: true,
         rollupOptions: {
-          input: { [name]: join(root, file) },
+          input: Object.fromEntries(Object.entries(files).map(([name, file]) => [name, join(root, file)])),
           external,
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
         },
@@ -95,6 +96,18 @@ export async function build(options: { force?: boolean } = {}): Promise<void> {
   });
   writeFileSync(join(out, 'licences.json'), JSON.stringify(licences(packages)));
   writeFileSync(stamp, '');
+}
+
+/** electron-store's validator of JSON schemas, a third of what a start would have to compile: no store of Kith's has a schema (settings-schema.ts checks). */
+function withoutValidator(): Plugin {
+  const nothing = '\0no-validator';
+  return {
+    name: 'kith-without-validator',
+    enforce: 'pre',
+    resolveId: (name) => (name === 'ajv/dist/2020.js' || name === 'ajv-formats' ? nothing : undefined),
+    load: (id) =>
+      id === nothing ? "export class Ajv2020 { constructor() { throw new Error('built without it'); } }\nexport default {};" : undefined,
+  };
 }
 
 /** Notes the packages whose code or files end up in the build. */

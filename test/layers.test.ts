@@ -26,6 +26,7 @@ const rules: readonly Rule[] = [
   { folder: /^electron\/ipc\//, may: [shared, /^electron$/, /^zod/, /^electron\/(services|desktop|ipc)\//] },
   { folder: /^electron\/log\.ts$/, may: [shared, node] },
   { folder: /^electron\/preload\.ts$/, may: [shared, /^electron$/] },
+  { folder: /^electron\/boot\.ts$/, may: [/^electron$/, /^electron\/(main\.ts|desktop\/)/] },
   { folder: /^electron\/main\.ts$/, may: [shared, node, /^electron$/, /^electron\//] },
   { folder: /^electron\/wiring\.ts$/, may: [shared, /^electron\/(services|desktop|ipc)\//] },
   { folder: /^renderer\/api\.ts$/, may: [shared] },
@@ -86,7 +87,7 @@ describe('layers', () => {
   it('has one importer of @xmpp and keeps Electron at the rim', () => {
     const importers = (name: RegExp) => files.filter((file) => graph.get(file)?.some((each) => name.test(each)));
     expect(importers(/^@xmpp\//)).toEqual(['electron/xmpp/core/wire.ts']);
-    expect(importers(/^electron$/).filter((file) => !/^electron\/(desktop\/|ipc\/server\.ts|main\.ts|preload\.ts)/.test(file))).toEqual([]);
+    expect(importers(/^electron$/).filter((file) => !/^electron\/(desktop\/|ipc\/server\.ts|boot\.ts|main\.ts|preload\.ts)/.test(file))).toEqual([]);
   });
 
   it('has no state at module level, no grab-bag names, no default exports', () => {
