@@ -1,6 +1,7 @@
 // The composition root: builds everything, wires signals, nothing else.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { app, clipboard, nativeTheme, session, shell } from 'electron';
 import { systemClock } from '../shared/clock.ts';
@@ -29,7 +30,7 @@ import { makeStorage, storageError } from './services/storage.ts';
 import { askThread } from './services/thread.ts';
 import { makeWiring } from './wiring.ts';
 
-/** Until the bytes of a script have left, in ms. */
+/** Until the bytes of the scripts have left, in ms. */
 const HANDING_OVER = 5;
 /** For a page that asks for no script, in ms. */
 const PATIENCE = 3_000;
@@ -51,6 +52,8 @@ export async function start(links: ReturnType<typeof collectLinks>, fatal: (erro
     extraFile: process.env.KITH_EXTRA_CA || undefined,
     warn: log.warn,
   });
+  /** The page has its scripts, and compiles them. */
+  const compiling = Promise.withResolvers<void>();
   /** Accounts and archive are there, or it is known why not. */
   const opened = Promise.withResolvers<void>();
   // The window comes later than the archive.
@@ -62,9 +65,10 @@ export async function start(links: ReturnType<typeof collectLinks>, fatal: (erro
     clock: systemClock,
     damage: (place) => askThread(pathToFileURL(join(import.meta.dirname, 'damage-worker.js')), place),
     warn: log.warn,
-    // Most of Kith, compiled while the page comes up.
     makeProduct: async (archive) => {
       const { makeProduct } = await import('./services/product.ts');
+      // Reading what thousands of people are like would keep it from them.
+      await compiling.promise;
       return makeProduct({
         archive,
         version: app.getVersion(),
@@ -154,12 +158,11 @@ export async function start(links: ReturnType<typeof collectLinks>, fatal: (erro
   settingsChanged.on(() => storage.product?.ownPresence.repeat());
   applyTheme(settings.get('settings'));
   denyPermissions(session.defaultSession);
-  const compiling = Promise.withResolvers<void>();
   serveApp({
     folder: join(import.meta.dirname, 'renderer'),
     picture: (hash) => storage.product?.people.profiles.bytes(hash),
     drops,
-    script: () => systemClock.after(HANDING_OVER, compiling.resolve),
+    scripts: () => systemClock.after(HANDING_OVER, compiling.resolve),
   });
 
   let closed = false;
@@ -173,12 +176,13 @@ export async function start(links: ReturnType<typeof collectLinks>, fatal: (erro
     systemClock.after(6_000, () => app.exit(0));
     storage.close().then(() => app.quit(), fatal);
   });
-  // The page is given its scripts, and the archive is opened while it compiles them. It draws nothing before it has heard what is stored.
+  // The archive is opened while the page's process comes up, and read while the page compiles its scripts. It draws nothing before it has heard what
+  // is stored.
   const shown = desktop.start(process.argv);
-  if (desktop.window() !== undefined) {
-    systemClock.after(PATIENCE, compiling.resolve);
-    await compiling.promise;
-  }
+  if (desktop.window() === undefined) compiling.resolve();
+  else systemClock.after(PATIENCE, compiling.resolve);
+  // That it shall come up must have been told.
+  await setImmediate();
   await storage.open();
   if (throwAway)
     await signInFromEnvironment(storage.product?.accounts).catch((error: unknown) => log.warn('the given account did not sign in', error));

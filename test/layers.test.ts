@@ -87,7 +87,9 @@ describe('layers', () => {
   it('has one importer of @xmpp and keeps Electron at the rim', () => {
     const importers = (name: RegExp) => files.filter((file) => graph.get(file)?.some((each) => name.test(each)));
     expect(importers(/^@xmpp\//)).toEqual(['electron/xmpp/core/wire.ts']);
-    expect(importers(/^electron$/).filter((file) => !/^electron\/(desktop\/|ipc\/server\.ts|boot\.ts|main\.ts|preload\.ts)/.test(file))).toEqual([]);
+    expect(
+      importers(/^electron$/).filter((file) => !/^electron\/(desktop\/|ipc\/server\.ts|boot\.ts|main\.ts|preload\.ts)/.test(file)),
+    ).toEqual([]);
   });
 
   it('has no state at module level, no grab-bag names, no default exports', () => {

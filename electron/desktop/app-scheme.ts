@@ -51,25 +51,35 @@ export interface Serving {
   /** Somebody's, by its hash, under /picture/. */
   readonly picture: (hash: string) => ServedPicture | undefined;
   readonly drops: Drops;
-  /** The page was given a script, which it compiles now. */
-  readonly script: () => void;
+  /** The page was given all it asked for so far, and scripts, which it compiles now, are among that. */
+  readonly scripts: () => void;
 }
 
-export function serveApp({ folder, picture, drops, script }: Serving): void {
-  protocol.handle(SCHEME, async (request) => {
+export function serveApp(serving: Serving): void {
+  protocol.handle(SCHEME, answering(serving));
+}
+
+export function answering({ folder, picture, drops, scripts }: Serving): (request: Request) => Promise<Response> {
+  let asked = 0;
+  let script = false;
+  return async (request) => {
     if (request.method === 'POST') return dropResponse(request, drops);
     const hash = pictureIn(request.url);
     if (hash !== undefined) return pictureResponse(picture(hash));
     const file = fileFor(folder, request.url);
     if (file === undefined) return new Response('not found', { status: 404 });
+    asked++;
     try {
       const body = await readFile(file);
-      if (extname(file) === '.js') script();
+      if (extname(file) === '.js') script = true;
       return new Response(new Uint8Array(body), { headers: headers(extname(file)) });
     } catch {
       return new Response('not found', { status: 404 });
+    } finally {
+      asked--;
+      if (asked === 0 && script) scripts();
     }
-  });
+  };
 }
 
 /** The id under which a call can have what was put down. */
