@@ -86,6 +86,8 @@ export async function build(options: { force?: boolean } = {}): Promise<void> {
       outDir: join(out, 'renderer'),
       emptyOutDir: true,
       assetsInlineLimit: 0,
+      // A part that comes later would wait for a style sheet of its own, without end when that cannot be had.
+      cssCodeSplit: false,
       modulePreload: { polyfill: false },
       sourcemap: true,
       rolldownOptions: {
