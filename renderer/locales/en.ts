@@ -225,6 +225,7 @@ export const en = {
     missingLoading: 'Loading…',
     missingFailed: 'Some messages are missing and could not be loaded.',
     missingOffline: 'Kith loads them when it is connected.',
+    notRead: 'The messages could not be read',
     stranger: 'Not in your contacts',
     strangerMore: 'They cannot see when you are online.',
   },

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Conversation, LogPlace } from '../../shared/conversation.ts';
 import type { HistoryState } from '../../shared/history.ts';
 import type { Message, Quote } from '../../shared/message.ts';
+import { EmptyState } from '../components/EmptyState.tsx';
 import { MessageList } from '../components/MessageList.tsx';
 import { Missing } from '../components/Missing.tsx';
 import type { MessageActions } from '../components/message-actions.ts';
@@ -73,6 +74,16 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
   const emoji = useEmojiChoices();
   const self = useStore((state) => state.accounts[conversation.account]?.address ?? '');
 
+  if (absent && failed)
+    return (
+      <div className="log-frame">
+        <EmptyState title={t('conversation.notRead')} text={t('app.failed')}>
+          <button type="button" className="button" onClick={() => setFailed(false)}>
+            {t('app.retry')}
+          </button>
+        </EmptyState>
+      </div>
+    );
   if (loaded === undefined || loaded.loading === 'first') return <div className="log-frame" />;
   return (
     <>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Toast } from '../components/Toast.tsx';
 import { useStore } from '../store/index.ts';
 import type { ToastRow } from '../store/navigation.ts';
+import { useSentenceOf } from './error-sentence.ts';
 
 export function Toasts() {
   const toasts = useStore((state) => state.toasts);
@@ -20,7 +21,8 @@ export function Toasts() {
 }
 
 function About({ about, onDismiss }: { readonly about: ToastRow['about']; readonly onDismiss: () => void }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const sentenceOf = useSentenceOf();
   if (about === 'tray') return <Toast quiet sentence={t('tray.hint')} onDismiss={onDismiss} />;
   if ('refusal' in about) {
     const { kind, address, words } = about.refusal;
@@ -31,9 +33,7 @@ function About({ about, onDismiss }: { readonly about: ToastRow['about']; readon
     const why = trouble && t(`export.trouble.${trouble}`);
     return <Toast quiet={state === 'done'} sentence={t(`export.toast.${state}`, { file })} detail={why} onDismiss={onDismiss} />;
   }
-  const { kind, detail } = about;
-  const sentence = t(i18n.exists(`error.${kind}`) ? `error.${kind}` : 'error.other');
-  return <Toast sentence={sentence} detail={detail ?? kind} onDismiss={onDismiss} />;
+  return <Toast sentence={sentenceOf(about)} detail={about.detail ?? about.kind} onDismiss={onDismiss} />;
 }
 
 interface DismissableProps {

@@ -1,13 +1,25 @@
 // What is wrong with the files is said on a screen with a way on; nothing is overwritten, the account list is not lost.
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { makeAccounts } from '../../electron/archive/accounts.ts';
+import { openForReading } from '../../electron/archive/connection.ts';
 import { makeConversations } from '../../electron/archive/conversations.ts';
 import { openArchive } from '../../electron/archive/database.ts';
 import { KEY } from '../archive/support.ts';
 import { copyProfile, makeProfile } from '../support/app.ts';
-import { furnish } from '../support/seed-profile.ts';
+import { furnish, seedProfile } from '../support/seed-profile.ts';
 import { expect, test, type World } from '../support/world.ts';
 
 async function usedProfile(world: World): Promise<string> {
@@ -21,6 +33,16 @@ async function usedProfile(world: World): Promise<string> {
 
 const archive = (profile: string) => join(profile, 'archive', 'archive.db');
 
+/** One bit of a page, in the file as it stands. */
+function flip(profile: string, page: number): void {
+  const file = openSync(archive(profile), 'r+');
+  const byte = Buffer.alloc(1);
+  const at = (page - 1) * 4096 + 1000;
+  readSync(file, byte, 0, 1, at);
+  writeSync(file, Buffer.from([(byte[0] ?? 0) ^ 1]), 0, 1, at);
+  closeSync(file);
+}
+
 test('what is damaged where nothing reads it is found meanwhile when Kith was not ended, and said', async ({ world }) => {
   const profile = makeProfile();
   const account = randomUUID();
@@ -32,11 +54,8 @@ test('what is damaged where nothing reads it is found meanwhile when Kith was no
   conversations.pin(conversations.open(account, 'bob@kith.test').id, true);
   const page = made.prepare<[], number>(`SELECT rootpage FROM sqlite_schema WHERE name = 'quarantine'`).pluck().get() ?? 0;
   made.close();
-  const bytes = readFileSync(archive(profile));
-  const size = bytes.length;
-  const at = (page - 1) * 4096 + 1000;
-  bytes[at] = (bytes[at] ?? 0) ^ 1;
-  writeFileSync(archive(profile), bytes);
+  flip(profile, page);
+  const { size } = statSync(archive(profile));
 
   // Ended as it should be: nobody looks, and nobody needs that page.
   const calm = await world.start({ profile });
@@ -46,10 +65,35 @@ test('what is damaged where nothing reads it is found meanwhile when Kith was no
   writeFileSync(`${archive(profile)}-wal`, 'a log that was begun');
   const app = await world.start({ profile });
   await expect(app.page.getByRole('heading', { name: /cannot be read/i })).toBeVisible();
-  expect(readFileSync(archive(profile)).length).toBe(size);
+  expect(statSync(archive(profile)).size).toBe(size);
   await app.page.getByRole('button', { name: /set aside/i }).click();
   await expect(app.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
   await app.dispose();
+});
+
+test('messages that cannot be read are said to be where they would stand, and asked for again when the person wants it', async ({
+  world,
+}) => {
+  const profile = makeProfile();
+  seedProfile(profile, [{ address: 'bob@kith.test', messages: 400 }]);
+  const { archiveKey } = JSON.parse(readFileSync(join(profile, 'secrets.json'), 'utf8')) as { archiveKey: { data: string } };
+  const key = Buffer.from(Buffer.from(archiveKey.data, 'base64').toString(), 'base64');
+  const reading = openForReading({ folder: join(profile, 'archive'), key });
+  // The list of chats shows the newest message, which lies in the last leaf.
+  const leaf = `SELECT pageno FROM dbstat WHERE name = 'messages' AND pagetype = 'leaf' ORDER BY path DESC LIMIT 1 OFFSET 1`;
+  const page = reading.prepare<[], number>(leaf).pluck().get() ?? 0;
+  reading.close();
+  flip(profile, page);
+  const app = await world.start({ profile });
+  await app.chat('bob').click();
+  const sorry = app.page.getByRole('heading', { name: 'The messages could not be read' });
+  await expect(sorry).toBeVisible();
+  await expect(app.page.getByText('The file that holds your messages is damaged.')).toBeVisible();
+  await app.page.getByRole('button', { name: 'Try again' }).click();
+  await expect(sorry).toBeVisible();
+  flip(profile, page);
+  await app.page.getByRole('button', { name: 'Try again' }).click();
+  await expect(app.message('#399 ')).toBeVisible();
 });
 
 test('damaged, keyless or newer archives are explained and left as they are', async ({ world }) => {
