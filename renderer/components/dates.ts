@@ -1,18 +1,21 @@
 // Times and days in words, from ms since the epoch and the moment they are looked at.
+import { lazily } from '../../shared/lazily.ts';
 
 /** English with a 24-hour clock and day before month; the pseudo-locale borrows it. */
 const LOCALE = 'en-GB';
-const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const WEEKDAY_SHORT = new Intl.DateTimeFormat(LOCALE, { weekday: 'short' });
-const WEEKDAY = new Intl.DateTimeFormat(LOCALE, { weekday: 'long' });
-const DAY_MONTH = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' });
-const DAY_FULL = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long' });
-const DATE = new Intl.DateTimeFormat(LOCALE, { day: '2-digit', month: '2-digit', year: '2-digit' });
-const DATE_FULL = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric' });
-const MONTH = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric' });
-const MOMENT = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' });
+/** The first one of a page takes many times as long as the others. */
+const format = (options: Intl.DateTimeFormatOptions) => lazily(() => new Intl.DateTimeFormat(LOCALE, options));
+const CLOCK = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const WEEKDAY_SHORT = format({ weekday: 'short' });
+const WEEKDAY = format({ weekday: 'long' });
+const DAY_MONTH = format({ day: 'numeric', month: 'short' });
+const DAY_FULL = format({ weekday: 'long', day: 'numeric', month: 'long' });
+const DATE = format({ day: '2-digit', month: '2-digit', year: '2-digit' });
+const DATE_FULL = format({ day: 'numeric', month: 'long', year: 'numeric' });
+const MONTH = format({ month: 'long', year: 'numeric' });
+const MOMENT = format({ dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' });
 
-const EXACT = new Intl.DateTimeFormat(LOCALE, {
+const EXACT = format({
   day: 'numeric',
   month: 'short',
   year: 'numeric',
@@ -23,17 +26,17 @@ const EXACT = new Intl.DateTimeFormat(LOCALE, {
 });
 
 export function clock(at: number): string {
-  return CLOCK.format(at);
+  return CLOCK().format(at);
 }
 
 /** Date and time in full, for a tooltip. */
 export function moment(at: number): string {
-  return MOMENT.format(at);
+  return MOMENT().format(at);
 }
 
 /** The same in one short line. */
 export function exactly(at: number): string {
-  return EXACT.format(at);
+  return EXACT().format(at);
 }
 
 /** The local calendar day, as a number that grows by one each day. */
@@ -46,8 +49,8 @@ export function dayOf(at: number): number {
 export function rowTime(at: number, now: number): string {
   const age = dayOf(now) - dayOf(at);
   if (age === 0) return clock(at);
-  if (age > 0 && age < 7) return WEEKDAY_SHORT.format(at);
-  return sameYear(at, now) ? DAY_MONTH.format(at) : DATE.format(at);
+  if (age > 0 && age < 7) return WEEKDAY_SHORT().format(at);
+  return sameYear(at, now) ? DAY_MONTH().format(at) : DATE().format(at);
 }
 
 /** `words` for today and yesterday come from the catalogue. */
@@ -55,8 +58,8 @@ export function dayLabel(at: number, now: number, words: { readonly today: strin
   const age = dayOf(now) - dayOf(at);
   if (age === 0) return words.today;
   if (age === 1) return words.yesterday;
-  if (age > 1 && age < 7) return WEEKDAY.format(at);
-  return sameYear(at, now) ? DAY_FULL.format(at) : DATE_FULL.format(at);
+  if (age > 1 && age < 7) return WEEKDAY().format(at);
+  return sameYear(at, now) ? DAY_FULL().format(at) : DATE_FULL().format(at);
 }
 
 /** When somebody was last there, as a key of the catalogue and what belongs into it. */
@@ -66,23 +69,23 @@ export function lastSeen(
 ): { readonly key: 'today' | 'yesterday' | 'day'; readonly time: string; readonly day: string } {
   const age = dayOf(now) - dayOf(at);
   const key = age <= 0 ? 'today' : age === 1 ? 'yesterday' : 'day';
-  const day = age < 7 ? WEEKDAY.format(at) : sameYear(at, now) ? DAY_MONTH.format(at) : DATE_FULL.format(at);
+  const day = age < 7 ? WEEKDAY().format(at) : sameYear(at, now) ? DAY_MONTH().format(at) : DATE_FULL().format(at);
   return { key, time: clock(at), day };
 }
 
 export function monthName(at: number): string {
-  return MONTH.format(at);
+  return MONTH().format(at);
 }
 
 /** Short, Monday first. */
 export function weekdayNames(): readonly string[] {
   // A week that began on a Monday.
-  return Array.from({ length: 7 }, (_, day) => WEEKDAY_SHORT.format(new Date(2024, 0, 1 + day)));
+  return Array.from({ length: 7 }, (_, day) => WEEKDAY_SHORT().format(new Date(2024, 0, 1 + day)));
 }
 
 /** The day alone, short: for something a few days away. */
 export function rowDay(at: number): string {
-  return DAY_MONTH.format(at);
+  return DAY_MONTH().format(at);
 }
 
 /** What a clock shows that is so many minutes ahead of UTC; the weekday when it is another than here. Undefined where it shows the same. */
@@ -91,7 +94,7 @@ export function clockThere(now: number, east: number): { readonly time: string; 
   if (east === here) return undefined;
   // As if it were here: the formats speak of local time.
   const there = now + (east - here) * 60_000;
-  return { time: clock(there), day: dayOf(there) === dayOf(now) ? undefined : WEEKDAY.format(there) };
+  return { time: clock(there), day: dayOf(there) === dayOf(now) ? undefined : WEEKDAY().format(there) };
 }
 
 /** A moment not far away: today the clock, else day and clock. */
@@ -101,7 +104,7 @@ export function soon(at: number, now: number): string {
 
 /** A date alone, such as one in a certificate. */
 export function fullDate(at: number): string {
-  return DATE_FULL.format(at);
+  return DATE_FULL().format(at);
 }
 
 function sameYear(a: number, b: number): boolean {

@@ -1,10 +1,15 @@
 // The letter that stands for somebody.
+import { lazily } from '../../shared/lazily.ts';
 
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
+/** What most names begin with: a letter that nothing is put on. */
+const PLAIN = /^[a-z0-9](?![^ -~])/i;
 
 /** First letter of a name as a person sees letters, in capitals; '#' for a name without any. */
 export function initial(name: string): string {
-  for (const { segment } of SEGMENTER.segment(name.trim().slice(0, 64))) {
+  const trimmed = name.trim();
+  if (PLAIN.test(trimmed)) return trimmed.slice(0, 1).toLocaleUpperCase();
+  for (const { segment } of segmenter().segment(trimmed.slice(0, 64))) {
     if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)) return segment.toLocaleUpperCase();
   }
   return '#';
