@@ -65,7 +65,7 @@ export const history: Group = {
     { ...MEMORY, unit: 'MB' },
   ],
   sizes: {
-    messages: 50_000,
+    messages: 100_000,
     seconds: 2,
     missed: 20_000,
     stored: 20_000,
