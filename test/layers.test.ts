@@ -84,6 +84,19 @@ describe('layers', () => {
     expect(cycles).toEqual([]);
   });
 
+  it('keeps what comes later out of the first script of the page', () => {
+    const first = new Set<string>();
+    const reach = (file: string): void => {
+      if (first.has(file)) return;
+      first.add(file);
+      graph.get(file)?.forEach(reach);
+    };
+    reach('renderer/main.tsx');
+    expect(first).toContain('renderer/views/ChatList.tsx');
+    const later = [...(graph.get('renderer/views/rest.ts') ?? []), 'renderer/views/Log.tsx', 'renderer/components/Composer.tsx'];
+    expect(later.filter((file) => first.has(file))).toEqual([]);
+  });
+
   it('has one importer of @xmpp and keeps Electron at the rim', () => {
     const importers = (name: RegExp) => files.filter((file) => graph.get(file)?.some((each) => name.test(each)));
     expect(importers(/^@xmpp\//)).toEqual(['electron/xmpp/core/wire.ts']);
