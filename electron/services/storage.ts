@@ -99,9 +99,11 @@ export function makeStorage(options: StorageOptions): Storage {
 
   async function shut(): Promise<void> {
     cancelRetry();
-    const before = product;
-    product = undefined;
-    await before?.close();
+    try {
+      await product?.close();
+    } finally {
+      product = undefined;
+    }
   }
 
   function resume(): void {
