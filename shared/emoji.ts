@@ -1,14 +1,13 @@
 // What counts as one emoji (UTS #51), as people and their clients write them.
-import { lazily } from './lazily.ts';
+import { graphemes } from './graphemes.ts';
 
 /** The longest there are have some 30 units. */
 const LONGEST = 40;
-const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 /** One emoji, with the variation selector its picture needs where it was left out; undefined for anything else. */
 export function asEmoji(text: string): string | undefined {
   if (text === '' || text.length > LONGEST) return undefined;
-  const { value, done } = segmenter().segment(text)[Symbol.iterator]().next();
+  const { value, done } = graphemes().segment(text)[Symbol.iterator]().next();
   if (done === true || value.segment !== text) return undefined;
   if (/^\p{RGI_Emoji}$/v.test(text)) return text;
   const shown = `${text}\ufe0f`;

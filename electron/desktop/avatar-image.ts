@@ -1,7 +1,9 @@
 // A person's picture for where no page draws it: their initial in white on the XEP-0392 colour of components/Avatar, as PNG (ISO/IEC 15948).
 // Whose initial is no Latin letter or digit gets head and shoulders. Pure.
+
 import { crc32, deflateSync } from 'node:zlib';
 import { colourOf } from '../../shared/consistent-colour.ts';
+import { graphemes } from '../../shared/graphemes.ts';
 import { INITIAL_STROKES, type Stroke } from './initial-strokes.ts';
 
 type Segment = readonly [x1: number, y1: number, x2: number, y2: number];
@@ -50,7 +52,7 @@ function inkOf(name: string): Distance {
 
 /** The letter of components/Avatar without its accents; '' for a name without any letter or digit. */
 function letterOf(name: string): string {
-  for (const { segment } of new Intl.Segmenter().segment(name.trim().slice(0, 64))) {
+  for (const { segment } of graphemes().segment(name.trim().slice(0, 64))) {
     if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)) return segment.toUpperCase().normalize('NFKD').slice(0, 1);
   }
   return '';

@@ -1,7 +1,9 @@
 // Whether a message may interrupt the person, and with how much of it: a pure decision that says why not.
+
 import { spoken } from '../../shared/action.ts';
 import type { OwnPresence } from '../../shared/contact.ts';
 import type { Conversation } from '../../shared/conversation.ts';
+import { graphemes } from '../../shared/graphemes.ts';
 import type { Message } from '../../shared/message.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { isMuted } from './conversations.ts';
@@ -81,7 +83,7 @@ function plain(text: string, most: number): string {
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
   const tidy = line.replace(/ {2,}/g, ' ').trim();
   if (tidy.length <= most) return tidy;
-  const characters = [...new Intl.Segmenter().segment(tidy.slice(0, most * 2))].map(({ segment }) => segment);
+  const characters = [...graphemes().segment(tidy.slice(0, most * 2))].map(({ segment }) => segment);
   let cut = '';
   for (const each of characters) {
     if (cut.length + each.length >= most) break;

@@ -1,7 +1,6 @@
 // The letter that stands for somebody.
-import { lazily } from '../../shared/lazily.ts';
+import { graphemes } from '../../shared/graphemes.ts';
 
-const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 /** What most names begin with: a letter that nothing is put on. */
 const PLAIN = /^[a-z0-9](?![^ -~])/i;
 
@@ -9,7 +8,7 @@ const PLAIN = /^[a-z0-9](?![^ -~])/i;
 export function initial(name: string): string {
   const trimmed = name.trim();
   if (PLAIN.test(trimmed)) return trimmed.slice(0, 1).toLocaleUpperCase();
-  for (const { segment } of segmenter().segment(trimmed.slice(0, 64))) {
+  for (const { segment } of graphemes().segment(trimmed.slice(0, 64))) {
     if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)) return segment.toLocaleUpperCase();
   }
   return '#';

@@ -1,6 +1,6 @@
 // A message body as inert parts: plain text and links. Nothing here ever becomes markup.
 import { LinkifyIt } from 'linkify-it';
-import { lazily } from '../../shared/lazily.ts';
+import { graphemes } from '../../shared/graphemes.ts';
 
 export type TextPart =
   | { readonly kind: 'text'; readonly text: string }
@@ -9,7 +9,6 @@ export type TextPart =
 
 const SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'xmpp:']);
 const XMPP_TAIL = /^(?:\/\/[^\s/]+\/)?[^\s"'&/:<>@]+@[^\s<>"]*[^\s<>"',.;:!?)\]}]/u;
-const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'grapheme' }));
 const EMOJI = /^(?:\p{RGI_Emoji}|\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F?)$/v;
 /** Characters that reorder text around them; invisible, so a link that holds one is shown by its real address. */
 const REORDERING = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
@@ -40,7 +39,7 @@ export function textParts(text: string): readonly TextPart[] {
 export function isEmojiOnly(text: string): boolean {
   const trimmed = text.trim();
   if (trimmed === '' || trimmed.length > 120) return false;
-  const letters = Array.from(segmenter().segment(trimmed), (part) => part.segment).filter((letter) => letter.trim() !== '');
+  const letters = Array.from(graphemes().segment(trimmed), (part) => part.segment).filter((letter) => letter.trim() !== '');
   return letters.length <= 3 && letters.every((letter) => EMOJI.test(letter));
 }
 
