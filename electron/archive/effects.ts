@@ -83,7 +83,8 @@ export function makeEffects(archive: Archive) {
     WHERE id = ? AND original IS NOT NULL RETURNING body`);
   const size = archive.prepare<[number, number]>('UPDATE messages SET length = ? WHERE id = ?');
   const erase = archive.prepare<[{ id: number; at: number }], { unread: number }>(`
-    UPDATE messages SET retracted_at = min(coalesce(retracted_at, @at), @at), body = '', length = 0, original = NULL, reply_quote = NULL
+    UPDATE messages SET retracted_at = min(coalesce(retracted_at, @at), @at), body = '', length = 0, original = NULL, reply_quote = NULL,
+      state = CASE state WHEN 'pending' THEN 'failed' ELSE state END
     WHERE id = @id AND (retracted_at IS NULL OR retracted_at > @at) RETURNING unread`);
   const drop = archive.prepare<[number]>(
     `DELETE FROM changes WHERE message = ? AND kind IN ('correction', 'reactions') AND state = 'pending'`,

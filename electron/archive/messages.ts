@@ -7,7 +7,7 @@ import { type Met, makeChanges } from './changes.ts';
 import type { Archive } from './database.ts';
 import { edgesOf, stands, standsNow } from './edges.ts';
 import type { ChangeFact, Fact } from './facts.ts';
-import { type KnownRow, makeIdentity } from './identity.ts';
+import { type KnownRow, makeIdentity, provesArrival } from './identity.ts';
 import { makePages } from './pages.ts';
 import { makePlacement, stamp } from './placement.ts';
 import { makePlaces } from './places.ts';
@@ -58,7 +58,8 @@ export function makeMessages(archive: Archive) {
   const learn = archive.prepare<[Record<string, string | number | null>]>(`
     UPDATE messages SET occupant_id = @occupant, stanza_id = @stanza, origin_id = @origin, archive_id = @archiveId, archived_by = @archivedBy,
       sent_at = @sentAt, stamped = @stamped, state = @state, unread = @unread,
-      failure_condition = CASE @state WHEN 'failed' THEN failure_condition END, failure_text = CASE @state WHEN 'failed' THEN failure_text END
+      failure_condition = CASE WHEN @state IN ('failed', 'pending', 'sending') THEN failure_condition END,
+      failure_text = CASE @state WHEN 'failed' THEN failure_text END
     WHERE id = @id`);
   const clearDraft = archive.prepare<[number]>(`UPDATE conversations SET draft = '', draft_at = NULL, draft_reply = NULL WHERE id = ?`);
 
@@ -155,8 +156,6 @@ export function makeMessages(archive: Archive) {
     };
     const newArchiveId = row.archive_id === null && archiveId !== null;
     const newStamp = row.stamped === 0 && !fact.live;
-    const notYetSent =
-      row.state === 'pending' || row.state === 'sending' || (row.state === 'failed' && row.failure_condition === 'not-sent');
     const after: typeof before = {
       occupant: row.occupant_id ?? fact.occupantId ?? null,
       stanza: row.stanza_id ?? fact.stanzaId ?? null,
@@ -165,7 +164,7 @@ export function makeMessages(archive: Archive) {
       archivedBy: newArchiveId ? (fact.archivedBy ?? '') : row.archived_by,
       sentAt: newStamp ? stamp(fact.sentAt, row.sent_at) : row.sent_at,
       stamped: newStamp ? 1 : row.stamped,
-      state: notYetSent ? 'sent' : row.state,
+      state: provesArrival(row, fact, archiveId) ? 'sent' : row.state,
       unread: row.direction === 'in' && row.erased === 0 && counts ? 1 : row.unread,
     };
     const changed = Object.entries(before).some(([key, value]) => value !== after[key as keyof typeof after]);

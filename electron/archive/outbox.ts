@@ -3,7 +3,8 @@
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { Message, MessageId } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
-import { MESSAGE_COLUMNS, type MessageRow, NEWEST, toMessage } from './rows.ts';
+import { makeHiding } from './hiding.ts';
+import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './rows.ts';
 
 export interface OutboxRow {
   readonly id: MessageId;
@@ -45,20 +46,20 @@ export function makeOutbox(archive: Archive) {
   const arrive = archive.prepare<[number], Changed>(
     `UPDATE messages SET state = 'sent' WHERE id = ? AND state IN ('pending', 'sending') RETURNING id`,
   );
-  const back = archive.prepare<[number], Changed>(`UPDATE messages SET state = 'pending' WHERE id = ? AND state = 'sending' RETURNING id`);
+  // What was taken back or deleted meanwhile has no text left to send.
+  const back = archive.prepare<[number], Changed>(`
+    UPDATE messages SET state = CASE WHEN kind = 'text' AND retracted_at IS NULL THEN 'pending' ELSE 'failed' END
+    WHERE id = ? AND state = 'sending' RETURNING id`);
   const fail = archive.prepare<[string, string | null, number], Changed>(`
     UPDATE messages SET state = 'failed', failure_condition = ?, failure_text = ?
     WHERE id = ? AND direction = 'out' AND state IN ('pending', 'sending', 'sent') RETURNING id`);
+  // Its failure is remembered: the account's archive has the copy that came back, which proves nothing of the next one (identity.ts).
   const again = archive.prepare<[number], Changed>(`
-    UPDATE messages SET state = 'pending', failure_condition = NULL, failure_text = NULL WHERE id = ? AND state = 'failed' RETURNING id`);
+    UPDATE messages SET state = 'pending', failure_text = NULL
+    WHERE id = ? AND state = 'failed' AND kind = 'text' AND retracted_at IS NULL RETURNING id`);
   const one = archive.prepare<[number], MessageRow>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ?`);
-  const remove = archive.prepare<[number], { id: number; conversation: number }>(
-    `DELETE FROM messages WHERE id = ? AND state = 'failed' RETURNING id, conversation`,
-  );
-  const recount = archive.prepare<[{ id: number }]>(`
-    UPDATE conversations SET
-      last_message = (SELECT m.id ${NEWEST}), active_at = coalesce((SELECT min(m.sent_at, m.stored_at) ${NEWEST}), created_at)
-    WHERE id = @id`);
+  const failed = archive.prepare<[number], unknown>(`SELECT 1 FROM messages WHERE id = ? AND state = 'failed'`);
+  const hide = makeHiding(archive);
   const bounced = archive.prepare<[string, string, string], Changed>(`
     SELECT id FROM messages
     WHERE conversation = (SELECT c.id FROM conversations c WHERE c.account = ? AND c.address = ?)
@@ -98,14 +99,11 @@ export function makeOutbox(archive: Archive) {
     /** Try again: back to waiting, with the same ids. */
     retry: (id: MessageId): Message | undefined => changed(again.get(Number(id))),
 
-    /** Deletes a failed message from this device; undefined when it is not a failed one. */
+    /** Deletes a failed message from this device; undefined when it is not a failed one. The account's archive may have it, as if it had arrived. */
     discard(id: MessageId): { readonly id: MessageId; readonly conversation: ConversationId } | undefined {
       return archive.transaction(() => {
-        const row = remove.get(Number(id));
-        if (row === undefined) return undefined;
-        archive.index.remove(row.id);
-        recount.run({ id: row.conversation });
-        return { id: String(row.id), conversation: String(row.conversation) };
+        const conversation = failed.get(Number(id)) === undefined ? undefined : hide(Number(id));
+        return conversation === undefined ? undefined : { id, conversation };
       });
     },
 

@@ -47,7 +47,7 @@ export function makeOwnChanges(archive: Archive) {
       AND conversation = (SELECT c.id FROM conversations c WHERE c.account = ? AND c.address = ?)`);
   const remove = archive.prepare<[number]>('DELETE FROM changes WHERE id = ?');
   const rewrite = archive.prepare<[{ id: number; body: string; length: number }]>(`
-    UPDATE messages SET body = @body, length = @length, state = 'pending', failure_condition = NULL, failure_text = NULL
+    UPDATE messages SET body = @body, length = @length, state = 'pending', failure_text = NULL
     WHERE id = @id AND direction = 'out' AND state IN ('pending', 'failed') AND original IS NULL`);
   const hide = makeHiding(archive);
   const refusals = makeRefusals(archive);

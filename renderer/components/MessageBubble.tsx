@@ -67,7 +67,7 @@ export const MessageBubble = memo(
         onPointerEnter={() => setNear(true)}
         onPointerLeave={() => setNear(false)}
       >
-        <div className="bubble" data-large={large} data-failed={message.state === 'failed'}>
+        <div className="bubble" data-large={large} data-failed={message.state === 'failed' && !gone}>
           {near && !gone && !actions.silent && <MessageTools message={message} own={self} actions={actions} />}
           {message.replyTo !== undefined && <Quotation quote={message.replyTo} {...people} onGo={actions.onGo} />}
           <div
