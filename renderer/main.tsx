@@ -11,6 +11,7 @@ import { watchNetwork } from './network.ts';
 import { useStore } from './store/index.ts';
 import { App } from './views/App.tsx';
 import { dress } from './views/dress.ts';
+import { prepareLog } from './views/prepare-log.ts';
 
 const FONT_PATIENCE_MS = 400;
 
@@ -26,6 +27,10 @@ async function boot(root: HTMLElement): Promise<void> {
     useStore.getState().report(error);
   }
   await Promise.all([words.then((i18n) => dress(i18n, useStore)), fonts]);
+  // Asked for before the page draws what else is on the screen of a chat, wherever it is opened from.
+  useStore.subscribe(({ open }, before) => {
+    if (open !== null && open !== before.open) prepareLog(open);
+  });
   watchNetwork({ window, connection: navigator.connection }, api, useStore.getState().report);
   createRoot(root).render(
     <CSPProvider disableStyleElements>

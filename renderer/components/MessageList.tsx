@@ -29,6 +29,8 @@ interface MessageListProps {
   readonly actions: MessageActions;
   /** Bare JID of the account. */
   readonly self: string;
+  /** There are none yet; the list stands already, with the room it has. */
+  readonly loading: boolean;
   readonly messages: readonly Message[];
   readonly other: string;
   readonly divider: Divider | null;
@@ -63,7 +65,7 @@ interface MessageListProps {
 }
 
 export const MessageList = memo(function MessageList(props: MessageListProps) {
-  const { messages, actions, self, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd, onSeen } = props;
+  const { loading, messages, actions, self, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd, onSeen } = props;
   const { target, onTarget, start, onLeave, onLatest, beginning, gaps, drawMissing } = props;
   const { t } = useTranslation();
   const rem = useRem();
@@ -82,13 +84,14 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
   /** Where the log stands, outside of rendering: it changes with every scroll. */
   const place = useRef({
     found: false,
-    pinned: true,
+    pinned: start === null && divider === null,
     offset: 0,
     moved: 0,
     upper: start,
     messages,
   });
-  const shifted = startsElsewhere(place.current.messages, messages);
+  // The first rows of a log that shows its end are drawn from there.
+  const shifted = startsElsewhere(place.current.messages, messages) || (place.current.pinned && place.current.messages.length === 0);
   const words = useMemo(() => ({ today: t('conversation.today'), yesterday: t('conversation.yesterday') }), [t]);
 
   const toEnd = useCallback(() => {
@@ -193,16 +196,17 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
   // An own message is always worth going to.
   const newest = messages.at(-1);
   const sentNow = newest?.direction === 'out' && !later ? newest : null;
-  const lastSent = useRef(sentNow);
+  const lastSent = useRef<typeof sentNow | undefined>(undefined);
   useLayoutEffect(() => {
+    if (loading) return;
     const before = lastSent.current;
-    if (sentNow === null || before?.id === sentNow.id) return;
-    lastSent.current = sentNow;
+    lastSent.current = sentNow ?? before ?? null;
+    if (sentNow === null || before === undefined || before?.id === sentNow.id) return;
     // Paging down to an old one of ours is no sending.
     if (sentNow.state !== 'pending' && sentNow.state !== 'sending') return;
     place.current.pinned = true;
     toEnd();
-  }, [sentNow, toEnd]);
+  }, [loading, sentNow, toEnd]);
 
   useEffect(() => {
     if (placed) follow();
@@ -267,7 +271,7 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
               )}
             </Virtualizer>
           </SetSize>
-          {empty && (missingAfter > 0 ? drawMissing(missingAfter) : beginning)}
+          {empty && !loading && (missingAfter > 0 ? drawMissing(missingAfter) : beginning)}
         </div>
       </MessageMenu>
       {!atEnd && placed && (

@@ -7,6 +7,7 @@ import { WantPicture } from '../components/Avatar.tsx';
 import { playChime } from '../components/chime.ts';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { Mark } from '../components/Mark.tsx';
+import { Rem, useMeasuredRem } from '../components/rem.ts';
 import { hintFor } from '../components/shortcuts.ts';
 import { useStore } from '../store/index.ts';
 import { ConnectionStrip } from './ConnectionStrip.tsx';
@@ -34,33 +35,36 @@ export function App() {
   useShortcuts(ready && blocked === null && signedIn && signingIn === null);
   useShown(ready && blocked === null && signedIn && signingIn === null);
   const { rest, failed, load } = useRest();
+  const rem = useMeasuredRem();
   // Menus open, and arrow keys point, the way the text runs.
   return (
     <DirectionProvider direction={direction}>
-      {!ready ? (
-        <NotStarted />
-      ) : failed ? (
-        <NotLoaded retry={load} />
-      ) : blocked !== null ? (
-        rest && <rest.StorageTrouble trouble={blocked} />
-      ) : !signedIn ? (
-        rest && <rest.SignIn />
-      ) : signingIn !== null ? (
-        rest && (
-          <rest.SignIn
-            account={again}
-            another={again === undefined}
-            onDone={endSignIn}
-            onCancel={again === undefined ? backToAccounts : endSignIn}
-          />
-        )
-      ) : (
-        <WantPicture value={wantPicture}>
-          <Panes rest={rest} />
-        </WantPicture>
-      )}
-      {ready && blocked === null && <Notices />}
-      <Toasts />
+      <Rem value={rem}>
+        {!ready ? (
+          <NotStarted />
+        ) : failed ? (
+          <NotLoaded retry={load} />
+        ) : blocked !== null ? (
+          rest && <rest.StorageTrouble trouble={blocked} />
+        ) : !signedIn ? (
+          rest && <rest.SignIn />
+        ) : signingIn !== null ? (
+          rest && (
+            <rest.SignIn
+              account={again}
+              another={again === undefined}
+              onDone={endSignIn}
+              onCancel={again === undefined ? backToAccounts : endSignIn}
+            />
+          )
+        ) : (
+          <WantPicture value={wantPicture}>
+            <Panes rest={rest} />
+          </WantPicture>
+        )}
+        {ready && blocked === null && <Notices />}
+        <Toasts />
+      </Rem>
     </DirectionProvider>
   );
 }

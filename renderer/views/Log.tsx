@@ -55,7 +55,8 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
   }, [id, loadMessages, report]);
 
   const { gaps, drawMissing } = useMissing(conversation, absent);
-  const messages = loaded?.messages ?? NO_MESSAGES;
+  const loading = loaded === undefined || loaded.loading === 'first';
+  const messages = loading ? NO_MESSAGES : loaded.messages;
   const onSeen = useSeen(conversation);
   const onEnd = useCallback((atEnd: boolean) => useStore.getState().readAway(!atEnd), []);
   const onPage = useCallback(
@@ -84,12 +85,12 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
         </EmptyState>
       </div>
     );
-  if (loaded === undefined || loaded.loading === 'first') return <div className="log-frame" />;
   return (
     <>
       <MessageList
         // A window of another place has nothing in common with the one before.
-        key={loaded.generation}
+        key={loaded?.generation}
+        loading={loading}
         messages={messages}
         actions={actions}
         self={self}
@@ -97,8 +98,8 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
         divider={divider}
         bodies={bodies}
         now={now}
-        earlier={loaded.earlier}
-        later={loaded.later}
+        earlier={loaded?.earlier === true}
+        later={loaded?.later === true}
         excess={excessOf(messages)}
         onPage={onPage}
         onTrim={onTrim}
