@@ -85,3 +85,16 @@ export function places(db: Database.Database): void {
 export function archivedChanges(db: Database.Database): void {
   db.exec('CREATE INDEX changes_by_archive_id ON changes (conversation, archive_id) WHERE archive_id IS NOT NULL');
 }
+
+/** See forgotten.ts. archived: id is the archive's; else it is what the sender called it. */
+export function forgotten(db: Database.Database): void {
+  db.exec(`
+    CREATE TABLE forgotten (
+      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      address TEXT NOT NULL,
+      archived INTEGER NOT NULL,
+      id TEXT NOT NULL,
+      PRIMARY KEY (account, address, archived, id)
+    ) STRICT, WITHOUT ROWID;
+  `);
+}

@@ -2,6 +2,7 @@
 // The marks go last: killed in between, the next start goes on where this one was.
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { Archive } from './database.ts';
+import { makeForgotten } from './forgotten.ts';
 import { FACELESS } from './profiles.ts';
 
 /** Messages per slice: a few ms, and a commit. */
@@ -18,9 +19,11 @@ const SMALL = [
   'blocked',
   'notes',
   'profiles',
+  'forgotten',
 ];
 
 export function makeRemoval(archive: Archive) {
+  const forgotten = makeForgotten(archive);
   // An address nobody can have, so that the real one is free.
   const hide = archive.prepare<[number]>("UPDATE conversations SET removed = 1, address = 'removed ' || id WHERE id = ?");
   const hideAll = archive.prepare<[string]>("UPDATE conversations SET removed = 1, address = 'removed ' || id WHERE account = ?");
@@ -37,7 +40,12 @@ export function makeRemoval(archive: Archive) {
   const account = archive.prepare<[string]>('DELETE FROM accounts WHERE id = ?');
 
   return {
-    conversation: (id: ConversationId): void => void hide.run(Number(id)),
+    conversation(id: ConversationId): void {
+      archive.transaction(() => {
+        forgotten.remember(Number(id));
+        hide.run(Number(id));
+      });
+    },
 
     account(id: string): void {
       archive.transaction(() => {

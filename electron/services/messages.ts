@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { BODY_LIMIT, type Message, type MessagePage } from '../../shared/message.ts';
 import type { ChangeFact, Fact } from '../archive/facts.ts';
+import type { Forgotten } from '../archive/forgotten.ts';
 import type { MessageStore } from '../archive/messages.ts';
 import type { OutboxStore } from '../archive/outbox.ts';
 import type { OwnChangeStore, OwnKind } from '../archive/own-changes.ts';
@@ -69,6 +70,8 @@ export interface MessagesOptions {
   readonly announcer: Announcer;
   readonly clock: Clock;
   readonly changes: Pick<OwnChangeStore, 'refused'>;
+  /** Of chats that were deleted on this device. */
+  readonly forgotten: Pick<Forgotten, 'of'>;
   /** The other side's server did not take what the person said about a message: called after the commit. */
   readonly refused: (account: string, kind: OwnKind, address: string, words: string | undefined) => void;
   /** Others wrote something new: called after the commit. */
@@ -202,7 +205,9 @@ export function makeMessages(options: MessagesOptions): Messages {
         at.set(peer, known);
         return known;
       };
+      const isForgotten = options.forgotten.of(account);
       for (const message of page) {
+        if (isForgotten?.(message.peer, message) === true) continue;
         const decision = decide(message);
         if (decision.what === 'bounce') bounced(account, message, decision.id);
         else if (decision.what === 'store' && message.body !== undefined) {

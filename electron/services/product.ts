@@ -11,6 +11,7 @@ import { makeContacts as makeContactStore } from '../archive/contacts.ts';
 import { makeConversations as makeConversationStore } from '../archive/conversations.ts';
 import type { Archive } from '../archive/database.ts';
 import { makeDiscoveries } from '../archive/discoveries.ts';
+import { makeForgotten } from '../archive/forgotten.ts';
 import { makeMessages as makeMessageStore } from '../archive/messages.ts';
 import { makeNotes } from '../archive/notes.ts';
 import { makeOutbox as makeOutboxStore } from '../archive/outbox.ts';
@@ -118,6 +119,7 @@ export function makeProduct(options: ProductOptions) {
     store: messageStore,
     outbox: outboxStore,
     changes: ownChanges,
+    forgotten: makeForgotten(archive),
     refused: (account, kind, address, words) => refused.emit({ account, kind, address, ...(words === undefined ? {} : { words }) }),
     conversations,
     announcer,

@@ -1,5 +1,6 @@
 // A server's archive beside what lies here, and the sessions in which the one is read into the other.
 import { afterAll, beforeAll } from 'vitest';
+import { makeForgotten } from '../../electron/archive/forgotten.ts';
 import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { makeHistory } from '../../electron/services/history.ts';
 import { makeMessages } from '../../electron/services/messages.ts';
@@ -123,6 +124,7 @@ export function archivedHistories() {
       announcer,
       clock,
       changes,
+      forgotten: makeForgotten(kit.archive),
       refused: () => undefined,
       arrived: () => undefined,
       newId: () => 'own',

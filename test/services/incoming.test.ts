@@ -1,5 +1,6 @@
 // Bursts, badges and what wakes a chat, over a real archive and a clock moved by hand.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeForgotten } from '../../electron/archive/forgotten.ts';
 import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { type Incoming, makeIncoming } from '../../electron/services/incoming.ts';
 import { makeMessages } from '../../electron/services/messages.ts';
@@ -33,6 +34,7 @@ function make() {
     announcer,
     clock,
     changes: makeOwnChanges(kit.archive),
+    forgotten: makeForgotten(kit.archive),
     refused: () => undefined,
     arrived: road.add,
     newId: () => `own-${++number}`,

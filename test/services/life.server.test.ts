@@ -1,5 +1,6 @@
 // The life of messages on a real Prosody, both ways: corrections, retractions, reactions, replies and markers, to and from another client.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeSync } from '../../electron/archive/sync.ts';
 import { loadAuthorities } from '../../electron/xmpp/core/trust.ts';
 import { connectPeer, type Peer } from '../support/peer.ts';
 import { type ProsodyServer, startProsody } from '../support/prosody.ts';
@@ -33,6 +34,20 @@ const startAgain = async (): Promise<void> => {
   alice = products.make({ authorities: loadAuthorities(server.caFile), password: 'pw', folder: alice.folder, known: alice.known });
   alice.accounts.start();
   await until(() => alice.accounts.list()[0]?.connection.state === 'online');
+};
+
+/** All that the server's archive has by now was read. */
+const caughtUp = () =>
+  until(async () => {
+    const newest = await alice.accounts.client(account)?.mam.page({ before: '', max: 1 });
+    return newest !== undefined && makeSync(alice.archive).getMark(account, '') === newest.results[0]?.id;
+  });
+/** The newest page of the server's archive. */
+const readAgain = async (): Promise<void> => {
+  const client = alice.accounts.client(account);
+  const { results = [] } = (await client?.mam.page({ before: '', max: 50 })) ?? {};
+  const read = results.map((result) => client?.messages.readArchived(result)).filter((each) => each !== undefined);
+  alice.messages.receivePage(account, read, { countUnread: false });
 };
 
 const peer = (user: string) =>
@@ -306,11 +321,24 @@ it('a message deleted on this device stays away, although the archive still has 
   alice.deleteHere(gone?.id ?? '');
   expect(rows()).toHaveLength(count - 1);
   await startAgain();
-  const archived = await alice.accounts.client(account)?.mam.page({ before: '', max: 50 });
-  const again = archived?.results
-    .map((result) => alice.accounts.client(account)?.messages.readArchived(result))
-    .filter((each) => each !== undefined);
-  alice.messages.receivePage(account, again ?? [], { countUnread: false });
+  await readAgain();
   expect(rows().some(({ body }) => body === 'five')).toBe(false);
   expect(rows()).toHaveLength(count - 1);
+});
+
+it('a chat deleted on this device does not come back with what was written in it last; what is new does', async () => {
+  await caughtUp();
+  const { id } = alice.send(chat, 'a secret');
+  await until(() => alice.messages.byId(id)?.state === 'sent');
+  alice.react(row('see you')?.id ?? '', '🔥', true);
+  alice.correct(id, 'our secret');
+  await bob.waitForMessage(({ body }) => body === 'our secret');
+  alice.remove(chat);
+  await startAgain();
+  await caughtUp();
+  expect(alice.conversations.list().some(({ address }) => address === bob.address)).toBe(false);
+  await bob.sendRaw(raw('b9', '<body>are you still there?</body>'));
+  await until(() => alice.conversations.list().some(({ address }) => address === bob.address));
+  chat = alice.conversations.open(account, bob.address).id;
+  expect(rows().map(({ body }) => body)).toEqual(['are you still there?']);
 });
