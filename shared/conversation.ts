@@ -13,6 +13,8 @@ export interface Conversation {
   readonly title: string;
   readonly picture?: Picture;
   readonly unread: number;
+  /** How many of these mention the person; absent when none do. */
+  readonly mentions?: number;
   /** Position of the last message the person has read; 0 when none. */
   readonly readUpTo: number;
   /** Position of the first unread message. On a new device older ones lie between it and `readUpTo`: history that is no news. */

@@ -1,4 +1,5 @@
 // A message as a row of a conversation.
+import type { Mention } from './mention.ts';
 
 export type MessageId = string;
 
@@ -64,6 +65,8 @@ export interface Message {
   readonly reactions?: readonly Reaction[];
   /** The message it answers (XEP-0461). */
   readonly replyTo?: Quote;
+  /** Who is mentioned in it (XEP-0372), never nobody. Places are those of the whole body. */
+  readonly mentions?: readonly Mention[];
   /** Its author wants it shown as it is (XEP-0393 section 6). */
   readonly unstyled?: true;
   /** Only when state is 'failed'. */

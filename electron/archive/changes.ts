@@ -4,6 +4,7 @@
 import type { Archive } from './database.ts';
 import { CHANGE_COLUMNS, type ChangeRow, makeEffects, SUBJECT_COLUMNS, type Subject } from './effects.ts';
 import type { ChangeFact, ChangeKind } from './facts.ts';
+import { mentionsJson } from './mentions.ts';
 import { stamp } from './placement.ts';
 import { makeRefusals } from './refusals.ts';
 import { makeStandIns } from './stand-ins.ts';
@@ -54,8 +55,8 @@ export function makeChanges(archive: Archive) {
     `SELECT ${CHANGE_COLUMNS} FROM changes WHERE conversation = ? AND stanza_id = ? AND sender = ? AND kind = ? ORDER BY id LIMIT ${CANDIDATES}`,
   );
   const insert = archive.prepare<[Record<string, string | number | null>], ChangeRow>(`
-    INSERT INTO changes (account, conversation, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, content)
-    VALUES (@account, @conversation, @kind, @direction, @sender, @target, @stanza, @archiveId, @position, @sentAt, @stamped, @content)
+    INSERT INTO changes (account, conversation, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, content, mentions)
+    VALUES (@account, @conversation, @kind, @direction, @sender, @target, @stanza, @archiveId, @position, @sentAt, @stamped, @content, @mentions)
     RETURNING ${CHANGE_COLUMNS}`);
   const learn = archive.prepare<[Record<string, string | number | null>], ChangeRow>(`
     UPDATE changes SET position = @position, sent_at = @sentAt, stamped = @stamped, archive_id = @archiveId, state = 'done'
@@ -153,6 +154,7 @@ export function makeChanges(archive: Archive) {
         sentAt: stamp(fact.sentAt, archive.now()),
         stamped: fact.live ? 0 : 1,
         content,
+        mentions: fact.change === 'correction' ? mentionsJson(fact.mentions) : null,
       });
       if (row === undefined) throw new Error('the change was not stored');
       const first = message === undefined || (message.stand_in === 1 && position < message.position);

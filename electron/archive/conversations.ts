@@ -2,6 +2,7 @@
 import type { Conversation, ConversationId, LogPlace } from '../../shared/conversation.ts';
 import type { MessageId, MessageState, Quote } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
+import { MENTIONS_LEFT } from './mentions.ts';
 
 /** Values of accepted: the person opened it by themselves, or said yes to it. */
 const OPENED = 1;
@@ -25,6 +26,7 @@ interface Row {
   readonly address: string;
   readonly draft: string;
   readonly unread: number;
+  readonly mentions: number;
   readonly readUpTo: number;
   readonly unreadFrom: number | null;
   readonly activeAt: number;
@@ -56,7 +58,7 @@ const ASKS = `(c.kind = 'direct' AND c.accepted = 0 AND c.last_message IS NOT NU
 const SEEN = `c.removed = 0 AND c.active_at > 0 AND NOT (c.declined IS NOT NULL AND c.declined = c.last_message AND ${ASKS})`;
 
 const SELECT = `
-  SELECT c.id, c.account, c.kind, c.address, c.draft, c.unread, c.read_up_to AS readUpTo, c.active_at AS activeAt,
+  SELECT c.id, c.account, c.kind, c.address, c.draft, c.unread, c.mentions, c.read_up_to AS readUpTo, c.active_at AS activeAt,
     (SELECT min(u.position) FROM messages u WHERE u.conversation = c.id AND u.unread = 1) AS unreadFrom,
     c.pinned, coalesce(c.muted_until, 0) AS mutedUntil, c.archived, c.marked_unread AS markedUnread,
     c.place, c.place_above AS above, EXISTS (SELECT 1 FROM messages o WHERE o.conversation = c.id AND o.direction = 'out') AS answered, c.accepted, ${ASKS} AS request, c.claims,
@@ -89,7 +91,8 @@ export function makeConversations(archive: Archive) {
   const seen = archive.prepare<[number, number]>('UPDATE messages SET unread = 0 WHERE conversation = ? AND unread = 1 AND position <= ?');
   const mark = archive.prepare<[number, number]>(`
     UPDATE conversations SET read_up_to = max(read_up_to, ?), marked_unread = 0,
-      unread = (SELECT count(*) FROM messages m WHERE m.conversation = conversations.id AND m.unread = 1)
+      unread = (SELECT count(*) FROM messages m WHERE m.conversation = conversations.id AND m.unread = 1),
+      mentions = ${MENTIONS_LEFT}
     WHERE id = ?`);
   const untold = archive.prepare<[number], { stanzaId: string }>(`
     SELECT m.stanza_id AS stanzaId FROM conversations c JOIN messages m ON m.conversation = c.id
@@ -256,6 +259,7 @@ function toRow(row: Row | undefined): ConversationRow | undefined {
     address: row.address,
     draft: row.draft,
     unread: row.unread,
+    ...(row.mentions > 0 && { mentions: row.mentions }),
     readUpTo: row.readUpTo,
     ...(row.unreadFrom !== null && { unreadFrom: row.unreadFrom }),
     activeAt: row.activeAt,

@@ -4,6 +4,7 @@ import { byOrder, type OrderedChange } from './change-order.ts';
 import { makeConversations } from './conversations.ts';
 import type { Archive } from './database.ts';
 import type { ChangeKind } from './facts.ts';
+import { makeMentions } from './mentions.ts';
 
 /** Corrections kept of one message, and sets of reactions kept of one sender; of more the oldest go. */
 const REVISIONS = 100;
@@ -43,14 +44,24 @@ export interface ChangeRow {
   readonly stamped: number;
   readonly state: 'pending' | 'done';
   readonly content: string;
+  /** JSON, of a correction. */
+  readonly mentions: string | null;
+}
+
+/** What a message says now, and whether it mentioned the person before. */
+interface Revised {
+  readonly body: string;
+  readonly mentions: string | null;
+  readonly mentioned: number;
 }
 
 /** As in ChangeRow. */
 export const CHANGE_COLUMNS =
-  'id, message, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, state, content';
+  'id, message, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, state, content, mentions';
 
 export function makeEffects(archive: Archive) {
   const { markRead, tell } = makeConversations(archive);
+  const { settle } = makeMentions(archive);
   const link = archive.prepare<[number, number]>('UPDATE changes SET message = ? WHERE id = ?');
   const remove = archive.prepare<[number]>("DELETE FROM changes WHERE id = ? AND state = 'done'");
   const delivered = archive.prepare<[{ id: number; at: number }]>(`
@@ -70,29 +81,32 @@ export function makeEffects(archive: Archive) {
       ORDER BY position DESC LIMIT ${MARKED})
     RETURNING id`);
   const display = archive.prepare<[number, number, number]>('UPDATE conversations SET displayed_up_to = ?, displayed_at = ? WHERE id = ?');
-  const corrections = archive.prepare<[number], OrderedChange & { readonly content: string }>(
-    `SELECT id, position, sent_at, stamped, content FROM changes WHERE message = ? AND kind = 'correction'`,
+  const corrections = archive.prepare<[number], OrderedChange & Pick<ChangeRow, 'content' | 'mentions'>>(
+    `SELECT id, position, sent_at, stamped, content, mentions FROM changes WHERE message = ? AND kind = 'correction'`,
   );
   // What stands in for a message never had its text.
-  const revise = archive.prepare<[{ id: number; body: string; length: number; at: number }], { body: string }>(`
-    UPDATE messages SET original = CASE stand_in WHEN 0 THEN coalesce(original, body) END, body = @body, length = @length, corrected_at = @at
-    WHERE id = @id AND retracted_at IS NULL AND (body <> @body OR corrected_at IS NOT @at) RETURNING body`);
+  const revise = archive.prepare<[{ id: number; body: string; length: number; at: number; mentions: string | null }], Revised>(`
+    UPDATE messages SET original = CASE stand_in WHEN 0 THEN coalesce(original, body) END, body = @body, length = @length, corrected_at = @at,
+      original_mentions = CASE WHEN stand_in = 0 AND original IS NULL THEN mentions ELSE original_mentions END, mentions = @mentions
+    WHERE id = @id AND retracted_at IS NULL AND (body <> @body OR corrected_at IS NOT @at OR mentions IS NOT @mentions)
+    RETURNING body, mentions, mentioned`);
   const date = archive.prepare<[{ id: number; at: number }]>('UPDATE messages SET sent_at = @at WHERE id = @id AND sent_at <> @at');
-  const restore = archive.prepare<[number], { body: string }>(`
-    UPDATE messages SET body = original, length = length(original), original = NULL, corrected_at = NULL
-    WHERE id = ? AND original IS NOT NULL RETURNING body`);
+  const restore = archive.prepare<[number], Revised>(`
+    UPDATE messages SET body = original, length = length(original), original = NULL, corrected_at = NULL,
+      mentions = original_mentions, original_mentions = NULL
+    WHERE id = ? AND original IS NOT NULL RETURNING body, mentions, mentioned`);
   const size = archive.prepare<[number, number]>('UPDATE messages SET length = ? WHERE id = ?');
-  const erase = archive.prepare<[{ id: number; at: number }], { unread: number }>(`
+  const erase = archive.prepare<[{ id: number; at: number }], { unread: number; mentioned: number }>(`
     UPDATE messages SET retracted_at = min(coalesce(retracted_at, @at), @at), body = '', length = 0, original = NULL, reply_quote = NULL,
-      state = CASE state WHEN 'pending' THEN 'failed' ELSE state END
-    WHERE id = @id AND (retracted_at IS NULL OR retracted_at > @at) RETURNING unread`);
+      mentions = NULL, original_mentions = NULL, state = CASE state WHEN 'pending' THEN 'failed' ELSE state END
+    WHERE id = @id AND (retracted_at IS NULL OR retracted_at > @at) RETURNING unread, mentioned`);
   const drop = archive.prepare<[number]>(
     `DELETE FROM changes WHERE message = ? AND kind IN ('correction', 'reactions') AND state = 'pending'`,
   );
-  const forget = archive.prepare<[number]>(`UPDATE changes SET content = '' WHERE message = ? AND kind = 'correction'
+  const forget = archive.prepare<[number]>(`UPDATE changes SET content = '', mentions = NULL WHERE message = ? AND kind = 'correction'
     AND EXISTS (SELECT 1 FROM messages m WHERE m.id = changes.message AND m.retracted_at IS NOT NULL)`);
-  const unmark = archive.prepare<[number]>('UPDATE messages SET unread = 0 WHERE id = ?');
-  const uncount = archive.prepare<[number]>('UPDATE conversations SET unread = unread - 1 WHERE id = ?');
+  const unmark = archive.prepare<[number]>('UPDATE messages SET unread = 0, mentioned = 0 WHERE id = ?');
+  const uncount = archive.prepare<[number, number]>('UPDATE conversations SET unread = unread - 1, mentions = mentions - ? WHERE id = ?');
   const reactions = archive.prepare<[number, string], OrderedChange>(
     `SELECT id, position, sent_at, stamped FROM changes WHERE message = ? AND kind = 'reactions' AND sender = ?`,
   );
@@ -135,13 +149,20 @@ export function makeEffects(archive: Archive) {
     const changed =
       newest === undefined
         ? restore.get(message.id)
-        : revise.get({ id: message.id, body: newest.content, length: newest.content.length, at: newest.sent_at });
+        : revise.get({
+            id: message.id,
+            body: newest.content,
+            length: newest.content.length,
+            at: newest.sent_at,
+            mentions: newest.mentions,
+          });
     if (changed === undefined) {
       // Of what was taken back no later wording is kept either.
       forget.run(message.id);
       return dated ? [message.id] : [];
     }
     if (newest === undefined) size.run(changed.body.length, message.id);
+    settle(message, changed.mentions, changed.mentioned);
     archive.index.put(message.id, changed.body);
     return [message.id, ...quoting(message)];
   }
@@ -154,7 +175,7 @@ export function makeEffects(archive: Archive) {
     archive.index.remove(message.id);
     if (erased.unread === 1) {
       unmark.run(message.id);
-      uncount.run(message.conversation);
+      uncount.run(erased.mentioned, message.conversation);
     }
     return [message.id, ...quoting(message)];
   }

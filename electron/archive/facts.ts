@@ -1,4 +1,5 @@
 // What the archive is told: one copy of a message, or one copy of what somebody said about a message.
+import type { Mention } from '../../shared/mention.ts';
 
 /** What every copy says, from wherever it came. */
 interface Copy {
@@ -28,6 +29,7 @@ export interface Fact extends Copy {
   /** The author wants it shown as it is (XEP-0393 section 6). */
   readonly unstyled?: boolean;
   readonly reply?: ReplyFact;
+  readonly mentions?: readonly Mention[];
 }
 
 /** XEP-0461: the message it answers; `quote` is what of the text only repeats that one. */
@@ -51,4 +53,5 @@ export interface ChangeFact extends Copy {
   /** Of a correction, which repeats all of its message: as in Fact. */
   readonly unstyled?: boolean;
   readonly reply?: ReplyFact;
+  readonly mentions?: readonly Mention[];
 }

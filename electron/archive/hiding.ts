@@ -5,15 +5,15 @@ import { NEWEST } from './rows.ts';
 
 /** Returns its conversation; undefined when there is no such message. */
 export function makeHiding(archive: Archive): (id: number) => ConversationId | undefined {
-  const hide = archive.prepare<[number], { conversation: number; unread: number }>(`
-    UPDATE messages SET kind = 'deleted', body = '', length = 0, original = NULL, reply_quote = NULL,
+  const hide = archive.prepare<[number], { conversation: number; unread: number; mentioned: number }>(`
+    UPDATE messages SET kind = 'deleted', body = '', length = 0, original = NULL, reply_quote = NULL, mentions = NULL, original_mentions = NULL,
       state = CASE state WHEN 'pending' THEN 'failed' ELSE state END
-    WHERE id = ? AND kind = 'text' RETURNING conversation, unread`);
-  const read = archive.prepare<[number]>('UPDATE messages SET unread = 0 WHERE id = ?');
+    WHERE id = ? AND kind = 'text' RETURNING conversation, unread, mentioned`);
+  const read = archive.prepare<[number]>('UPDATE messages SET unread = 0, mentioned = 0 WHERE id = ?');
   // Taking it back is not undone by not wanting to see it.
   const forget = archive.prepare<[number]>(`DELETE FROM changes WHERE message = ? AND NOT (kind = 'retraction' AND state = 'pending')`);
-  const recount = archive.prepare<[{ id: number; unread: number }]>(`
-    UPDATE conversations SET unread = unread - @unread, last_message = (SELECT m.id ${NEWEST}),
+  const recount = archive.prepare<[{ id: number; unread: number; mentions: number }]>(`
+    UPDATE conversations SET unread = unread - @unread, mentions = mentions - @mentions, last_message = (SELECT m.id ${NEWEST}),
       active_at = coalesce((SELECT min(m.sent_at, m.stored_at) ${NEWEST}), created_at)
     WHERE id = @id`);
   return (id) => {
@@ -22,7 +22,7 @@ export function makeHiding(archive: Archive): (id: number) => ConversationId | u
     read.run(id);
     forget.run(id);
     archive.index.remove(id);
-    recount.run({ id: row.conversation, unread: row.unread });
+    recount.run({ id: row.conversation, unread: row.unread, mentions: row.unread * row.mentioned });
     return String(row.conversation);
   };
 }

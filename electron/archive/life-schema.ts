@@ -81,6 +81,21 @@ export function places(db: Database.Database): void {
   `);
 }
 
+/**
+ * See mentions.ts. original_mentions: as original. draft_mentions: of the draft. Columns without an index: those that count are found among the
+ * unread ones, and a million rows need not be read for one.
+ */
+export function mentions(db: Database.Database): void {
+  db.exec(`
+    ALTER TABLE messages ADD COLUMN mentions TEXT;
+    ALTER TABLE messages ADD COLUMN original_mentions TEXT;
+    ALTER TABLE messages ADD COLUMN mentioned INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE changes ADD COLUMN mentions TEXT;
+    ALTER TABLE conversations ADD COLUMN mentions INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE conversations ADD COLUMN draft_mentions TEXT;
+  `);
+}
+
 /** So that how far somebody read can be told by what is no message of its own. */
 export function archivedChanges(db: Database.Database): void {
   db.exec('CREATE INDEX changes_by_archive_id ON changes (conversation, archive_id) WHERE archive_id IS NOT NULL');

@@ -1,18 +1,21 @@
 // Messages on their one road into the archive: every copy is stored or merged here, with its place in the order, the conversation's
 // counter and the text index in the same transaction.
 import type { ConversationId } from '../../shared/conversation.ts';
+import type { Mention } from '../../shared/mention.ts';
 import type { Message, MessageId } from '../../shared/message.ts';
+import { makeAdding } from './adding.ts';
 import { makeAnswers } from './answers.ts';
 import { type Met, makeChanges } from './changes.ts';
 import type { Archive } from './database.ts';
 import { edgesOf, stands, standsNow } from './edges.ts';
 import type { ChangeFact, Fact } from './facts.ts';
 import { type KnownRow, makeIdentity, provesArrival } from './identity.ts';
+import { makeMentions, mentionsJson } from './mentions.ts';
 import { makePages } from './pages.ts';
 import { makePlacement, stamp } from './placement.ts';
 import { makePlaces } from './places.ts';
 import { makePositions } from './positions.ts';
-import { MESSAGE_COLUMNS, type MessageRow, type NewRow, storable, toMessage } from './rows.ts';
+import { MESSAGE_COLUMNS, type MessageRow, storable, toMessage } from './rows.ts';
 import { type Moved, movedBy, type Neighbours, type Placed, type Stored, type StoredPage } from './stored.ts';
 import { makeTidings } from './tidings.ts';
 
@@ -26,11 +29,14 @@ interface SentAs {
   readonly originId: string;
   /** The message it answers. */
   readonly replyTo?: MessageId;
+  readonly mentions?: readonly Mention[];
 }
 
 const NONE: Met = { touched: [], gone: [] };
 
 export function makeMessages(archive: Archive) {
+  const add = makeAdding(archive);
+  const { mentioned, next } = makeMentions(archive);
   const identity = makeIdentity(archive);
   const positions = makePositions(archive);
   const { marksOf, said, tell, retell, tellNow, storing } = makeTidings(archive, positions);
@@ -51,17 +57,15 @@ export function makeMessages(archive: Archive) {
   const whole = archive.prepare<[number], { body: string }>('SELECT body FROM messages WHERE id = ?');
   const home = archive.prepare<[number], { account: string; address: string }>(`
     SELECT c.account, a.address FROM conversations c JOIN accounts a ON a.id = c.account WHERE c.id = ?`);
-  const insert = archive.prepare<(string | number | null)[]>(`
-    INSERT INTO messages (account, conversation, direction, sender, occupant_id, stanza_id, origin_id, archive_id, archived_by, position,
-      sent_at, stamped, stored_at, state, read_at, unread, markable, unstyled, reply_id, reply_sender, reply_quote, stand_in, length, body)
-    VALUES (${Array(24).fill('?').join(', ')})`);
   const learn = archive.prepare<[Record<string, string | number | null>]>(`
     UPDATE messages SET occupant_id = @occupant, stanza_id = @stanza, origin_id = @origin, archive_id = @archiveId, archived_by = @archivedBy,
       sent_at = @sentAt, stamped = @stamped, state = @state, unread = @unread,
       failure_condition = CASE WHEN @state IN ('failed', 'pending', 'sending') THEN failure_condition END,
       failure_text = CASE @state WHEN 'failed' THEN failure_text END
     WHERE id = @id`);
-  const clearDraft = archive.prepare<[number]>(`UPDATE conversations SET draft = '', draft_at = NULL, draft_reply = NULL WHERE id = ?`);
+  const clearDraft = archive.prepare<[number]>(
+    `UPDATE conversations SET draft = '', draft_at = NULL, draft_reply = NULL, draft_mentions = NULL WHERE id = ?`,
+  );
 
   /** Stores one copy, or merges it; `place` is asked only for a new row. */
   function store(fact: Fact, countUnread: boolean, place: () => number): Placed {
@@ -91,6 +95,8 @@ export function makeMessages(archive: Archive) {
     const own = fact.direction === 'out';
     const unread = !own && countUnread && position > marks.read_up_to ? 1 : 0;
     const displayed = own && position <= marks.displayed_up_to;
+    const mentions = mentionsJson(fact.mentions);
+    const me = mentioned({ conversation, direction: fact.direction }, mentions);
     const id = add({
       account: fact.account,
       conversation,
@@ -112,10 +118,12 @@ export function makeMessages(archive: Archive) {
       replyId: fact.reply?.id ?? null,
       replySender: fact.reply?.sender ?? null,
       replyQuote: fact.reply?.quote === undefined ? null : storable(fact.reply.quote),
+      mentions,
+      mentioned: me,
       standIn,
       body: storable(fact.body),
     });
-    tell(conversation, unread);
+    tell(conversation, unread, me * unread);
     return { id, conversation, position, outcome: 'new', ...met(id, conversation) };
   }
 
@@ -126,19 +134,8 @@ export function makeMessages(archive: Archive) {
   function noted<M extends Met>(met: M, conversation: number): M {
     if (met.touched.length > 0) retell(conversation);
     // One that is gone may have been the last of its conversation.
-    if (met.gone.length > 0) tell(conversation, 0);
+    if (met.gone.length > 0) tell(conversation, 0, 0);
     return met;
-  }
-
-  /** Bound by place: the driver looks up names one by one, for every row anew. */
-  function add(row: NewRow): number {
-    const { account, conversation, direction, sender, occupant, stanza, origin, archiveId, archivedBy, position, sentAt, stamped } = row;
-    const { state, readAt, unread, markable, unstyled, replyId, replySender, replyQuote, standIn, body } = row;
-    const copy = [account, conversation, direction, sender, occupant, stanza, origin, archiveId, archivedBy, position, sentAt, stamped];
-    const meaning = [state, readAt, unread, markable, unstyled, replyId, replySender, replyQuote, standIn, body.length, body];
-    const id = Number(insert.run(...copy, archive.now(), ...meaning).lastInsertRowid);
-    archive.index.put(id, row.body);
-    return id;
   }
 
   /** The union of what the copies say; our own message seen on its way back has reached the server. */
@@ -170,7 +167,7 @@ export function makeMessages(archive: Archive) {
     const changed = Object.entries(before).some(([key, value]) => value !== after[key as keyof typeof after]);
     if (changed) {
       learn.run({ ...after, id: row.id });
-      tell(row.conversation, after.unread - before.unread);
+      tell(row.conversation, after.unread - before.unread, row.mentioned * (after.unread - before.unread));
     }
     const newId = before.stanza !== after.stanza || before.origin !== after.origin;
     return {
@@ -269,9 +266,11 @@ export function makeMessages(archive: Archive) {
           unread: 0,
           markable: 0,
           unstyled: 0,
+          mentions: mentionsJson(ids.mentions),
+          mentioned: 0,
           standIn: 0,
           ...answers.to(conversation, ids.replyTo),
-          body: storable(body.replace(/\r\n?/g, '\n')),
+          body: storable(body),
         });
         clearDraft.run(id);
         tellNow(id);
@@ -279,6 +278,7 @@ export function makeMessages(archive: Archive) {
       });
     },
 
+    nextMention: next,
     ...makePages(archive),
     ...makePlaces(archive),
 

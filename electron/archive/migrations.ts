@@ -2,7 +2,7 @@
 // Text is UTF-8, times are ms since the epoch, groups are a JSON array, yes/no is 1/0.
 import type Database from 'better-sqlite3-multiple-ciphers';
 import { approvedContacts, blockedAddresses, claimedInWriting, claimedNames, contactNotes } from './contact-schema.ts';
-import { archivedChanges, forgotten, messageLife, places, refusals, standIns } from './life-schema.ts';
+import { archivedChanges, forgotten, mentions, messageLife, places, refusals, standIns } from './life-schema.ts';
 import { profiles } from './profile-schema.ts';
 import { shelves } from './shelf-schema.ts';
 
@@ -32,6 +32,7 @@ export const migrations: readonly Migration[] = [
   shelves,
   claimedInWriting,
   forgotten,
+  mentions,
 ];
 
 export function schemaVersion(db: Driver): number {

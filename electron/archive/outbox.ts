@@ -1,9 +1,11 @@
 // Own messages on their way out. A message is 'sending' from before its first byte leaves until the server has it; after a crash such
 // rows are uncertain: they stay 'sending' until the server's archive was asked, so that no crash can turn a sent message into a second one.
 import type { ConversationId } from '../../shared/conversation.ts';
+import type { Mention } from '../../shared/mention.ts';
 import type { Message, MessageId } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
 import { makeHiding } from './hiding.ts';
+import { mentionsOf } from './mentions.ts';
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from './rows.ts';
 
 export interface OutboxRow {
@@ -21,11 +23,13 @@ export interface OutboxRow {
   readonly replyId: string | null;
   readonly replySender: string | null;
   readonly replyQuote: string | null;
+  readonly mentions: readonly Mention[];
   /** Nothing lies in its conversation from before it. */
   readonly first: boolean;
 }
 
-type Row = Omit<OutboxRow, 'id' | 'conversation' | 'first'> & {
+type Row = Omit<OutboxRow, 'id' | 'conversation' | 'first' | 'mentions'> & {
+  readonly mentions: string | null;
   readonly id: number;
   readonly conversation: number;
   readonly first: number;
@@ -38,7 +42,7 @@ interface Changed {
 export function makeOutbox(archive: Archive) {
   const waiting = archive.prepare<[string, string, number], Row>(`
     SELECT m.id, m.account, m.conversation, c.address, c.kind, m.stanza_id AS stanzaId, m.origin_id AS originId, m.body, m.sent_at AS sentAt,
-      m.reply_id AS replyId, m.reply_sender AS replySender, m.reply_quote AS replyQuote,
+      m.reply_id AS replyId, m.reply_sender AS replySender, m.reply_quote AS replyQuote, m.mentions,
       NOT EXISTS (SELECT 1 FROM messages o WHERE o.conversation = m.conversation AND o.id < m.id) AS first
     FROM messages m JOIN conversations c ON c.id = m.conversation
     WHERE m.account = ? AND m.state = ? AND m.state IN ('pending', 'sending') AND c.removed = 0 ORDER BY m.id LIMIT ?`);
@@ -66,9 +70,13 @@ export function makeOutbox(archive: Archive) {
       AND stanza_id = ? AND direction = 'out' ORDER BY id DESC LIMIT 1`);
 
   const rows = (account: string, state: 'pending' | 'sending', limit: number): readonly OutboxRow[] =>
-    waiting
-      .all(account, state, limit)
-      .map((row) => ({ ...row, id: String(row.id), conversation: String(row.conversation), first: row.first === 1 }));
+    waiting.all(account, state, limit).map((row) => ({
+      ...row,
+      id: String(row.id),
+      conversation: String(row.conversation),
+      first: row.first === 1,
+      mentions: mentionsOf(row.mentions),
+    }));
   const changed = (found: Changed | undefined): Message | undefined => {
     const row = found && one.get(found.id);
     return row && toMessage(row);

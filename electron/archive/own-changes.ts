@@ -1,10 +1,12 @@
 // What the person says about messages: stored and in effect at once, 'pending' until the server has it, taken back when it comes back.
 import type { ConversationId } from '../../shared/conversation.ts';
+import type { Mention } from '../../shared/mention.ts';
 import type { MessageId } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
 import { CHANGE_COLUMNS, type ChangeRow, makeEffects, SUBJECT_COLUMNS, type Subject } from './effects.ts';
 import type { ChangeKind } from './facts.ts';
 import { makeHiding } from './hiding.ts';
+import { mentionsJson, mentionsOf } from './mentions.ts';
 import { makePositions } from './positions.ts';
 import { makeRefusals } from './refusals.ts';
 import { makeRevisions } from './revisions.ts';
@@ -24,6 +26,7 @@ export interface UnsentChange {
   readonly replyId: string | null;
   readonly replySender: string | null;
   readonly replyQuote: string | null;
+  readonly mentions: readonly Mention[];
 }
 
 export function makeOwnChanges(archive: Archive) {
@@ -33,11 +36,11 @@ export function makeOwnChanges(archive: Archive) {
     SELECT m.*, a.address FROM (SELECT ${SUBJECT_COLUMNS}, account FROM messages WHERE id = ? AND kind = 'text' AND retracted_at IS NULL) m
     JOIN accounts a ON a.id = m.account`);
   const insert = archive.prepare<[Record<string, string | number | null>], ChangeRow>(`
-    INSERT INTO changes (account, conversation, kind, direction, sender, target, stanza_id, position, sent_at, state, content)
-    VALUES (@account, @conversation, @kind, 'out', @sender, @target, @stanza, @position, @now, 'pending', @content)
+    INSERT INTO changes (account, conversation, kind, direction, sender, target, stanza_id, position, sent_at, state, content, mentions)
+    VALUES (@account, @conversation, @kind, 'out', @sender, @target, @stanza, @position, @now, 'pending', @content, @mentions)
     RETURNING ${CHANGE_COLUMNS}`);
-  const unsent = archive.prepare<[string], UnsentChange>(`
-    SELECT c.id, c.kind, v.address, c.stanza_id AS stanzaId, c.target, c.content,
+  const unsent = archive.prepare<[string], Omit<UnsentChange, 'mentions'> & { readonly mentions: string | null }>(`
+    SELECT c.id, c.kind, v.address, c.stanza_id AS stanzaId, c.target, c.content, c.mentions,
       m.reply_id AS replyId, m.reply_sender AS replySender, m.reply_quote AS replyQuote
     FROM changes c JOIN messages m ON m.id = c.message JOIN conversations v ON v.id = c.conversation
     WHERE c.account = ? AND c.state = 'pending' AND m.state NOT IN ('pending', 'sending', 'failed') AND v.removed = 0 ORDER BY c.id`);
@@ -46,8 +49,8 @@ export function makeOwnChanges(archive: Archive) {
     SELECT id, conversation, message, kind FROM changes WHERE stanza_id = ? AND direction = 'out' AND message IS NOT NULL
       AND conversation = (SELECT c.id FROM conversations c WHERE c.account = ? AND c.address = ?)`);
   const remove = archive.prepare<[number]>('DELETE FROM changes WHERE id = ?');
-  const rewrite = archive.prepare<[{ id: number; body: string; length: number }]>(`
-    UPDATE messages SET body = @body, length = @length, state = 'pending', failure_text = NULL
+  const rewrite = archive.prepare<[{ id: number; body: string; length: number; mentions: string | null }]>(`
+    UPDATE messages SET body = @body, length = @length, mentions = @mentions, state = 'pending', failure_text = NULL
     WHERE id = @id AND direction = 'out' AND state IN ('pending', 'failed') AND original IS NULL`);
   const hide = makeHiding(archive);
   const refusals = makeRefusals(archive);
@@ -56,7 +59,13 @@ export function makeOwnChanges(archive: Archive) {
 
   return {
     /** In effect at once; returns the messages that are different now, undefined when there is no such message or nothing left of it. */
-    say(message: MessageId, kind: OwnKind, content: string, stanzaId: string): readonly MessageId[] | undefined {
+    say(
+      message: MessageId,
+      kind: OwnKind,
+      content: string,
+      stanzaId: string,
+      mentions: readonly Mention[] = [],
+    ): readonly MessageId[] | undefined {
       return archive.transaction(() => {
         const about = subject.get(Number(message));
         // XEP-0424 5.1 and XEP-0444 4.2: the id attribute, for reactions the author's origin-id before it.
@@ -72,13 +81,15 @@ export function makeOwnChanges(archive: Archive) {
           position: positions.append(about.account),
           now: archive.now(),
           content,
+          mentions: mentionsJson(mentions),
         });
         return row === undefined ? undefined : effects.apply(row, about).map(String);
       });
     },
 
     /** In the order they were said, each only once its message is on the server. */
-    unsent: (account: string): readonly UnsentChange[] => unsent.all(account),
+    unsent: (account: string): readonly UnsentChange[] =>
+      unsent.all(account).map((row) => ({ ...row, mentions: mentionsOf(row.mentions) })),
 
     /** The server has them. */
     left(ids: readonly number[]): void {
@@ -108,10 +119,10 @@ export function makeOwnChanges(archive: Archive) {
     },
 
     /** Another text for an own message that never left, which may now leave; false when it is not such a one. */
-    rewrite(message: MessageId, body: string): boolean {
+    rewrite(message: MessageId, body: string, mentions: readonly Mention[]): boolean {
       return archive.transaction(() => {
         const id = Number(message);
-        if (rewrite.run({ id, body, length: body.length }).changes === 0) return false;
+        if (rewrite.run({ id, body, length: body.length, mentions: mentionsJson(mentions) }).changes === 0) return false;
         archive.index.put(id, body);
         return true;
       });

@@ -1,6 +1,7 @@
 // A stored message as shared/message.ts has it: the body cut to its preview, numbers of the database as ids.
 import { BODY_PREVIEW, type Message, type MessageState, type Quote, type Reaction } from '../../shared/message.ts';
 import { byOrder } from './change-order.ts';
+import { mentionsOf } from './mentions.ts';
 
 export interface MessageRow {
   readonly id: number;
@@ -23,6 +24,7 @@ export interface MessageRow {
   readonly reply_id: string | null;
   readonly reply_sender: string | null;
   readonly reply_quote: string | null;
+  readonly mentions: string | null;
   /** [sender, [emoji, ...], id, position, sent_at, stamped] each: the newest of a sender counts. */
   readonly reactions: string;
   /** [id, position, sender, text, retracted] of the message it answers, if that is here. */
@@ -51,6 +53,8 @@ export interface NewRow {
   readonly replyId: string | null;
   readonly replySender: string | null;
   readonly replyQuote: string | null;
+  readonly mentions: string | null;
+  readonly mentioned: 0 | 1;
   readonly standIn: number;
   readonly body: string;
 }
@@ -61,7 +65,7 @@ const QUOTE = 200;
 /** substr counts code points, never fewer than the UTF-16 units asked for. The table is called messages. */
 export const MESSAGE_COLUMNS = `id, conversation, account, direction, sender, position, sent_at, state, failure_condition, failure_text,
   length, substr(body, 1, ${BODY_PREVIEW}) AS body, delivered_at, read_at, corrected_at, retracted_at, unstyled,
-  reply_id, reply_sender, reply_quote,
+  reply_id, reply_sender, reply_quote, mentions,
   (SELECT json_group_array(json_array(r.sender, json(r.content), r.id, r.position, r.sent_at, r.stamped)) FROM changes r
     WHERE r.message = messages.id AND r.kind = 'reactions') AS reactions,
   CASE WHEN reply_id IS NOT NULL THEN (
@@ -93,6 +97,7 @@ export function toMessage(row: MessageRow): Message {
     ...(row.unstyled === 1 && { unstyled: true as const }),
     ...(row.retracted_at === null && row.reactions !== '[]' && reactionsOf(row.reactions)),
     ...(row.retracted_at === null && row.reply_id !== null && { replyTo: toQuote(row) }),
+    ...(row.mentions !== null && { mentions: mentionsOf(row.mentions) }),
     ...(row.state === 'failed' && {
       failure: { condition: row.failure_condition ?? 'not-sent', ...(row.failure_text !== null && { text: row.failure_text }) },
     }),

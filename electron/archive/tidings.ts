@@ -1,5 +1,6 @@
 // What the conversations of stored messages need to know and have to be told: looked up and written once per transaction, not once per message.
 import type { Archive } from './database.ts';
+import { MENTIONS_LEFT } from './mentions.ts';
 import type { Positions } from './positions.ts';
 import { NEWEST } from './rows.ts';
 
@@ -20,15 +21,16 @@ export function makeTidings(archive: Archive, positions: Pick<Positions, 'moved'
         OR EXISTS (SELECT 1 FROM messages WHERE conversation = conversations.id AND stand_in = 1) AS waiting
     FROM conversations WHERE id = ?`);
   // A stamp from the future must not keep a conversation on top for years; there may be nothing to see in it.
-  const touch = archive.prepare<[{ id: number; unread: number }]>(`
-    UPDATE conversations SET unread = unread + @unread, last_message = (SELECT m.id ${NEWEST}),
+  const touch = archive.prepare<[{ id: number; unread: number; mentions: number }]>(`
+    UPDATE conversations SET unread = unread + @unread, mentions = mentions + @mentions, last_message = (SELECT m.id ${NEWEST}),
       active_at = coalesce((SELECT min(m.sent_at, m.stored_at) ${NEWEST}), active_at)
     WHERE id = @id`);
   const recount = archive.prepare<[number]>(`
-    UPDATE conversations SET unread = (SELECT count(*) FROM messages m WHERE m.conversation = conversations.id AND m.unread = 1) WHERE id = ?`);
+    UPDATE conversations SET unread = (SELECT count(*) FROM messages m WHERE m.conversation = conversations.id AND m.unread = 1),
+      mentions = ${MENTIONS_LEFT} WHERE id = ?`);
   const marks = new Map<number, Marks>();
   const counts = new Set<number>();
-  const news = new Map<number, number>();
+  const news = new Map<number, { unread: number; mentions: number }>();
   let movesSeen = 0;
 
   return {
@@ -41,9 +43,10 @@ export function makeTidings(archive: Archive, positions: Pick<Positions, 'moved'
       return known;
     },
 
-    /** Inside storing(): a message came or changed, and so many more (or fewer) are unread. */
-    tell(conversation: number, unread: number): void {
-      news.set(conversation, (news.get(conversation) ?? 0) + unread);
+    /** Inside storing(): a message came or changed, and so many more (or fewer) are unread, and so many of these mention the person. */
+    tell(conversation: number, unread: number, mentions: number): void {
+      const told = news.get(conversation) ?? { unread: 0, mentions: 0 };
+      news.set(conversation, { unread: told.unread + unread, mentions: told.mentions + mentions });
     },
 
     /** Inside storing(): something was said about a message, which may be still to come. */
@@ -55,7 +58,7 @@ export function makeTidings(archive: Archive, positions: Pick<Positions, 'moved'
       counts.add(conversation);
     },
 
-    tellNow: (conversation: number): void => void touch.run({ id: conversation, unread: 0 }),
+    tellNow: (conversation: number): void => void touch.run({ id: conversation, unread: 0, mentions: 0 }),
 
     /** One transaction that stores messages and then tells their conversations. */
     storing<T>(work: () => T): T {
@@ -64,7 +67,7 @@ export function makeTidings(archive: Archive, positions: Pick<Positions, 'moved'
         news.clear();
         counts.clear();
         const result = work();
-        for (const [id, unread] of news) touch.run({ id, unread });
+        for (const [id, more] of news) touch.run({ id, ...more });
         for (const id of counts) recount.run(id);
         return result;
       });

@@ -1,13 +1,15 @@
 // What the person does to messages: correct, take back, delete here, react. In effect at once; told to the other side when there is a connection.
 import { AppFailure } from '../../shared/errors.ts';
+import type { Mention } from '../../shared/mention.ts';
 import { BODY_LIMIT, type Message, type Revision } from '../../shared/message.ts';
 import type { OwnChangeStore, OwnKind } from '../archive/own-changes.ts';
 import { MOST_REACTIONS } from '../xmpp/xep/0444-reactions.ts';
 import type { Announcer } from './announce.ts';
+import { lines, mentionsIn, sameMentions } from './mentions.ts';
 
 export interface Life {
   /** Another text for an own message. Throws AppFailure. */
-  correct(message: string, text: string): Message;
+  correct(message: string, text: string, mentions?: readonly Mention[]): Message;
   /** Takes an own message back: everybody is asked to delete it. Throws AppFailure. */
   retract(message: string): Message;
   /** `emoji`: one (XEP-0444). Throws AppFailure. */
@@ -45,24 +47,25 @@ export function makeLife({ store, message: byId, body, address, undecided, annou
     }
   }
 
-  function say(id: string, kind: OwnKind, content: string): Message {
-    announcer.batch(() => announce(store.say(id, kind, content, newId()) ?? fail('not-found')));
+  function say(id: string, kind: OwnKind, content: string, mentions: readonly Mention[] = []): Message {
+    announcer.batch(() => announce(store.say(id, kind, content, newId(), mentions) ?? fail('not-found')));
     return byId(id) ?? fail('not-found');
   }
 
   return {
-    correct(id, text) {
+    correct(id, text, mentions = []) {
       const message = own(id);
-      const wanted = clean(text.replace(/\r\n?/g, '\n'));
+      const wanted = clean(lines(text));
+      const meant = mentionsIn(text, mentions, clean);
       if (wanted.trim() === '') throw new AppFailure('invalid-call', 'nothing to send');
       if (wanted.length > BODY_LIMIT) throw new AppFailure('too-long');
-      if (wanted === body(id)) return message;
+      if (wanted === body(id) && sameMentions(meant, message.mentions ?? [])) return message;
       const neverLeft = announcer.batch(() => {
-        if (!store.rewrite(id, wanted)) return false;
+        if (!store.rewrite(id, wanted, meant)) return false;
         announce([id]);
         return true;
       });
-      return neverLeft ? (byId(id) ?? message) : say(id, 'correction', wanted);
+      return neverLeft ? (byId(id) ?? message) : say(id, 'correction', wanted, meant);
     },
     retract: (id) => say(own(id).id, 'retraction', ''),
     react(id, emoji, on) {

@@ -1,6 +1,7 @@
 // Messages: what arrives becomes a row or a fact about one, by one road; what the person writes becomes a row first.
 import type { Clock } from '../../shared/clock.ts';
 import { AppFailure } from '../../shared/errors.ts';
+import type { Mention } from '../../shared/mention.ts';
 import { BODY_LIMIT, type Message, type MessagePage } from '../../shared/message.ts';
 import type { ChangeFact, Fact } from '../archive/facts.ts';
 import type { Forgotten } from '../archive/forgotten.ts';
@@ -12,6 +13,7 @@ import type { IncomingMessage } from '../xmpp/message.ts';
 import type { Announcer } from './announce.ts';
 import { type Said, saidBy } from './changes.ts';
 import type { Conversations } from './conversations.ts';
+import { lines, mentionsIn } from './mentions.ts';
 
 export type Decision =
   | { readonly what: 'store' }
@@ -49,7 +51,8 @@ export interface Messages {
   body(id: string): string;
   byId(id: string): Message | undefined;
   /** Stores an own message and clears the draft in one transaction. Throws AppFailure. */
-  write(conversation: string, text: string, replyTo?: string): Message;
+  write(conversation: string, text: string, replyTo?: string, mentions?: readonly Mention[]): Message;
+  nextMention: MessageStore['nextMention'];
   retry(id: string): Message;
   /** Deletes a failed own message from this device. */
   discard(id: string): void;
@@ -243,14 +246,20 @@ export function makeMessages(options: MessagesOptions): Messages {
     after: store.after,
     body: (id) => store.body(id) ?? fail('not-found'),
     byId: (id) => store.byId(id),
-    write(conversation, text, replyTo) {
-      const body = options.clean(text);
+    nextMention: store.nextMention,
+    write(conversation, text, replyTo, mentions = []) {
+      const body = options.clean(lines(text));
       if (body.trim() === '') throw new AppFailure('invalid-call', 'nothing to send');
       if (body.length > BODY_LIMIT) throw new AppFailure('too-long');
       if (conversations.byId(conversation) === undefined) throw new AppFailure('not-found');
       const id = options.newId();
       return announcer.batch(() => {
-        const message = store.send(conversation, body, { stanzaId: id, originId: id, ...(replyTo === undefined ? {} : { replyTo }) });
+        const message = store.send(conversation, body, {
+          stanzaId: id,
+          originId: id,
+          ...(replyTo === undefined ? {} : { replyTo }),
+          mentions: mentionsIn(text, mentions, options.clean),
+        });
         conversations.wake(conversation, 'out');
         announce(message);
         return message;
@@ -268,8 +277,8 @@ export function makeMessages(options: MessagesOptions): Messages {
 }
 
 /** What a correction repeats of its message (XEP-0308 3). */
-function wholeOf({ unstyled, reply }: IncomingMessage): Pick<Fact, 'unstyled' | 'reply'> {
-  return { unstyled, ...(reply === undefined ? {} : { reply }) };
+function wholeOf({ unstyled, reply, mentions }: IncomingMessage): Pick<Fact, 'unstyled' | 'reply' | 'mentions'> {
+  return { unstyled, mentions, ...(reply === undefined ? {} : { reply }) };
 }
 
 function fail(kind: 'not-found'): never {

@@ -37,11 +37,11 @@ function replyOf({ replyId, replySender, replyQuote }: Answering) {
 /** Tells a change from a message among what was acknowledged. */
 const CHANGE = 'change ';
 
-function outgoingChange({ id, kind, address, stanzaId, target, content, ...answering }: UnsentChange): OutgoingChange {
+function outgoingChange({ id, kind, address, stanzaId, target, content, mentions, ...answering }: UnsentChange): OutgoingChange {
   const way = { to: address, id: stanzaId, token: `${CHANGE}${id}` };
   switch (kind) {
     case 'correction':
-      return { ...way, what: { corrects: target, body: content, reply: replyOf(answering) } };
+      return { ...way, what: { corrects: target, body: content, reply: replyOf(answering), mentions } };
     case 'retraction':
       return { ...way, what: { retracts: target } };
     case 'reactions':
@@ -73,7 +73,8 @@ export function makeOutbox({ clock, store, changes, announcer, sees, warn }: Out
 
   function outgoing(row: OutboxRow): OutgoingMessage {
     const first = row.first && !sees(row.account, row.address);
-    const way = { to: row.address, id: row.stanzaId, body: row.body, token: row.id, reply: replyOf(row), first };
+    const { address: to, stanzaId, body, mentions } = row;
+    const way = { to, id: stanzaId, body, mentions, token: row.id, reply: replyOf(row), first };
     return isLate(row.sentAt, clock.now()) ? { ...way, writtenAt: row.sentAt } : way;
   }
 

@@ -31,6 +31,7 @@ import { mam } from './xep/0313-mam.ts';
 import { readIdle } from './xep/0319-idle.ts';
 import { markers } from './xep/0333-markers.ts';
 import { clientState } from './xep/0352-csi.ts';
+import { references } from './xep/0372-references.ts';
 import { type CapsOptions, caps } from './xep/0390-caps2.ts';
 import { styling } from './xep/0393-styling.ts';
 import { retractions } from './xep/0424-retraction.ts';
@@ -82,6 +83,7 @@ export function makeClient(options: ClientOptions) {
   retractions(session);
   reactions(session);
   replies(session);
+  references(session);
   return {
     get address() {
       return session.address;

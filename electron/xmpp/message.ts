@@ -1,6 +1,7 @@
 // The message road: unwrap (archive, carbons), read (one small reader per XEP), deliver. Writing is the same in reverse.
 // This file knows names and order, never the XML of a XEP.
 import { bareJid, domainOf, sameJid } from '../../shared/jid.ts';
+import type { Mention } from '../../shared/mention.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
 import type { Session } from './core/session.ts';
 import type { Stream } from './core/stream.ts';
@@ -14,6 +15,7 @@ import { readCorrection, writeCorrection } from './xep/0308-correction.ts';
 import type { Archived, Mam } from './xep/0313-mam.ts';
 import { readDisplayed, readMarkable, writeMarkable } from './xep/0333-markers.ts';
 import { readOriginId, readStanzaId, writeOriginId } from './xep/0359-ids.ts';
+import { readMentions, writeMentions } from './xep/0372-references.ts';
 import { readUnstyled } from './xep/0393-styling.ts';
 import { readRetraction, readTombstone, writeRetraction } from './xep/0424-retraction.ts';
 import { readFallback } from './xep/0428-fallback.ts';
@@ -56,6 +58,8 @@ export interface IncomingMessage {
   readonly tombstone: { readonly at: number | undefined } | undefined;
   readonly reactions: Reactions | undefined;
   readonly reply: Reply | undefined;
+  /** With places in `body`. */
+  readonly mentions: readonly Mention[];
   /** Of a message that came back (type 'error'). */
   readonly error: StanzaError | undefined;
 }
@@ -67,6 +71,7 @@ export interface OutgoingMessage {
   readonly body: string;
   readonly token: string;
   readonly reply?: Reply | undefined;
+  readonly mentions?: readonly Mention[];
   /** To somebody who may not know who writes. */
   readonly first?: boolean;
   /** ms since the epoch; said when it leaves so late that others should know. */
@@ -79,7 +84,7 @@ export interface OutgoingChange {
   readonly id: string;
   readonly token: string;
   readonly what:
-    | { readonly corrects: string; readonly body: string; readonly reply?: Reply | undefined }
+    | ({ readonly corrects: string } & Pick<OutgoingMessage, 'body' | 'reply' | 'mentions'>)
     | { readonly retracts: string }
     | { readonly reactions: Reactions };
 }
@@ -130,7 +135,8 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
     // What is neither from nor to the account is not its message, whoever wrapped it.
     if (!outgoing && !sameJid(to, own)) return undefined;
     const domain = domainOf(own);
-    const { reply, body } = readReply(stanza, readBody(stanza));
+    const whole = readBody(stanza);
+    const { reply, body, cut } = readReply(stanza, whole);
     const reactions = readReactions(stanza);
     // A body that only says so in words (XEP-0428).
     const wordy = reactions !== undefined && readFallback(stanza, NS_REACTIONS) === 'all';
@@ -157,6 +163,7 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
       tombstone: readTombstone(stanza),
       reactions,
       reply,
+      mentions: wordy ? [] : readMentions(stanza, whole, cut),
       error: type === 'error' ? readStanzaError(stanza) : undefined,
     };
   }
@@ -189,11 +196,11 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
   };
 }
 
-type Text = Pick<OutgoingMessage, 'to' | 'id' | 'body' | 'reply'>;
+type Text = Pick<OutgoingMessage, 'to' | 'id' | 'body' | 'reply' | 'mentions'>;
 
-function writeText({ to, id, body, reply }: Text, more: readonly Element[]): Element {
+function writeText({ to, id, body, reply, mentions = [] }: Text, more: readonly Element[]): Element {
   const { elements, prefix } = reply === undefined ? { elements: [], prefix: '' } : writeReply(reply);
-  const payload = [writeOriginId(id), ...elements, ...more];
+  const payload = [writeOriginId(id), ...elements, ...writeMentions(mentions, body, prefix), ...more];
   return xml('message', { type: 'chat', to, id }, xml('body', {}, prefix + body), ...payload);
 }
 

@@ -62,6 +62,7 @@ export const MessageBubble = memo(
         data-own={own}
         data-first={row.first}
         data-last={row.last}
+        data-mentioned={!own && message.mentions?.some(({ address }) => address === self)}
         aria-label={label}
         aria-posinset={place}
         onPointerEnter={() => setNear(true)}
@@ -87,6 +88,9 @@ export const MessageBubble = memo(
                 plain={gone || message.unstyled === true}
                 own={own && !gone}
                 room={!cut}
+                mentions={message.mentions}
+                start={action === undefined ? 0 : body.length - action.length}
+                self={self}
                 onLink={actions.onLink}
               />
             </span>

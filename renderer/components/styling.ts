@@ -5,6 +5,8 @@
 export interface Line {
   readonly mark: string;
   readonly text: string;
+  /** Where `text` begins in the body. */
+  readonly at: number;
 }
 
 export type Block =
@@ -32,10 +34,13 @@ const WHITESPACE = /[\p{White_Space}\p{Z}]/u;
 const DEEPEST = 8;
 
 export function styledBlocks(body: string): readonly Block[] {
-  return blocksOf(
-    body.split('\n').map((text) => ({ mark: '', text })),
-    0,
-  );
+  let at = 0;
+  const lines = body.split('\n').map((text) => {
+    const line = { mark: '', text, at };
+    at += text.length + 1;
+    return line;
+  });
+  return blocksOf(lines, 0);
 }
 
 function blocksOf(lines: readonly Line[], depth: number): readonly Block[] {
@@ -58,9 +63,9 @@ function blocksOf(lines: readonly Line[], depth: number): readonly Block[] {
 }
 
 /** Section 5.1.3: the first whitespace after the mark belongs to it. */
-function unquoted({ mark, text }: Line): Line {
+function unquoted({ mark, text, at }: Line): Line {
   const length = isWhitespace(text[1]) ? 2 : 1;
-  return { mark: mark + text.slice(0, length), text: text.slice(length) };
+  return { mark: mark + text.slice(0, length), text: text.slice(length), at: at + length };
 }
 
 function spansOf(text: string): readonly Span[] {

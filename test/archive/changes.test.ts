@@ -41,12 +41,13 @@ describe('what is said about a message', () => {
     const whole = setting();
     page(ARCHIVE, whole);
     kit.archive.transaction(() => undefined);
-    expect(rows(whole)).toMatchObject({ unread: 0, counted: 0, indexed: ['answer'] });
+    expect(rows(whole)).toMatchObject({ unread: 0, counted: 0, mentions: 0, countedMentions: 0, indexed: ['answer'] });
     expect(rows(whole).messages).toMatchObject([
       { body: '', length: 0, retractedAt: NOW + 90 },
       { body: 'an answer', state: 'read', deliveredAt: NOW + 70, readAt: NOW + 80, reactions: [{ emoji: '❤️', senders: [BOB] }] },
     ]);
     expect(rows(whole).messages[0]).not.toHaveProperty('reactions');
+    expect(rows(whole).messages[0]).not.toHaveProperty('mentions');
   });
 
   it('corrects the text and the index, and keeps what it was', () => {

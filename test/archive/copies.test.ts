@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runs } from '../support/runs.ts';
 import { COPIES, type Copy, copyOf, startCopies } from './copying.ts';
-import { countUnread, NOW } from './support.ts';
+import { countMentions, countUnread, NOW } from './support.ts';
 
 const { kit, setting, storeCopy, rowsOf } = startCopies();
 afterAll(() => kit.end());
@@ -35,7 +35,7 @@ describe('copies of one message', () => {
             sent_at: NOW + 7,
           },
         ]);
-        expect(kit.conversations.byId(where.conversation)?.unread).toBe(direction === 'in' ? 1 : 0);
+        expect(kit.conversations.byId(where.conversation)).toMatchObject(direction === 'in' ? { unread: 1, mentions: 1 } : { unread: 0 });
       }
     });
   });
@@ -62,7 +62,7 @@ describe('copies of many messages', () => {
     readAfter: fc.integer({ min: 0, max: 9 }),
   });
 
-  it('in any interleaving: one row each, the order once shown stays, the counter is what is there', () => {
+  it('in any interleaving: one row each, the order once shown stays, the counters are what is there', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 40 }), (events) => {
         kit.archive.transaction(() => {
@@ -78,7 +78,10 @@ describe('copies of many messages', () => {
             shown = now;
             const position = rowsOf(where)[readAfter]?.position;
             if (typeof position === 'number') kit.conversations.markRead(where.conversation, position);
-            expect(kit.conversations.byId(where.conversation)?.unread).toBe(countUnread(kit.archive, where.conversation));
+            const { unread, mentions = 0 } = kit.conversations.byId(where.conversation) ?? {};
+            expect(unread).toBe(countUnread(kit.archive, where.conversation));
+            expect(mentions).toBe(countMentions(kit.archive, where.conversation));
+            expect(mentions).toBeLessThanOrEqual(unread ?? 0);
           }
           expect(shown).toHaveLength(new Set(events.map(({ name }) => name)).size);
         });

@@ -14,6 +14,7 @@ export function copyOf(kind: Copy, name: string, direction: 'in' | 'out', { acco
     stanzaId: name,
     originId: name,
     body: `text of ${name}`,
+    mentions: [{ from: 8, to: 9, address: `${account}@example.org` }],
   };
   switch (kind) {
     case 'live':

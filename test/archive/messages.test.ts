@@ -20,7 +20,7 @@ const bodies = () => kit.messages.page(conversation, null, 100).messages.map((me
 describe('send', () => {
   it('stores the message as pending and clears the draft', () => {
     kit.conversations.saveDraft(conversation, 'half a thought', null);
-    const message = kit.messages.send(conversation, 'a whole\r\nthought', { stanzaId: 'n1', originId: 'n1' });
+    const message = kit.messages.send(conversation, 'a whole\nthought', { stanzaId: 'n1', originId: 'n1' });
     expect(message).toMatchObject({
       state: 'pending',
       direction: 'out',

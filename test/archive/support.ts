@@ -89,6 +89,14 @@ export function countUnread(archive: Archive, conversation: string): number {
   return row?.count ?? 0;
 }
 
+/** The same of those that mention the person. */
+export function countMentions(archive: Archive, conversation: string): number {
+  const count = archive.prepare<[number], { count: number }>(
+    'SELECT count(*) AS count FROM messages WHERE conversation = ? AND unread = 1 AND mentioned = 1',
+  );
+  return count.get(Number(conversation))?.count ?? 0;
+}
+
 /** Ids of the messages whose text has these words (already segmented). */
 export function search(archive: Archive, phrase: string): readonly number[] {
   return archive

@@ -74,7 +74,7 @@ describe('a message that came back', () => {
 
   for (const [what, deed] of [
     ['to be tried again', (id: string) => kit.outbox.retry(id)],
-    ['written anew', (id: string) => own.rewrite(id, 'text of again')],
+    ['written anew', (id: string) => own.rewrite(id, 'text of again', [])],
   ] as const) {
     it(`and is ${what} is not taken for sent because the archive has the first attempt`, () => {
       const where = setting();

@@ -23,6 +23,7 @@ export function arrived(more: Pick<IncomingMessage, 'peer' | 'sender'> & Partial
     tombstone: undefined,
     reactions: undefined,
     reply: undefined,
+    mentions: [],
     error: undefined,
     ...more,
   };

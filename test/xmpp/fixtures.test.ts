@@ -25,6 +25,7 @@ import { readMetadata, readResult } from '../../electron/xmpp/xep/0313-mam.ts';
 import { readIdle } from '../../electron/xmpp/xep/0319-idle.ts';
 import { readDisplayed, readMarkable } from '../../electron/xmpp/xep/0333-markers.ts';
 import { readStanzaId } from '../../electron/xmpp/xep/0359-ids.ts';
+import { readMentions } from '../../electron/xmpp/xep/0372-references.ts';
 import { readUnstyled } from '../../electron/xmpp/xep/0393-styling.ts';
 import { readRetraction, readTombstone } from '../../electron/xmpp/xep/0424-retraction.ts';
 import { readFallback } from '../../electron/xmpp/xep/0428-fallback.ts';
@@ -55,6 +56,10 @@ const readers: Record<string, (element: Element) => unknown> = {
   '0319-idle': readIdle,
   '0333-markers': (element) => ({ markable: readMarkable(element), displayed: readDisplayed(element) }),
   '0359-ids': (element) => readStanzaId(element, 'alice@kith.test'),
+  '0372-mentions': (element) => {
+    const whole = element.getChildText('body') ?? undefined;
+    return readMentions(element, whole, readReply(element, whole).cut);
+  },
   '0393-styling': readUnstyled,
   '0424-retraction': (element) => ({ of: readRetraction(element), tombstone: readTombstone(element) }),
   '0428-fallback': (element) => readFallback(element, 'urn:xmpp:reply:0'),

@@ -15,16 +15,17 @@ export function readFallback(message: Element, what: string): readonly CodePoint
   return ranges.every(({ start, end }) => start < end) ? ranges : undefined;
 }
 
-/** The body without those parts, and what was cut out; the whole body when they are not in it, or when nothing would be left. */
+/** The body without those parts, what was cut out, and where; the whole body when they are not in it, or when nothing would be left. */
 export function splitFallback(
   body: string,
   ranges: readonly CodePointRange[] | 'all' | undefined,
-): { readonly text: string; readonly fallback: string | undefined } {
-  if (ranges === undefined || ranges === 'all') return { text: body, fallback: undefined };
+): { readonly text: string; readonly fallback: string | undefined; readonly cut: readonly CodePointRange[] } {
+  const whole = { text: body, fallback: undefined, cut: [] };
+  if (ranges === undefined || ranges === 'all') return whole;
   const length = codePointLength(body);
-  if (ranges.some(({ end }) => end > length)) return { text: body, fallback: undefined };
+  if (ranges.some(({ end }) => end > length)) return whole;
   const { kept, cut } = withoutRanges(body, ranges);
-  return kept.trim() === '' ? { text: body, fallback: undefined } : { text: kept, fallback: cut };
+  return kept.trim() === '' ? whole : { text: kept, fallback: cut, cut: ranges };
 }
 
 /** Without a range: the whole body. */

@@ -1,5 +1,5 @@
 // XEP-0461 Message Replies, version 0.2.1: which message another one answers, with a quotation for clients that do not show it.
-import { codePointLength } from '../../../shared/code-points.ts';
+import { type CodePointRange, codePointLength } from '../../../shared/code-points.ts';
 import { bareJid } from '../../../shared/jid.ts';
 import type { Session } from '../core/session.ts';
 import { type Element, xml } from '../core/xml.ts';
@@ -16,18 +16,22 @@ export interface Reply {
   readonly quote?: string;
 }
 
-/** The reply, and the body without what stands in for it. */
-export function readReply(
-  message: Element,
-  body: string | undefined,
-): { readonly reply: Reply | undefined; readonly body: string | undefined } {
+interface Read {
+  readonly reply: Reply | undefined;
+  /** Without what stands in for it. */
+  readonly body: string | undefined;
+  /** Where that stood. */
+  readonly cut: readonly CodePointRange[];
+}
+
+export function readReply(message: Element, body: string | undefined): Read {
   const element = message.getChild('reply', NS);
   const id = element?.attrs.id;
-  if (element === undefined || !id || body === undefined) return { reply: undefined, body };
+  if (element === undefined || !id || body === undefined) return { reply: undefined, body, cut: [] };
   const sender = bareJid(element.attrs.to ?? '');
-  const { text, fallback } = splitFallback(body, readFallback(message, NS));
+  const { text, fallback, cut } = splitFallback(body, readFallback(message, NS));
   const quote = fallback === undefined ? undefined : unquoted(fallback);
-  return { reply: { id, ...(sender === undefined ? {} : { sender }), ...(quote ? { quote } : {}) }, body: text };
+  return { reply: { id, ...(sender === undefined ? {} : { sender }), ...(quote ? { quote } : {}) }, body: text, cut };
 }
 
 /** The elements of a reply, and the quotation that goes before the text. */
