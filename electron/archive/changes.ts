@@ -11,6 +11,8 @@ import { makeStandIns } from './stand-ins.ts';
 
 /** One sender's changes that wait in one conversation; of more the oldest go. */
 const WAITING = 200;
+/** How far the clocks may be apart by which a change and its message were stamped, in ms. */
+const CLOCKS = 60_000;
 /** A sender who repeats one id for ever must not make every change slow. */
 const CANDIDATES = 16;
 
@@ -74,14 +76,18 @@ export function makeChanges(archive: Archive) {
     const conversation = Number(fact.conversation);
     const direct = [...byStanzaId.all(conversation, fact.target), ...byOriginId.all(conversation, fact.target)].map(itself);
     const possible = direct.filter((named) => may(fact.change, fact, named));
-    const known = possible.find(({ message }) => message.kind === 'text') ?? possible[0];
+    const texts = possible.filter(({ message }) => message.kind === 'text');
+    const known = lastBefore(fact, texts.length > 0 ? texts : possible);
     if (known !== undefined) return known;
     // XEP-0308 3 names the original each time; what names a correction means what that one corrected.
     const chained = namedBy.all(conversation, fact.target).flatMap((row) => {
       const message = row.message === null ? undefined : subject.get(row.message);
       return message === undefined ? [] : through(row, message);
     });
-    return chained.find((named) => may(fact.change, fact, named));
+    return lastBefore(
+      fact,
+      chained.filter((named) => may(fact.change, fact, named)),
+    );
   }
 
   /** What waits under these ids, or stands in for them, and under the ids of what was said among it. */
@@ -175,6 +181,12 @@ export function makeChanges(archive: Archive) {
       return meet([...new Set([message.stanza_id, message.origin_id])].map((each) => [each, itself(message)]));
     },
   };
+}
+
+/** Some senders give the same id again, and what is older may have come later. */
+function lastBefore({ sentAt }: ChangeFact, all: readonly Named[]): Named | undefined {
+  const sorted = all.toSorted((a, b) => b.message.position - a.message.position);
+  return sorted.find(({ message }) => message.sent_at <= sentAt + CLOCKS) ?? sorted[0];
 }
 
 const itself = (message: Subject): Named => ({ message, as: 'message', direction: message.direction, position: message.position });

@@ -5,6 +5,7 @@ import { makeConversations } from './conversations.ts';
 import type { Archive } from './database.ts';
 import type { ChangeKind } from './facts.ts';
 import { makeMentions } from './mentions.ts';
+import { makeQuotes } from './quotes.ts';
 
 /** Corrections kept of one message, and sets of reactions kept of one sender; of more the oldest go. */
 const REVISIONS = 100;
@@ -110,13 +111,7 @@ export function makeEffects(archive: Archive) {
   const reactions = archive.prepare<[number, string], OrderedChange>(
     `SELECT id, position, sent_at, stamped FROM changes WHERE message = ? AND kind = 'reactions' AND sender = ?`,
   );
-  const answers = archive.prepare<[{ conversation: number; stanza: string | null; origin: string | null }], { id: number }>(
-    'SELECT id FROM messages WHERE conversation = @conversation AND reply_id IN (@stanza, @origin)',
-  );
-
-  /** Those that quote it. */
-  const quoting = ({ conversation, stanza_id: stanza, origin_id: origin }: Subject): readonly number[] =>
-    answers.all({ conversation, stanza, origin }).map(({ id }) => id);
+  const { quoting, unquote } = makeQuotes(archive);
 
   /** `position`: of what was seen, which may be something that was said about the message. */
   function mark(row: ChangeRow, message: Subject, position: number): readonly number[] {
@@ -177,7 +172,7 @@ export function makeEffects(archive: Archive) {
       unmark.run(message.id);
       uncount.run(erased.mentioned, message.conversation);
     }
-    return [message.id, ...quoting(message)];
+    return [message.id, ...unquote(message)];
   }
 
   return {

@@ -1,14 +1,25 @@
 // A message deleted on this device only: nothing of its text is left, but copies of it are still recognised.
 import type { ConversationId } from '../../shared/conversation.ts';
 import type { Archive } from './database.ts';
+import { makeQuotes } from './quotes.ts';
 import { NEWEST } from './rows.ts';
+
+interface Hidden {
+  readonly conversation: number;
+  readonly unread: number;
+  readonly mentioned: number;
+  readonly sender: string;
+  readonly stanza_id: string | null;
+  readonly origin_id: string | null;
+}
 
 /** Returns its conversation; undefined when there is no such message. */
 export function makeHiding(archive: Archive): (id: number) => ConversationId | undefined {
-  const hide = archive.prepare<[number], { conversation: number; unread: number; mentioned: number }>(`
+  const { unquote } = makeQuotes(archive);
+  const hide = archive.prepare<[number], Hidden>(`
     UPDATE messages SET kind = 'deleted', body = '', length = 0, original = NULL, reply_quote = NULL, mentions = NULL, original_mentions = NULL,
       state = CASE state WHEN 'pending' THEN 'failed' ELSE state END
-    WHERE id = ? AND kind = 'text' RETURNING conversation, unread, mentioned`);
+    WHERE id = ? AND kind = 'text' RETURNING conversation, unread, mentioned, sender, stanza_id, origin_id`);
   const read = archive.prepare<[number]>('UPDATE messages SET unread = 0, mentioned = 0 WHERE id = ?');
   // Taking it back is not undone by not wanting to see it.
   const forget = archive.prepare<[number]>(`DELETE FROM changes WHERE message = ? AND NOT (kind = 'retraction' AND state = 'pending')`);
@@ -22,6 +33,7 @@ export function makeHiding(archive: Archive): (id: number) => ConversationId | u
     read.run(id);
     forget.run(id);
     archive.index.remove(id);
+    unquote(row);
     recount.run({ id: row.conversation, unread: row.unread, mentions: row.unread * row.mentioned });
     return String(row.conversation);
   };

@@ -5,10 +5,17 @@ import type { Archive } from './database.ts';
 import type { Fact } from './facts.ts';
 import { storable } from './rows.ts';
 
-/** Copies with two different archive ids must have been stamped this close together, in ms, unless the origin id is the same. */
+/** Copies with two different archive ids, and those of an erased message, were stamped this close together, in ms, unless the origin id is the same. */
 const SAME_MOMENT = 60_000;
+/** Copies of which neither came from an archive are told apart by when they came: so long a stream may be away and come back with what it had, in ms. */
+const SAME_SESSION = 3_600_000;
+/** How far the clocks of this machine and of a server may be apart, in ms: further, and no certificate would be valid. */
+const CLOCKS = 3 * 24 * 3_600_000;
 /** A sender who repeats one id for ever must not make every message of theirs slow. */
 const CANDIDATES = 16;
+
+/** A message without any id is looked for among so many of its conversation. */
+const RECENT = 200;
 
 export interface KnownRow {
   readonly id: number;
@@ -53,6 +60,9 @@ export function makeIdentity(archive: Archive) {
     `SELECT ${COLUMNS} FROM messages WHERE conversation = ? AND stanza_id = ? AND sender = ? AND stand_in = 0
       ORDER BY id DESC LIMIT ${CANDIDATES}`,
   );
+  const nameless = archive.prepare<[number, string], KnownRow>(`
+    SELECT ${COLUMNS} FROM (SELECT * FROM messages WHERE conversation = ? ORDER BY position DESC LIMIT ${RECENT})
+    WHERE sender = ? AND stanza_id IS NULL AND origin_id IS NULL AND archive_id IS NULL AND stamped = 0`);
   /** Which of [archived by, archive id, conversation, stanza id, origin id] a row may be. */
   const perhaps = archive.prepare<[{ account: string; facts: string }], { index: number }>(`
     SELECT key AS "index" FROM json_each(@facts) WHERE
@@ -68,7 +78,8 @@ export function makeIdentity(archive: Archive) {
       for (const id of facts.flatMap(idsOf)) seen.set(id, (seen.get(id) ?? 0) + 1);
       const asked = facts.map((fact) => [fact.archivedBy ?? '', fact.archiveId, Number(fact.conversation), fact.stanzaId, fact.originId]);
       const known = new Set(perhaps.all({ account, facts: JSON.stringify(asked) }).map(({ index }) => index));
-      strangers = new Set(facts.filter((fact, index) => !known.has(index) && idsOf(fact).every((id) => seen.get(id) === 1)));
+      const isStranger = (fact: Fact, index: number) => !known.has(index) && isNamed(fact) && idsOf(fact).every((id) => seen.get(id) === 1);
+      strangers = new Set(facts.filter(isStranger));
       try {
         return work();
       } finally {
@@ -82,11 +93,17 @@ export function makeIdentity(archive: Archive) {
       let archiveIdHolds = fact.archiveId !== undefined;
       if (fact.archiveId !== undefined) {
         const row = byArchiveId.get(fact.account, fact.archivedBy ?? '', fact.archiveId);
-        if (row?.conversation === conversation && row.sender === fact.sender && row.direction === fact.direction) {
+        if (
+          row?.conversation === conversation &&
+          row.sender === fact.sender &&
+          row.direction === fact.direction &&
+          !contradicts(row, fact)
+        ) {
           return { row, archiveIdHolds };
         }
         archiveIdHolds = row === undefined;
       }
+      if (!isNamed(fact)) return { row: fact.live ? undefined : likest(fact, nameless.all(conversation, fact.sender)), archiveIdHolds };
       const origin = fact.originId === undefined ? [] : byOriginId.all(conversation, fact.originId, fact.sender);
       const stanza = fact.stanzaId === undefined ? [] : byStanzaId.all(conversation, fact.stanzaId, fact.sender);
       const row = origin.find((candidate) => isSame(candidate, fact, true)) ?? stanza.find((candidate) => isSame(candidate, fact, false));
@@ -95,9 +112,23 @@ export function makeIdentity(archive: Archive) {
   };
 }
 
+const isNamed = ({ stanzaId, originId }: Fact): boolean => stanzaId !== undefined || originId !== undefined;
+
+/** Where neither the author nor the server that delivered it gave it an id, its text and its moment are all there is. */
+function likest(fact: Fact, rows: readonly KnownRow[]): KnownRow | undefined {
+  const between = ({ sent_at }: KnownRow) => Math.abs(sent_at - fact.sentAt);
+  const same = rows.filter((row) => isSame(row, fact, false) && between(row) <= SAME_MOMENT);
+  return same.toSorted((a, b) => between(a) - between(b))[0];
+}
+
 /** Each once. */
 function idsOf({ archiveId, stanzaId, originId }: Fact): readonly string[] {
   return [...new Set([archiveId, stanzaId, originId])].filter((id) => id !== undefined);
+}
+
+/** An archive that was made anew may begin to count anew: then neither the author's id nor the text is the same. */
+function contradicts(row: KnownRow, { stanzaId, body }: Fact): boolean {
+  return row.stanza_id !== null && stanzaId !== undefined && row.stanza_id !== stanzaId && row.erased === 0 && row.body !== storable(body);
 }
 
 function isSame(row: KnownRow, fact: Fact, sameOrigin: boolean): boolean {
@@ -111,8 +142,10 @@ function isSame(row: KnownRow, fact: Fact, sameOrigin: boolean): boolean {
     fact.archiveId !== undefined &&
     row.archived_by === (fact.archivedBy ?? '') &&
     row.archive_id !== fact.archiveId;
-  // Without its text to compare, an erased message is told by its moment: some clients give the same id again.
-  return (!twoArchiveIds && row.erased === 0) || sameOrigin || Math.abs(row.sent_at - fact.sentAt) <= SAME_MOMENT;
+  // Some clients give the same id again, in every session of theirs, and the same short answer with it.
+  const between = Math.abs(row.sent_at - fact.sentAt);
+  const together = twoArchiveIds || row.erased === 1 ? SAME_MOMENT : row.stamped === 0 && fact.live ? SAME_SESSION : CLOCKS;
+  return sameOrigin || between <= together;
 }
 
 /**

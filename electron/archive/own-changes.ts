@@ -8,6 +8,7 @@ import type { ChangeKind } from './facts.ts';
 import { makeHiding } from './hiding.ts';
 import { mentionsJson, mentionsOf } from './mentions.ts';
 import { makePositions } from './positions.ts';
+import { makeQuotes } from './quotes.ts';
 import { makeRefusals } from './refusals.ts';
 import { makeRevisions } from './revisions.ts';
 import type { Moved } from './stored.ts';
@@ -53,6 +54,8 @@ export function makeOwnChanges(archive: Archive) {
     UPDATE messages SET body = @body, length = @length, mentions = @mentions, state = 'pending', failure_text = NULL
     WHERE id = @id AND direction = 'out' AND state IN ('pending', 'failed') AND original IS NULL`);
   const hide = makeHiding(archive);
+  const { quoting } = makeQuotes(archive);
+  const named = archive.prepare<[number], Subject>(`SELECT ${SUBJECT_COLUMNS} FROM messages WHERE id = ?`);
   const refusals = makeRefusals(archive);
   const discard = archive.prepare<[number]>('DELETE FROM messages WHERE id = ?');
   const worded = archive.prepare<[number], unknown>(`SELECT 1 FROM changes WHERE message = ? AND kind = 'correction'`);
@@ -130,8 +133,15 @@ export function makeOwnChanges(archive: Archive) {
 
     revisions: makeRevisions(archive),
 
-    /** From this device only. Returns its conversation. */
-    deleteHere: (message: MessageId): ConversationId | undefined => archive.transaction(() => hide(Number(message))),
+    /** From this device only. Returns its conversation, and the messages that quote it; undefined when there is no such message. */
+    deleteHere(message: MessageId): { readonly conversation: ConversationId; readonly touched: readonly MessageId[] } | undefined {
+      return archive.transaction(() => {
+        const about = named.get(Number(message));
+        const conversation = about === undefined ? undefined : hide(Number(message));
+        if (about === undefined || conversation === undefined) return undefined;
+        return { conversation, touched: quoting(about).map(String) };
+      });
+    },
   };
 }
 

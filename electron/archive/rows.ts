@@ -27,7 +27,7 @@ export interface MessageRow {
   readonly mentions: string | null;
   /** [sender, [emoji, ...], id, position, sent_at, stamped] each: the newest of a sender counts. */
   readonly reactions: string;
-  /** [id, position, sender, text, retracted] of the message it answers, if that is here. */
+  /** [id, position, sender, text, retracted, deleted here] of the message it answers, if it was ever here: of several the last before it. */
   readonly source: string | null;
 }
 
@@ -69,10 +69,11 @@ export const MESSAGE_COLUMNS = `id, conversation, account, direction, sender, po
   (SELECT json_group_array(json_array(r.sender, json(r.content), r.id, r.position, r.sent_at, r.stamped)) FROM changes r
     WHERE r.message = messages.id AND r.kind = 'reactions') AS reactions,
   CASE WHEN reply_id IS NOT NULL THEN (
-    SELECT json_array(s.id, s.position, s.sender, substr(s.body, 1, ${QUOTE}), s.retracted_at IS NOT NULL) FROM messages s
-    WHERE s.id = (SELECT max(o.id) FROM messages o WHERE o.conversation = messages.conversation AND o.kind = 'text'
-      AND (o.stanza_id = messages.reply_id OR o.origin_id = messages.reply_id)
-      AND (messages.reply_sender IS NULL OR o.sender = messages.reply_sender))
+    SELECT json_array(s.id, s.position, s.sender, substr(s.body, 1, ${QUOTE}), s.retracted_at IS NOT NULL, s.kind <> 'text') FROM messages s
+    WHERE s.conversation = messages.conversation AND s.position = (
+      SELECT coalesce(max(o.position) FILTER (WHERE o.position < messages.position), max(o.position)) FROM messages o
+      WHERE o.conversation = messages.conversation AND (o.stanza_id = messages.reply_id OR o.origin_id = messages.reply_id)
+        AND (messages.reply_sender IS NULL OR o.sender = messages.reply_sender))
   ) END AS source`;
 
 /** The newest message of the conversation @id that is to be seen. */
@@ -115,7 +116,8 @@ function reactionsOf(json: string): { readonly reactions?: readonly Reaction[] }
 
 function toQuote(row: MessageRow): Quote {
   if (row.source === null) return { ...(row.reply_sender !== null && { sender: row.reply_sender }), text: row.reply_quote ?? '' };
-  const [id, position, sender, text, retracted] = JSON.parse(row.source) as [number, number, string, string, number];
+  const [id, position, sender, text, retracted, deleted] = JSON.parse(row.source) as [number, number, string, string, number, number];
+  if (deleted === 1) return { sender, text: '', retracted: true };
   return { message: String(id), position, sender, text, ...(retracted === 1 && { retracted: true as const }) };
 }
 

@@ -80,7 +80,11 @@ export function makeLife({ store, message: byId, body, address, undecided, annou
     },
     revisions: (id) => store.revisions(id),
     deleteHere(id) {
-      announcer.batch(() => announcer.removed({ id, conversation: store.deleteHere(id) ?? fail('not-found') }));
+      announcer.batch(() => {
+        const { conversation, touched } = store.deleteHere(id) ?? fail('not-found');
+        announcer.removed({ id, conversation });
+        announce(touched);
+      });
     },
   };
 }
