@@ -54,7 +54,7 @@ export async function start(links: ReturnType<typeof collectLinks>, fatal: (erro
   });
   /** The page has its scripts, and compiles them. */
   const compiling = Promise.withResolvers<void>();
-  /** Accounts and archive are there, or it is known why not. */
+  /** Accounts and archive are there, or it is known why not, or what they wait for. */
   const opened = Promise.withResolvers<void>();
   // The window comes later than the archive.
   const certificates = makeCertificateFiles(() => desktop.window());
@@ -63,6 +63,7 @@ export async function start(links: ReturnType<typeof collectLinks>, fatal: (erro
     secrets,
     keyTrouble: (error) => (error instanceof KeyTrouble ? error.kind : undefined),
     clock: systemClock,
+    update: (place) => askThread(pathToFileURL(join(import.meta.dirname, 'update-worker.js')), place),
     damage: (place) => askThread(pathToFileURL(join(import.meta.dirname, 'damage-worker.js')), place),
     warn: log.warn,
     makeProduct: async (archive) => {
@@ -183,6 +184,7 @@ export async function start(links: ReturnType<typeof collectLinks>, fatal: (erro
   else systemClock.after(PATIENCE, compiling.resolve);
   // That it shall come up must have been told.
   await setImmediate();
+  storage.changed.on(() => opened.resolve());
   await storage.open();
   if (throwAway)
     await signInFromEnvironment(storage.product?.accounts).catch((error: unknown) => log.warn('the given account did not sign in', error));

@@ -21,6 +21,7 @@ const programs: readonly Readonly<Record<string, string>>[] = [
   { boot: 'electron/boot.ts', main: 'electron/main.ts' },
   { 'authorities-worker': 'electron/services/authorities-worker.ts' },
   { 'damage-worker': 'electron/services/damage-worker.ts' },
+  { 'update-worker': 'electron/services/update-worker.ts' },
   { 'export-worker': 'electron/services/export/worker.ts' },
 ];
 

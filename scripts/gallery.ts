@@ -3,6 +3,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, makeProfile, startApp } from '../test/support/app.ts';
+import { makeHeldProfile } from '../test/support/old-archive.ts';
 import { startOperator } from '../test/support/operator.ts';
 import { connectPeer } from '../test/support/peer.ts';
 import { startProsody } from '../test/support/prosody.ts';
@@ -251,6 +252,12 @@ async function everyScreen(): Promise<void> {
   const trouble = await start({ profile: broken });
   await trouble.page.getByRole('button', { name: 'Try again' }).waitFor();
   await shoot(trouble, '15-archive-trouble');
+  const aged = makeProfile();
+  makeHeldProfile(aged);
+  const updating = await start({ profile: aged });
+  await updating.page.getByRole('heading', { name: /up to date/ }).waitFor();
+  await shoot(updating, '15-archive-updating');
+  await updating.kill9();
   const asking = await start({ env: { KITH_THROWAWAY: '0' } });
   await asking.page.getByRole('form', { name: 'Sign in' }).waitFor();
   await shoot(asking, '16-unprotected');

@@ -17,9 +17,13 @@ export interface StorageTrouble {
   readonly folder: string;
 }
 
+/** What has to be done before the archive can be opened, for so long that the person should know. */
+export type StorageWork = 'updating';
+
 export interface StorageState {
   /** The archive could not be opened: nothing else can be shown. */
   readonly blocked: StorageTrouble | null;
+  readonly working: StorageWork | null;
   /** The archive is open but a write failed: receiving and sending wait until it works again. */
   readonly stalled: StorageTrouble | null;
   /** The system offers no protected place for secrets and the person has not answered yet. */

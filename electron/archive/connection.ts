@@ -1,7 +1,8 @@
 // A connection to the archive's file: SQLCipher 4 format, raw 32-byte key, nothing unencrypted on disk.
 import { join } from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
-import type { Driver } from './migrations.ts';
+import { tighten } from './files.ts';
+import { type Driver, schemaVersion } from './migrations.ts';
 
 /** How long a statement waits for another thread's connection, in ms. */
 const BUSY = 500;
@@ -37,3 +38,20 @@ export function unlocked(path: string, key: Uint8Array, options: { readonly read
 
 /** For reading only, beside the thread that writes. */
 export const openForReading = ({ folder, key }: ArchivePlace): Driver => unlocked(join(folder, FILE), key, { readonly: true });
+
+/** For the one thread that writes. */
+export function openForWriting({ folder, key }: ArchivePlace): Driver {
+  const path = join(folder, FILE);
+  tighten(path, 0o600);
+  const db = unlocked(path, key);
+  try {
+    // A file that SQLite could only open for reading shows it here, not at the first message.
+    db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${schemaVersion(db)}; ROLLBACK`);
+    db.pragma('journal_mode = WAL');
+    db.pragma('journal_size_limit = 16777216');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

@@ -1,27 +1,17 @@
 // The archive's file: encrypted SQLite (connection.ts), write-ahead log, every commit on disk before it returns.
 // Opening looks first and writes afterwards: whatever is wrong, the files stay as they were.
-import {
-  accessSync,
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3-multiple-ciphers';
 import type { StorageTroubleKind } from '../../shared/storage.ts';
-import { type ArchivePlace, FILE, unlocked } from './connection.ts';
+import { type ArchivePlace, FILE, openForWriting, unlocked } from './connection.ts';
+import { sizeOf, syncFolder, tighten } from './files.ts';
 import { takeGuard } from './guard.ts';
 import { checkKey, writeKeyCheck } from './key-check.ts';
 import { type Driver, type Migration, migrate, migrations, schemaVersion } from './migrations.ts';
 import { makeTextIndex, type TextIndex } from './text-index.ts';
 import { ArchiveTrouble, troubleOf } from './trouble.ts';
+import { update } from './updating.ts';
 
 const KEY_BYTES = 32;
 
@@ -54,14 +44,19 @@ export interface Archive {
 
 export interface ArchiveOptions {
   readonly now?: () => number;
+  /** An outdated archive of more bytes is left as it is, with ArchiveOutdated. */
+  readonly updateUpTo?: number;
   readonly migrations?: readonly Migration[];
 }
+
+/** Thrown by openArchive: bringing this one up to date takes longer than whoever opens it wants to wait. */
+export class ArchiveOutdated extends Error {}
 
 export function archiveExists(folder: string): boolean {
   return existsSync(join(folder, FILE));
 }
 
-/** Opens the archive in `folder` or makes an empty one. Throws ArchiveTrouble. */
+/** Opens the archive in `folder` or makes an empty one. Throws ArchiveTrouble and ArchiveOutdated. */
 export function openArchive(folder: string, key: Uint8Array, options: ArchiveOptions = {}): Archive {
   const now = options.now ?? Date.now;
   const steps = options.migrations ?? migrations;
@@ -72,9 +67,15 @@ export function openArchive(folder: string, key: Uint8Array, options: ArchiveOpt
     try {
       if (key.length !== KEY_BYTES) throw trouble(folder, 'key-missing', `the key has ${key.length} bytes`);
       const unclean = sizeOf(`${join(folder, FILE)}-wal`) > 0;
-      if (archiveExists(folder)) inspect(folder, key, steps.length);
-      else create(folder, key, steps);
-      const db = connect(folder, key, steps);
+      if (!archiveExists(folder)) create(folder, key, steps);
+      else {
+        const found = inspect(folder, key, steps.length);
+        if (found < steps.length) {
+          if (sizeOf(join(folder, FILE)) > (options.updateUpTo ?? Number.POSITIVE_INFINITY)) throw new ArchiveOutdated();
+          update({ folder, key }, steps, found);
+        }
+      }
+      const db = openForWriting({ folder, key });
       return handle({ folder, key }, db, unclean, now, () => guard.release());
     } catch (error) {
       guard.release();
@@ -152,22 +153,24 @@ function handle(place: ArchivePlace, db: Driver, unclean: boolean, now: () => nu
   };
 }
 
-/** Looks through a connection that cannot write, so that a damaged or newer archive keeps every byte, its log included. */
-function inspect(folder: string, key: Uint8Array, version: number): void {
+/** Looks through a connection that cannot write, so that a damaged or newer archive keeps every byte, its log included. The version found. */
+function inspect(folder: string, key: Uint8Array, version: number): number {
   const path = join(folder, FILE);
   accessSync(path, constants.R_OK | constants.W_OK);
   const check = checkKey(folder, key);
   if (check === 'different') throw trouble(folder, 'key-missing', 'the key does not belong to this archive');
   if (statSync(path).size === 0) throw trouble(folder, 'corrupt', 'the file is empty');
   const db = unlocked(path, key, { readonly: true });
+  let found: number;
   try {
-    const found = schemaVersion(db);
+    found = schemaVersion(db);
     if (found > version) throw trouble(folder, 'newer', `schema ${found}, this version knows ${version}`);
     if (found === 0) throw trouble(folder, 'corrupt', 'no schema');
   } finally {
     db.close();
   }
   if (check === 'absent') writeKeyCheck(folder, key);
+  return found;
 }
 
 /** Built under another name, so that an archive.db is always a whole one. */
@@ -187,59 +190,6 @@ function create(folder: string, key: Uint8Array, steps: readonly Migration[]): v
   writeKeyCheck(folder, key);
   renameSync(fresh, path);
   syncFolder(folder);
-}
-
-function connect(folder: string, key: Uint8Array, steps: readonly Migration[]): Driver {
-  const path = join(folder, FILE);
-  tighten(path, 0o600);
-  const db = unlocked(path, key);
-  try {
-    const found = schemaVersion(db);
-    // A file that SQLite could only open for reading shows it here, not at the first message.
-    db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${found}; ROLLBACK`);
-    db.pragma('journal_mode = WAL');
-    db.pragma('journal_size_limit = 16777216');
-    if (found < steps.length) {
-      const backup = keepCopy(folder, db, found);
-      migrate(db, steps);
-      forgetOlderCopies(folder, found, backup);
-    }
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
-/** A copy under the same key before the schema changes: archive.v<version>.backup.db. */
-function keepCopy(folder: string, db: Driver, version: number): string {
-  const path = join(folder, copyName(version));
-  const partial = `${path}.partial`;
-  rmSync(partial, { force: true });
-  closeSync(openSync(partial, 'wx', 0o600));
-  try {
-    db.prepare('VACUUM INTO ?').run(partial);
-    const file = openSync(partial, 'r+');
-    fsyncSync(file);
-    closeSync(file);
-    renameSync(partial, path);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
-  }
-  syncFolder(folder);
-  return path;
-}
-
-function forgetOlderCopies(folder: string, version: number, kept: string): void {
-  for (let older = 1; older < version; older++) {
-    const path = join(folder, copyName(older));
-    if (path !== kept) rmSync(path, { force: true });
-  }
-}
-
-function copyName(version: number): string {
-  return `archive.v${version}.backup.db`;
 }
 
 /** Runs `work`; whatever the file system or SQLite refuses comes out as ArchiveTrouble. */
@@ -266,23 +216,4 @@ function refusal(folder: string): StorageTroubleKind | undefined {
 
 function trouble(folder: string, kind: StorageTroubleKind, detail?: string): ArchiveTrouble {
   return new ArchiveTrouble(detail === undefined ? { kind, folder } : { kind, folder, detail });
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-/** Nobody but the owner; the log and its index inherit the mode of the file. */
-function tighten(path: string, mode: number): void {
-  if ((statSync(path).mode & 0o077) !== 0 && process.platform !== 'win32') chmodSync(path, mode);
-}
-
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -47,14 +47,17 @@ export function makeEvents({ storage, settingsChanged, loaded, clock }: EventOpt
     'tray.changed': signal<Events['tray.changed']>(),
   } satisfies EventTable;
 
+  // The snapshot waits for the first word about the archive.
   let read = false;
   storage.reset.on((product) => {
     if (product !== undefined) follow(product);
-    // The first time no page has read anything yet: the snapshot waits for this.
     if (read) events['app.reset'].emit([{ id: 'app' }]);
     read = true;
   });
-  storage.changed.on((state) => events['storage.changed'].emit([{ ...state, id: 'storage' }]));
+  storage.changed.on((state) => {
+    events['storage.changed'].emit([{ ...state, id: 'storage' }]);
+    read = true;
+  });
   settingsChanged.on((settings) => events['settings.changed'].emit([{ ...settings, id: 'settings' }]));
 
   function follow(product: Product): void {

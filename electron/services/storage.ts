@@ -3,8 +3,8 @@
 import type { Clock } from '../../shared/clock.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { type Signal, signal } from '../../shared/signal.ts';
-import type { StorageState, StorageTrouble, StorageTroubleKind } from '../../shared/storage.ts';
-import { type Archive, archiveExists, openArchive } from '../archive/database.ts';
+import type { StorageState, StorageTrouble, StorageTroubleKind, StorageWork } from '../../shared/storage.ts';
+import { type Archive, ArchiveOutdated, archiveExists, openArchive } from '../archive/database.ts';
 import { setAside } from '../archive/set-aside.ts';
 import { ArchiveTrouble, troubleOf } from '../archive/trouble.ts';
 import type { Product } from './product.ts';
@@ -19,11 +19,16 @@ export interface StorageOptions {
   /** StorageTroubleKind of an error about the key, if it is one. */
   readonly keyTrouble: (error: unknown) => StorageTroubleKind | undefined;
   readonly makeProduct: (archive: Archive) => Promise<Product>;
-  /** What is damaged in an archive that was not closed; undefined when nothing is. */
+  /** In a thread, for an archive nobody has open. */
+  readonly update: (place: Archive['place']) => Promise<Updated>;
+  /** What is damaged in an archive; undefined when nothing is. */
   readonly damage: (place: Archive['place']) => Promise<string | undefined>;
   readonly warn: (what: string, error: unknown) => void;
   readonly clock: Clock;
 }
+
+/** Whether it was not closed the last time; or what is in the way. */
+export type Updated = { readonly unclean: boolean } | { readonly trouble: StorageTrouble };
 
 export interface Storage {
   readonly state: StorageState;
@@ -43,6 +48,8 @@ export interface Storage {
 }
 
 const TRY_AGAIN = 15_000;
+/** Bytes of an archive that is brought up to date in less time than a thread takes to begin with it. */
+const SMALL = 8_000_000;
 
 export function makeStorage(options: StorageOptions): Storage {
   const { folder, secrets, clock } = options;
@@ -51,10 +58,12 @@ export function makeStorage(options: StorageOptions): Storage {
   let product: Product | undefined;
   let blocked: StorageTrouble | null = null;
   let stalledBy: StorageTrouble | null = null;
+  let working: StorageWork | null = null;
+  let opening: Promise<void> | undefined;
   let cancelRetry: () => void = () => undefined;
 
   function state(): StorageState {
-    return { blocked, stalled: stalledBy, askUnprotected: secrets.askUnprotected };
+    return { blocked, working, stalled: stalledBy, askUnprotected: secrets.askUnprotected };
   }
 
   function explain(error: unknown): StorageTrouble {
@@ -63,11 +72,29 @@ export function makeStorage(options: StorageOptions): Storage {
     return { kind: options.keyTrouble(error) ?? troubleOf(error) ?? 'unreadable', detail, folder };
   }
 
-  async function open(): Promise<void> {
-    if (product !== undefined) return;
+  function work(now: StorageWork): void {
+    working = now;
+    changed.emit(state());
+  }
+
+  /** Up to date. */
+  async function openFile(key: Uint8Array): Promise<{ readonly archive: Archive; readonly unclean: boolean }> {
+    const now = () => clock.now();
     try {
-      const key = await secrets.archiveKey(archiveExists(folder));
-      const archive = openArchive(folder, key, { now: () => clock.now() });
+      const archive = openArchive(folder, key, { now, updateUpTo: SMALL });
+      return { archive, unclean: archive.unclean };
+    } catch (error) {
+      if (!(error instanceof ArchiveOutdated)) throw error;
+    }
+    work('updating');
+    const updated = await options.update({ folder, key });
+    if ('trouble' in updated) throw new ArchiveTrouble(updated.trouble);
+    return { archive: openArchive(folder, key, { now }), unclean: updated.unclean };
+  }
+
+  async function openAnew(): Promise<void> {
+    try {
+      const { archive, unclean } = await openFile(await secrets.archiveKey(archiveExists(folder)));
       try {
         product = await options.makeProduct(archive);
       } catch (error) {
@@ -75,13 +102,24 @@ export function makeStorage(options: StorageOptions): Storage {
         throw error;
       }
       blocked = null;
-      if (archive.unclean) void lookThrough(archive, product);
+      stalledBy = null;
+      if (unclean) void lookThrough(archive, product);
     } catch (error) {
       blocked = explain(error);
     }
-    reset.emit(product);
-    changed.emit(state());
+    working = null;
+    // A page that reads everything anew reads this with it: told before, it would show for a moment that there is nothing.
+    if (product === undefined) changed.emit(state());
+    else reset.emit(product);
     product?.accounts.start();
+  }
+
+  async function open(): Promise<void> {
+    if (product !== undefined) return;
+    opening ??= openAnew().finally(() => {
+      opening = undefined;
+    });
+    await opening;
   }
 
   /** Kith is used meanwhile: after a power cut nobody waits for a long history to be read. */
@@ -129,7 +167,7 @@ export function makeStorage(options: StorageOptions): Storage {
     },
     open,
     async setAside() {
-      if (product !== undefined) throw new AppFailure('invalid-call', 'the archive is open');
+      if (product !== undefined || opening !== undefined) throw new AppFailure('invalid-call', 'the archive is open');
       setAside(folder);
       secrets.forgetArchiveKey();
       await open();

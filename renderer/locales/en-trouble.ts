@@ -1,5 +1,6 @@
 // English: what went wrong, what still works, what can be done. Part of locales/en.ts.
 import type { AppErrorKind, ConnectFailureKind } from '../../shared/errors.ts';
+import type { StorageWork } from '../../shared/storage.ts';
 
 export const trouble = {
   signInError: {
@@ -237,6 +238,10 @@ export const trouble = {
     details: 'Details',
     folder: 'Folder',
     cause: 'Cause',
+    work: {
+      updating: 'Kith is bringing your history up to date',
+    } satisfies Record<StorageWork, string>,
+    takes: 'With many messages this can take a minute. If you quit meanwhile, nothing is lost.',
     stillBlocked: 'It still does not work.',
     stalledTitle: 'Kith cannot store anything at the moment',
     stalled: 'Sending and receiving wait. What is stored already is safe.',

@@ -13,12 +13,12 @@ export interface StorageSlice {
 
 export function storageSlice({ set }: SliceAccess<StorageSlice>, api: Api): StorageSlice {
   return {
-    storage: { blocked: null, stalled: null, askUnprotected: false },
+    storage: { blocked: null, working: null, stalled: null, askUnprotected: false },
     retryStorage: () => api.call('storage.retry'),
     setStorageAside: () => api.call('storage.setAside'),
     allowUnprotected: (allow) => api.call('storage.allowUnprotected', allow),
-    storageChanged({ blocked, stalled, askUnprotected }) {
-      set({ storage: { blocked, stalled, askUnprotected } });
+    storageChanged({ blocked, working, stalled, askUnprotected }) {
+      set({ storage: { blocked, working, stalled, askUnprotected } });
     },
   };
 }

@@ -23,6 +23,7 @@ type Rest = typeof import('./rest.ts');
 export function App() {
   const ready = useStore((state) => state.ready);
   const blocked = useStore((state) => state.storage.blocked);
+  const working = useStore((state) => state.storage.working);
   const signedIn = useStore((state) => Object.keys(state.accounts).length > 0);
   const signingIn = useStore((state) => state.signingIn);
   const again = useStore((state) => state.accounts[state.signingIn?.account ?? '']);
@@ -46,6 +47,8 @@ export function App() {
           <NotLoaded retry={load} />
         ) : blocked !== null ? (
           rest && <rest.StorageTrouble trouble={blocked} />
+        ) : working !== null ? (
+          rest && <rest.StorageWork work={working} />
         ) : !signedIn ? (
           rest && <rest.SignIn />
         ) : signingIn !== null ? (
@@ -62,7 +65,7 @@ export function App() {
             <Panes rest={rest} />
           </WantPicture>
         )}
-        {ready && blocked === null && <Notices />}
+        {ready && blocked === null && working === null && <Notices />}
         <Toasts />
       </Rem>
     </DirectionProvider>
@@ -77,6 +80,7 @@ function useRest(): { readonly rest: Rest | undefined; readonly failed: boolean;
     ({ ready, storage, accounts, section, signingIn, open, dialog, question }) =>
       ready &&
       (storage.blocked !== null ||
+        storage.working !== null ||
         Object.keys(accounts).length === 0 ||
         section === 'requests' ||
         [signingIn, open, dialog, question].some((each) => each !== null)),

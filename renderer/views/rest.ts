@@ -9,3 +9,4 @@ export { Settings } from './Settings.tsx';
 export { Shortcuts } from './Shortcuts.tsx';
 export { SignIn } from './SignIn.tsx';
 export { StorageTrouble } from './StorageTrouble.tsx';
+export { StorageWork } from './StorageWork.tsx';

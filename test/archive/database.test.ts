@@ -179,11 +179,11 @@ describe('migration', () => {
     archive.close();
   });
 
-  it('killed in the middle of a step leaves that step undone', async () => {
+  it.each(['migrate', 'migrate in a thread'])('killed in the middle of a step leaves that step undone: %s', async (mode) => {
     openArchive(files.folder, KEY, {
       migrations: [(db) => db.exec('CREATE TABLE messages_text (rowid INTEGER PRIMARY KEY, body)')],
     }).close();
-    const { ended } = await hold('migrate');
+    const { ended } = await hold(mode);
     expect((await ended)[1]).toBe('SIGKILL');
     expect(existsSync(join(files.folder, 'archive.v1.backup.db'))).toBe(true);
     const archive = openArchive(files.folder, KEY, { migrations: [() => undefined] });

@@ -1,9 +1,15 @@
 // Run as a process of its own by files.ts: opens the archive, writes one message and waits to be killed.
+import { isMainThread, workerData } from 'node:worker_threads';
 import { openArchive } from '../../electron/archive/database.ts';
+import { askThread } from '../../electron/services/thread.ts';
 import { KEY, makeStores } from './support.ts';
 
-const [folder = '', mode] = process.argv.slice(2);
-if (mode === 'migrate') {
+const [folder = '', mode] = isMainThread ? process.argv.slice(2) : [workerData as string, 'migrate'];
+if (mode === 'migrate in a thread') {
+  // The thread keeps no process alive.
+  setInterval(() => undefined, 1000);
+  await askThread(new URL(import.meta.url), folder);
+} else if (mode === 'migrate') {
   const archive = openArchive(folder, KEY, {
     migrations: [
       (db) => db.exec('CREATE TABLE messages_text (x)'),

@@ -19,6 +19,7 @@ import { makeConversations } from '../../electron/archive/conversations.ts';
 import { openArchive } from '../../electron/archive/database.ts';
 import { KEY } from '../archive/support.ts';
 import { copyProfile, makeProfile } from '../support/app.ts';
+import { copyOfOld, makeHeldProfile } from '../support/old-archive.ts';
 import { furnish, seedProfile } from '../support/seed-profile.ts';
 import { expect, test, type World } from '../support/world.ts';
 
@@ -68,6 +69,24 @@ test('what is damaged where nothing reads it is found meanwhile when Kith was no
   expect(statSync(archive(profile)).size).toBe(size);
   await app.page.getByRole('button', { name: /set aside/i }).click();
   await expect(app.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  await app.dispose();
+});
+
+test('a large archive of an earlier version is brought up to date while that is said; killed meanwhile, nothing is lost', async ({
+  world,
+}) => {
+  const profile = makeProfile();
+  const folder = makeHeldProfile(profile);
+  const held = await world.start({ profile });
+  const sentence = held.page.getByRole('heading', { name: 'Kith is bringing your history up to date' });
+  await expect(sentence).toBeVisible();
+  await expect(held.page.getByRole('form', { name: 'Sign in' })).toBeHidden();
+  await held.kill9();
+  rmSync(`${copyOfOld(folder)}.partial`);
+  const app = await world.start({ profile });
+  await app.chat('bob').click();
+  await expect(app.message('old one')).toBeVisible();
+  expect(statSync(copyOfOld(folder)).size).toBeGreaterThan(9_000_000);
   await app.dispose();
 });
 

@@ -13,17 +13,19 @@ import { makeHandClock } from '../support/hand-clock.ts';
 
 const ACCOUNT = { id: '0f8fad5b-d9cb-469f-a165-70867728950e', address: 'alice@example.org' };
 
-function make() {
+function make(working = false) {
   const products = makeProducts();
   const product = products.make({ known: [ACCOUNT] });
   makeAccounts(product.archive).add(ACCOUNT.id, ACCOUNT.address);
   const reset = signal<Product | undefined>();
-  const storage = { reset, changed: signal<StorageState>() } as unknown as Storage;
+  const changed = signal<StorageState>();
+  const storage = { reset, changed } as unknown as Storage;
   const loaded = new Set<string>();
   const clock = makeHandClock();
   const events = makeEvents({ storage, settingsChanged: signal<Settings>(), loaded, clock });
   const heard: [string, unknown][] = [];
   for (const [name, source] of Object.entries(events)) source.on((rows: unknown) => heard.push([name, rows]));
+  if (working) changed.emit({ blocked: null, working: 'updating', stalled: null, askUnprotected: false });
   reset.emit(product);
   return { product, reset, loaded, heard, clock, end: products.end };
 }
@@ -40,6 +42,12 @@ describe('events', () => {
     expect(heard).toEqual([]);
     reset.emit(undefined);
     expect(heard).toEqual([['app.reset', [{ id: 'app' }]]]);
+  });
+
+  it('have a page read again that has read what the archive waits for', () => {
+    kit.end();
+    kit = make(true);
+    expect(kit.heard.map(([name]) => name)).toEqual(['storage.changed', 'app.reset']);
   });
 
   it('tell of rows only where they are loaded, and of a deleted conversation once', () => {

@@ -31,8 +31,10 @@ describe('start and events', () => {
     expect(unreadTotal(state().conversations, 0)).toBe(3);
     tell('contact.removed', [{ id: 'a bob@example.org' }]);
     expect(state().contacts).toEqual(new Map());
-    tell('storage.changed', [{ id: 'storage', blocked: null, stalled: { kind: 'full', folder: '/x' }, askUnprotected: true }]);
-    expect(state().storage).toEqual({ blocked: null, stalled: { kind: 'full', folder: '/x' }, askUnprotected: true });
+    tell('storage.changed', [
+      { id: 'storage', blocked: null, working: null, stalled: { kind: 'full', folder: '/x' }, askUnprotected: true },
+    ]);
+    expect(state().storage).toEqual({ blocked: null, working: null, stalled: { kind: 'full', folder: '/x' }, askUnprotected: true });
     tell('conversation.requested', [{ id: 'carol' }]);
     expect(state().open).toBe('carol');
   });

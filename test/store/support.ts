@@ -68,7 +68,7 @@ const SNAPSHOT: Snapshot = {
   platform: 'linux',
   engines: { electron: '1', chromium: '2', node: '3' },
   development: false,
-  storage: { blocked: null, stalled: null, askUnprotected: false },
+  storage: { blocked: null, working: null, stalled: null, askUnprotected: false },
   settings: DEFAULT_SETTINGS,
   accounts: [account({ state: 'online', since: 1 })],
   conversations: [conversation('bob', 1)],

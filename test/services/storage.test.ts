@@ -1,0 +1,125 @@
+// The life of the archive as the rest of Kith sees it: real files, real threads, and a product that does nothing.
+import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openForReading, openForWriting } from '../../electron/archive/connection.ts';
+import { migrations } from '../../electron/archive/migrations.ts';
+import type { Product } from '../../electron/services/product.ts';
+import { makeStorage, type StorageOptions } from '../../electron/services/storage.ts';
+import { askThread } from '../../electron/services/thread.ts';
+import { makeFolder } from '../archive/support.ts';
+import { makeHandClock } from '../support/hand-clock.ts';
+import { copyOfOld, makeOldArchive, OLD } from '../support/old-archive.ts';
+import { KEY } from './support.ts';
+
+const thread = (name: string) => new URL(`../../electron/services/${name}-worker.ts`, import.meta.url);
+
+let place: ReturnType<typeof makeFolder>;
+let folder: string;
+beforeEach(() => {
+  place = makeFolder();
+  folder = join(place.path, 'archive');
+});
+afterEach(() => place.remove());
+
+const makeOld = (bytes?: number) => makeOldArchive(folder, KEY, 'a', bytes);
+
+function version(): unknown {
+  const db = openForReading({ folder, key: KEY });
+  try {
+    return db.pragma('user_version', { simple: true });
+  } finally {
+    db.close();
+  }
+}
+
+function make(options: Partial<StorageOptions> = {}) {
+  const asked: string[] = [];
+  const heard: unknown[] = [];
+  const storage = makeStorage({
+    folder,
+    secrets: { archiveKey: async () => KEY, forgetArchiveKey: () => undefined, askUnprotected: false },
+    keyTrouble: () => undefined,
+    makeProduct: async (archive) => ({ accounts: { start: () => undefined }, close: async () => archive.close() }) as unknown as Product,
+    update: (where) => {
+      asked.push('update');
+      return askThread(thread('update'), where);
+    },
+    damage: (where) => {
+      asked.push('damage');
+      return askThread(thread('damage'), where);
+    },
+    warn: (what) => heard.push(what),
+    clock: makeHandClock(),
+    ...options,
+  });
+  storage.changed.on(({ working, blocked }) => heard.push(working ?? blocked?.kind ?? 'calm'));
+  storage.reset.on((product) => heard.push(product === undefined ? 'closed' : 'open'));
+  return { storage, asked, heard };
+}
+
+describe('an archive of an earlier version', () => {
+  it('that is large is brought up to date in a thread, and that is said meanwhile', async () => {
+    makeOld();
+    const { storage, heard } = make();
+    let turns = 0;
+    const opened = storage.open();
+    while (storage.product === undefined && storage.state.blocked === null) {
+      await setImmediate();
+      if (storage.state.working === 'updating') turns += 1;
+    }
+    await opened;
+    expect(heard).toEqual(['updating', 'open']);
+    expect(turns).toBeGreaterThan(1);
+    expect(storage.state.working).toBeNull();
+    expect(version()).toBe(migrations.length);
+    expect(existsSync(copyOfOld(folder))).toBe(true);
+    await storage.close();
+  });
+
+  it('that is small needs no thread', async () => {
+    makeOld(1000);
+    const { storage, asked, heard } = make();
+    await storage.open();
+    expect([heard, asked]).toEqual([['open'], []]);
+    expect(version()).toBe(migrations.length);
+    await storage.close();
+  });
+
+  it('is opened once, however often that is asked for, and not set aside meanwhile', async () => {
+    makeOld();
+    const { storage, asked } = make();
+    const opened = Promise.all([storage.open(), storage.retry(), storage.open()]);
+    await expect(storage.setAside()).rejects.toThrow('open');
+    await opened;
+    expect(storage.state.blocked).toBeNull();
+    expect(asked).toEqual(['update']);
+    await storage.close();
+  });
+
+  it('stays as it is when the thread meets trouble, which is told', async () => {
+    makeOld();
+    const inTheWay = copyOfOld(folder);
+    mkdirSync(inTheWay);
+    const { storage, heard } = make();
+    await storage.open();
+    expect(heard).toEqual(['updating', 'unreadable']);
+    expect(storage.state.blocked).toMatchObject({ folder, detail: expect.stringContaining(inTheWay) });
+    expect(version()).toBe(OLD);
+  });
+
+  it('that was not closed is looked through once it is up to date', async () => {
+    makeOld();
+    const db = openForWriting({ folder, key: KEY });
+    db.exec('CREATE TABLE only_in_the_log (x)');
+    const killed = `${folder}-killed`;
+    cpSync(folder, killed, { recursive: true });
+    db.close();
+    folder = killed;
+    const { storage, asked } = make();
+    await storage.open();
+    expect(asked).toEqual(['update', 'damage']);
+    await storage.close();
+  });
+});
