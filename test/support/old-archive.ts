@@ -9,13 +9,13 @@ import { furnish } from './seed-profile.ts';
 export const OLD = migrations.length - 1;
 export const copyOfOld = (folder: string): string => join(folder, `archive.v${OLD}.backup.db`);
 
-/** With one chat, with bob, of one message. In the words of the first schema: what the stores write may be newer. */
+/** With one chat, with bob, of one message. In SQL: what the stores write may be newer. */
 export function makeOldArchive(folder: string, key: Uint8Array, account: string, bytes = 9_000_000): void {
   const archive = openArchive(folder, key, { migrations: migrations.slice(0, OLD) });
   archive.transaction(() => {
     archive.prepare<[string]>("INSERT INTO accounts (id, address, created_at) VALUES (?, 'alice@kith.test', 1)").run(account);
     const chat = archive.prepare<[string]>(
-      "INSERT INTO conversations (account, address, active_at, created_at, last_message, pinned) VALUES (?, 'bob@kith.test', 1, 1, 1, 1)",
+      "INSERT INTO conversations (account, address, active_at, created_at, last_message, accepted) VALUES (?, 'bob@kith.test', 1, 1, 1, 1)",
     );
     const { lastInsertRowid } = chat.run(account);
     archive
