@@ -56,6 +56,8 @@ export interface Messages {
   retry(id: string): Message;
   /** Deletes a failed own message from this device. */
   discard(id: string): void;
+  /** A correction, retraction or set of reactions came back, or cannot leave; inside a batch. `words`: the server's. */
+  takeBack(account: string, address: string, stanzaId: string, words?: string): void;
 }
 
 export interface PagePlace {
@@ -162,18 +164,17 @@ export function makeMessages(options: MessagesOptions): Messages {
     isNews(message, 'live');
   }
 
-  /** A correction, retraction or set of reactions came back. */
-  function refused(account: string, message: IncomingMessage, id: string): void {
-    const change = changes.refused(account, message.peer, id);
+  function takeBack(account: string, address: string, id: string, words?: string): void {
+    const change = changes.refused(account, address, id);
     if (change === undefined) return;
     announceMoved(change);
-    announcer.later(() => options.refused(account, change.kind, message.peer, message.error?.text));
+    announcer.later(() => options.refused(account, change.kind, address, words));
   }
 
   function bounced(account: string, message: IncomingMessage, id: string): void {
     const own = outbox.findByStanzaId(account, message.peer, id);
     if (own === undefined) {
-      refused(account, message, id);
+      takeBack(account, message.peer, id, message.error?.text);
       return;
     }
     const failed = outbox.markFailed(own.id, message.error?.condition ?? 'undefined-condition', message.error?.text);
@@ -273,6 +274,7 @@ export function makeMessages(options: MessagesOptions): Messages {
     discard(id) {
       announcer.removed(announcer.batch(() => outbox.discard(id)) ?? fail('not-found'));
     },
+    takeBack,
   };
 }
 

@@ -9,6 +9,7 @@ import { xml } from '../xmpp/core/xml.ts';
 import type { OutgoingChange, OutgoingMessage } from '../xmpp/message.ts';
 import { isLate } from '../xmpp/xep/0203-delay.ts';
 import type { Announcer } from './announce.ts';
+import type { Messages } from './messages.ts';
 
 export interface Outbox {
   attach(account: string, client: Client): void;
@@ -59,13 +60,14 @@ export interface OutboxOptions {
   readonly clock: Pick<Clock, 'now'>;
   readonly store: OutboxStore;
   readonly changes: OwnChangeStore;
+  readonly messages: Pick<Messages, 'takeBack'>;
   readonly announcer: Announcer;
   /** They see when the account is online, and so know who it is. */
   readonly sees: (account: string, address: string) => boolean;
   readonly warn: (what: string, error: unknown) => void;
 }
 
-export function makeOutbox({ clock, store, changes, announcer, sees, warn }: OutboxOptions): Outbox {
+export function makeOutbox({ clock, store, changes, messages, announcer, sees, warn }: OutboxOptions): Outbox {
   const clients = new Map<string, Client>();
   const open = new Set<string>();
   /** Changes written on each account's stream. What a lost one took with it is said again: saying it twice says it once. */
@@ -115,7 +117,11 @@ export function makeOutbox({ clock, store, changes, announcer, sees, warn }: Out
   function flushChanges(account: string, client: Client): void {
     const known = written.get(account) ?? new Set();
     written.set(account, known);
-    const leaving = changes.unsent(account).filter(({ id }) => !known.has(id));
+    const waiting = changes.unsent(account).filter(({ id }) => !known.has(id));
+    const leaving = waiting.filter((change) => client.messages.fits(outgoingChange(change)));
+    announcer.batch(() => {
+      for (const each of waiting) if (!leaving.includes(each)) messages.takeBack(account, each.address, each.stanzaId);
+    });
     const said = leaving.map(outgoingChange);
     if (said.length === 0 || !client.messages.say(said, announcer.batch)) return;
     for (const { id } of leaving) known.add(id);

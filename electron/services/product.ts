@@ -138,7 +138,7 @@ export function makeProduct(options: ProductOptions) {
     newId: randomUUID,
     clean: xmlText,
   });
-  const outbox = makeOutbox({ clock, store: outboxStore, changes: ownChanges, announcer, sees: contacts.sees, warn });
+  const outbox = makeOutbox({ clock, store: outboxStore, changes: ownChanges, messages, announcer, sees: contacts.sees, warn });
   const attention = makeAttention();
   /** What the person did to a message: in effect already, now on its way when there is a connection. */
   const leave = (message: Message): Message => {

@@ -100,7 +100,7 @@ export interface MessageRoad {
   send(messages: readonly OutgoingMessage[], commit: (keep: () => void) => void): boolean;
   say(changes: readonly OutgoingChange[], commit: (keep: () => void) => void): boolean;
   /** Whether the server takes a message of this size (XEP-0478). */
-  fits(message: OutgoingMessage): boolean;
+  fits(message: OutgoingMessage | OutgoingChange): boolean;
 }
 
 /** What extensions put into messages. */
@@ -192,7 +192,7 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
         changes.map((change) => ({ stanza: writeChange(change), token: change.token })),
         commit,
       ),
-    fits: (message) => stream.fits(written(message, true)),
+    fits: (each) => stream.fits('what' in each ? writeChange(each) : written(each, true)),
   };
 }
 

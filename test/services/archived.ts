@@ -130,7 +130,15 @@ export function archivedHistories() {
       newId: () => 'own',
       clean: (text) => text,
     });
-    const outbox = makeOutbox({ clock, store: kit.outbox, changes, announcer, sees: () => true, warn: () => undefined });
+    const outbox = makeOutbox({
+      clock,
+      store: kit.outbox,
+      changes,
+      messages,
+      announcer,
+      sees: () => true,
+      warn: () => undefined,
+    });
     const history = makeHistory({ sync: kit.sync, messages, announcer, uncertain: outbox.uncertain });
     const server = makeServer(clock);
     const client = {

@@ -10,11 +10,13 @@ const { subject } = subjects();
 const stores = startArchive();
 afterAll(() => stores.end());
 
+const changes = makeOwnChanges(stores.archive);
 const make = (clock: OutboxOptions['clock'], sees: OutboxOptions['sees'] = () => true): Outbox =>
   makeOutbox({
     clock,
     store: stores.outbox,
-    changes: makeOwnChanges(stores.archive),
+    changes,
+    messages: { takeBack: (account, address, stanzaId) => void changes.refused(account, address, stanzaId) },
     announcer: makeAnnouncer((work) => stores.archive.transaction(work)),
     sees,
     warn: (what, error) => expect.fail(`${what}: ${String(error)}`),
@@ -92,4 +94,23 @@ it('a message larger than the server takes is refused here, told how long it may
   expect(sent).not.toContain('long');
   expect([first, long, last].map((id) => stores.messages.byId(id)?.state)).toEqual(['sending', 'failed', 'sending']);
   expect(stores.messages.byId(long)?.failure).toEqual({ condition: 'too-long', text: '6000' });
+});
+
+it('a correction that became larger than the server takes is taken back, and does not end one stream after the other', async () => {
+  const alice = await subject();
+  const outbox = make(alice.clock);
+  outbox.attach('a', alice.client);
+  const [first, second] = ['long one', 'short one'].map((body) => {
+    const { id } = stores.messages.send(stores.conversation, body, { stanzaId: body, originId: body });
+    stores.outbox.markSent([id]);
+    return id;
+  });
+  changes.say(first ?? '', 'correction', 'long '.repeat(2_000), 'too long');
+  changes.say(second ?? '', 'correction', 'shorter', 'fits');
+  const limits = "<limits xmlns='urn:xmpp:stream-limits:0'><max-bytes>10000</max-bytes></limits>";
+  const connection = await alice.signedIn({ features: limits });
+  outbox.settle('a');
+  expect(await connection.expect('<body>shorter</body>')).not.toContain('long long');
+  expect(stores.messages.byId(first ?? '')).toMatchObject({ body: 'long one' });
+  expect(changes.unsent('a')).toMatchObject([{ stanzaId: 'fits' }]);
 });
