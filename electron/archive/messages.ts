@@ -60,7 +60,6 @@ export function makeMessages(archive: Archive) {
   const learn = archive.prepare<[Record<string, string | number | null>]>(`
     UPDATE messages SET occupant_id = @occupant, stanza_id = @stanza, origin_id = @origin, archive_id = @archiveId, archived_by = @archivedBy,
       sent_at = @sentAt, stamped = @stamped, state = @state, unread = @unread,
-      failure_condition = CASE WHEN @state IN ('failed', 'pending', 'sending') THEN failure_condition END,
       failure_text = CASE @state WHEN 'failed' THEN failure_text END
     WHERE id = @id`);
   const clearDraft = archive.prepare<[number]>(

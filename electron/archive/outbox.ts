@@ -54,10 +54,11 @@ export function makeOutbox(archive: Archive) {
   const back = archive.prepare<[number], Changed>(`
     UPDATE messages SET state = CASE WHEN kind = 'text' AND retracted_at IS NULL THEN 'pending' ELSE 'failed' END
     WHERE id = ? AND state = 'sending' RETURNING id`);
-  const fail = archive.prepare<[string, string | null, number], Changed>(`
+  const fail = archive.prepare<[string, string | null, number, 0 | 1], Changed>(`
     UPDATE messages SET state = 'failed', failure_condition = ?, failure_text = ?
-    WHERE id = ? AND direction = 'out' AND state IN ('pending', 'sending', 'sent') RETURNING id`);
-  // Its failure is remembered: the account's archive has the copy that came back, which proves nothing of the next one (identity.ts).
+    WHERE id = ? AND direction = 'out' AND state IN ('pending', 'sending', 'sent') AND (? = 0 OR failure_condition IS NULL) RETURNING id`);
+  // That it failed is remembered: the account's archive may have the copy that came back, which proves nothing of the next one (identity.ts), and
+  // the word that it did.
   const again = archive.prepare<[number], Changed>(`
     UPDATE messages SET state = 'pending', failure_text = NULL
     WHERE id = ? AND state = 'failed' AND kind = 'text' AND retracted_at IS NULL RETURNING id`);
@@ -100,9 +101,9 @@ export function makeOutbox(archive: Archive) {
     /** The server does not have them: they may leave again, with the same ids. */
     markPending: (ids: readonly MessageId[]): readonly Message[] => each(ids, back),
 
-    /** `condition`: RFC 6120 8.3.3, or 'not-sent'. */
-    markFailed: (id: MessageId, condition: string, text?: string): Message | undefined =>
-      changed(fail.get(condition, text ?? null, Number(id))),
+    /** `condition`: RFC 6120 8.3.3, or 'not-sent'. `first`: only if it never failed before, because this may be what is known of that. */
+    markFailed: (id: MessageId, condition: string, text?: string, first = false): Message | undefined =>
+      changed(fail.get(condition, text ?? null, Number(id), first ? 1 : 0)),
 
     /** Try again: back to waiting, with the same ids. */
     retry: (id: MessageId): Message | undefined => changed(again.get(Number(id))),

@@ -25,6 +25,7 @@ export type Decision =
 export function decide(message: IncomingMessage): Decision {
   if (message.type === 'error') {
     if (message.id === undefined) return { what: 'nothing', why: 'an error that names no message' };
+    if (message.direction === 'out') return { what: 'nothing', why: 'another device refused what somebody else wrote' };
     return { what: 'bounce', id: message.id };
   }
   // What replaces or takes back another message is no message of its own.
@@ -177,7 +178,8 @@ export function makeMessages(options: MessagesOptions): Messages {
       takeBack(account, message.peer, id, message.error?.text);
       return;
     }
-    const failed = outbox.markFailed(own.id, message.error?.condition ?? 'undefined-condition', message.error?.text);
+    const { condition = 'undefined-condition', text } = message.error ?? {};
+    const failed = outbox.markFailed(own.id, condition, text, message.road === 'archive');
     if (failed !== undefined) announce(failed);
   }
 
@@ -202,6 +204,7 @@ export function makeMessages(options: MessagesOptions): Messages {
     },
     receivePage(account, page, { countUnread, ...next }) {
       const items: (Fact | ChangeFact)[] = [];
+      const back: (readonly [IncomingMessage, string])[] = [];
       // A page mixes few people.
       const at = new Map<string, string>();
       const conversationOf = (peer: string): string => {
@@ -213,7 +216,7 @@ export function makeMessages(options: MessagesOptions): Messages {
       for (const message of page) {
         if (isForgotten?.(message.peer, message) === true) continue;
         const decision = decide(message);
-        if (decision.what === 'bounce') bounced(account, message, decision.id);
+        if (decision.what === 'bounce') back.push([message, decision.id]);
         else if (decision.what === 'store' && message.body !== undefined) {
           introduced(conversationOf(message.peer), message);
           items.push(factOf(account, conversationOf(message.peer), message, message.body));
@@ -221,6 +224,7 @@ export function makeMessages(options: MessagesOptions): Messages {
         items.push(...changesOf(account, message));
       }
       const result = store.receivePage(items, { account, ...next }, { countUnread });
+      for (const each of back) bounced(account, ...each);
       if (result.moved) {
         announcer.moved(account);
         conversations.announceAll(account);

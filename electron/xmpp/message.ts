@@ -142,7 +142,8 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
     const wordy = reactions !== undefined && readFallback(stanza, NS_REACTIONS) === 'all';
     return {
       road,
-      direction: outgoing && !(road === 'live' && type === 'error') ? 'out' : 'in',
+      // What comes back to its author is from whom it was for, also from oneself.
+      direction: outgoing && !(type === 'error' && sameJid(to, own)) ? 'out' : 'in',
       peer: outgoing ? to : from,
       sender: from,
       type,

@@ -1,0 +1,67 @@
+// What comes back out of an archive that keeps such things: it is about the message it names, once, and about nothing a device of ours refused.
+import { afterAll, expect, it } from 'vitest';
+import { makeForgotten } from '../../electron/archive/forgotten.ts';
+import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
+import { makeMessages } from '../../electron/services/messages.ts';
+import { StanzaError } from '../../electron/xmpp/core/xml.ts';
+import type { IncomingMessage } from '../../electron/xmpp/message.ts';
+import { ALICE, BOB, startArchive } from '../archive/support.ts';
+import { makeHandClock } from '../support/hand-clock.ts';
+import { arrived } from './arrived.ts';
+import { peopleAndChats } from './people-and-chats.ts';
+
+const clock = makeHandClock();
+const kit = startArchive({ now: () => clock.now() });
+afterAll(() => kit.end());
+const warn = (what: string): never => {
+  throw new Error(what);
+};
+const { announcer, conversations } = peopleAndChats({ kit, clock, here: new Set(['a']), warn });
+const messages = makeMessages({
+  store: kit.messages,
+  outbox: kit.outbox,
+  conversations,
+  announcer,
+  clock,
+  changes: makeOwnChanges(kit.archive),
+  forgotten: makeForgotten(kit.archive),
+  refused: () => undefined,
+  arrived: () => undefined,
+  newId: () => 'own',
+  clean: (text) => text,
+});
+
+const archived = (archiveId: string, more: Partial<IncomingMessage>) =>
+  arrived({ peer: BOB, sender: BOB, road: 'archive', archiveId, stampedAt: clock.now(), ...more });
+const sent = (id: string, archiveId: string) =>
+  archived(archiveId, { direction: 'out', sender: ALICE, id, originId: id, body: `text of ${id}` });
+const back = (id: string, archiveId: string, more: Partial<IncomingMessage> = {}) =>
+  archived(archiveId, { type: 'error', id, error: new StanzaError('service-unavailable', 'cancel', 'not here'), ...more });
+const read = (...page: readonly IncomingMessage[]) => messages.receivePage('a', page, { countUnread: true });
+const stateOf = (body: string) => kit.messages.page(kit.conversation, null, 50).messages.find((each) => each.body === body)?.state;
+
+it('marks the message in the same page, also one that another device sent', () => {
+  read(sent('m1', 'A1'), back('m1', 'A2'));
+  expect(stateOf('text of m1')).toBe('failed');
+});
+
+it('says nothing of the attempt that followed', () => {
+  const { id } = kit.messages.send(kit.conversation, 'text of m2', { stanzaId: 'm2', originId: 'm2' });
+  kit.outbox.markSending(id);
+  kit.outbox.markSent([id]);
+  const live = { road: 'live', archiveId: undefined, stampedAt: undefined } as const;
+  announcer.batch(() => messages.receive('a', back('m2', '', live)));
+  expect(stateOf('text of m2')).toBe('failed');
+  messages.retry(id);
+  kit.outbox.markSending(id);
+  kit.outbox.markSent([id]);
+  read(sent('m2', 'A3'), back('m2', 'A4'), sent('m2', 'A5'));
+  expect(stateOf('text of m2')).toBe('sent');
+  announcer.batch(() => messages.receive('a', back('m2', '', live)));
+  expect(stateOf('text of m2')).toBe('failed');
+});
+
+it('by a device of ours names what the other side wrote, not what we did', () => {
+  read(sent('m3', 'A6'), back('m3', 'A7', { direction: 'out', sender: ALICE }));
+  expect(stateOf('text of m3')).toBe('sent');
+});
