@@ -18,7 +18,9 @@ export interface StorageTrouble {
 }
 
 /** What has to be done before the archive can be opened, for so long that the person should know. */
-export type StorageWork = 'updating';
+export type StorageWork =
+  | 'updating' // written by an earlier Kith
+  | 'looking'; // it was damaged
 
 export interface StorageState {
   /** The archive could not be opened: nothing else can be shown. */

@@ -95,7 +95,9 @@ export function makeStorage(options: StorageOptions): Storage {
   async function openAnew(): Promise<void> {
     try {
       const { archive, unclean } = await openFile(await secrets.archiveKey(archiveExists(folder)));
+      const damaged = blocked?.kind === 'corrupt';
       try {
+        if (damaged) await findWhole(archive);
         product = await options.makeProduct(archive);
       } catch (error) {
         archive.close();
@@ -103,7 +105,7 @@ export function makeStorage(options: StorageOptions): Storage {
       }
       blocked = null;
       stalledBy = null;
-      if (unclean) void lookThrough(archive, product);
+      if (unclean && !damaged) void lookThrough(archive, product);
     } catch (error) {
       blocked = explain(error);
     }
@@ -122,14 +124,26 @@ export function makeStorage(options: StorageOptions): Storage {
     await opening;
   }
 
-  /** Kith is used meanwhile: after a power cut nobody waits for a long history to be read. */
-  async function lookThrough(archive: Archive, mine: Product): Promise<void> {
+  async function damageOf(archive: Archive): Promise<StorageTrouble | undefined> {
     const detail = await options.damage(archive.place).catch((error: unknown) => {
       options.warn('the archive was not looked through', error);
       return undefined;
     });
-    if (detail === undefined || product !== mine) return;
-    blocked = { kind: 'corrupt', detail, folder };
+    return detail === undefined ? undefined : { kind: 'corrupt', detail, folder };
+  }
+
+  /** Once it was damaged: before it is used again. */
+  async function findWhole(archive: Archive): Promise<void> {
+    work('looking');
+    const damage = await damageOf(archive);
+    if (damage !== undefined) throw new ArchiveTrouble(damage);
+  }
+
+  /** Kith is used meanwhile: after a power cut nobody waits for a long history to be read. */
+  async function lookThrough(archive: Archive, mine: Product): Promise<void> {
+    const damage = await damageOf(archive);
+    if (damage === undefined || product !== mine) return;
+    blocked = damage;
     await shut().catch((error: unknown) => options.warn('a damaged archive was not closed', error));
     reset.emit(undefined);
     changed.emit(state());
@@ -170,6 +184,7 @@ export function makeStorage(options: StorageOptions): Storage {
       if (product !== undefined || opening !== undefined) throw new AppFailure('invalid-call', 'the archive is open');
       setAside(folder);
       secrets.forgetArchiveKey();
+      blocked = null;
       await open();
     },
     stalled(error) {

@@ -240,6 +240,7 @@ export const trouble = {
     cause: 'Cause',
     work: {
       updating: 'Kith is bringing your history up to date',
+      looking: 'Kith is looking through your messages',
     } satisfies Record<StorageWork, string>,
     takes: 'With many messages this can take a minute. If you quit meanwhile, nothing is lost.',
     stillBlocked: 'It still does not work.',

@@ -16,6 +16,7 @@ export function StorageTrouble({ trouble }: { readonly trouble: Trouble }) {
   const { t } = useTranslation();
   const retryStorage = useStore((state) => state.retryStorage);
   const setStorageAside = useStore((state) => state.setStorageAside);
+  const working = useStore((state) => state.storage.working);
   const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState(false);
   const { kind, detail, folder } = trouble;
@@ -41,6 +42,14 @@ export function StorageTrouble({ trouble }: { readonly trouble: Trouble }) {
         <p>{t(`storage.what.${kind}`)}</p>
         <p>{t(`storage.holds.${kind}`)}</p>
         <p>{t(`storage.do.${kind}`)}</p>
+        <div role="status">
+          {working !== null && (
+            <>
+              <p className="trouble-work">{t(`storage.work.${working}`)}</p>
+              <p>{t('storage.takes')}</p>
+            </>
+          )}
+        </div>
         <Fault text={tried ? t('storage.stillBlocked') : undefined} />
         <div className="trouble-actions">
           <button type="button" className="button primary" aria-disabled={busy} onClick={() => void attempt(retryStorage)}>

@@ -1,17 +1,6 @@
 // What is wrong with the files is said on a screen with a way on; nothing is overwritten, the account list is not lost.
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeAccounts } from '../../electron/archive/accounts.ts';
 import { openForReading } from '../../electron/archive/connection.ts';
@@ -19,6 +8,7 @@ import { makeConversations } from '../../electron/archive/conversations.ts';
 import { openArchive } from '../../electron/archive/database.ts';
 import { KEY } from '../archive/support.ts';
 import { copyProfile, makeProfile } from '../support/app.ts';
+import { flipBit } from '../support/flip-bit.ts';
 import { copyOfOld, makeHeldProfile } from '../support/old-archive.ts';
 import { furnish, seedProfile } from '../support/seed-profile.ts';
 import { expect, test, type World } from '../support/world.ts';
@@ -34,16 +24,6 @@ async function usedProfile(world: World): Promise<string> {
 
 const archive = (profile: string) => join(profile, 'archive', 'archive.db');
 
-/** One bit of a page, in the file as it stands. */
-function flip(profile: string, page: number): void {
-  const file = openSync(archive(profile), 'r+');
-  const byte = Buffer.alloc(1);
-  const at = (page - 1) * 4096 + 1000;
-  readSync(file, byte, 0, 1, at);
-  writeSync(file, Buffer.from([(byte[0] ?? 0) ^ 1]), 0, 1, at);
-  closeSync(file);
-}
-
 test('what is damaged where nothing reads it is found meanwhile when Kith was not ended, and said', async ({ world }) => {
   const profile = makeProfile();
   const account = randomUUID();
@@ -55,7 +35,7 @@ test('what is damaged where nothing reads it is found meanwhile when Kith was no
   conversations.pin(conversations.open(account, 'bob@kith.test').id, true);
   const page = made.prepare<[], number>(`SELECT rootpage FROM sqlite_schema WHERE name = 'quarantine'`).pluck().get() ?? 0;
   made.close();
-  flip(profile, page);
+  flipBit(archive(profile), page);
   const { size } = statSync(archive(profile));
 
   // Ended as it should be: nobody looks, and nobody needs that page.
@@ -67,6 +47,8 @@ test('what is damaged where nothing reads it is found meanwhile when Kith was no
   const app = await world.start({ profile });
   await expect(app.page.getByRole('heading', { name: /cannot be read/i })).toBeVisible();
   expect(statSync(archive(profile)).size).toBe(size);
+  await app.page.getByRole('button', { name: 'Try again' }).click();
+  await expect(app.page.getByText('It still does not work.')).toBeVisible();
   await app.page.getByRole('button', { name: /set aside/i }).click();
   await expect(app.page.getByRole('navigation', { name: 'Main' })).toBeVisible();
   await app.dispose();
@@ -102,7 +84,7 @@ test('messages that cannot be read are said to be where they would stand, and as
   const leaf = `SELECT pageno FROM dbstat WHERE name = 'messages' AND pagetype = 'leaf' ORDER BY path DESC LIMIT 1 OFFSET 1`;
   const page = reading.prepare<[], number>(leaf).pluck().get() ?? 0;
   reading.close();
-  flip(profile, page);
+  flipBit(archive(profile), page);
   const app = await world.start({ profile });
   await app.chat('bob').click();
   const sorry = app.page.getByRole('heading', { name: 'The messages could not be read' });
@@ -110,7 +92,7 @@ test('messages that cannot be read are said to be where they would stand, and as
   await expect(app.page.getByText('The file that holds your messages is damaged.')).toBeVisible();
   await app.page.getByRole('button', { name: 'Try again' }).click();
   await expect(sorry).toBeVisible();
-  flip(profile, page);
+  flipBit(archive(profile), page);
   await app.page.getByRole('button', { name: 'Try again' }).click();
   await expect(app.message('#399 ')).toBeVisible();
 });

@@ -1,16 +1,19 @@
 // The life of the archive as the rest of Kith sees it: real files, real threads, and a product that does nothing.
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForReading, openForWriting } from '../../electron/archive/connection.ts';
+import { openArchive } from '../../electron/archive/database.ts';
 import { migrations } from '../../electron/archive/migrations.ts';
 import type { Product } from '../../electron/services/product.ts';
 import { makeStorage, type StorageOptions } from '../../electron/services/storage.ts';
 import { askThread } from '../../electron/services/thread.ts';
 import { makeFolder } from '../archive/support.ts';
+import { flipBit } from '../support/flip-bit.ts';
 import { makeHandClock } from '../support/hand-clock.ts';
 import { copyOfOld, makeOldArchive, OLD } from '../support/old-archive.ts';
+import { until } from '../support/until.ts';
 import { KEY } from './support.ts';
 
 const thread = (name: string) => new URL(`../../electron/services/${name}-worker.ts`, import.meta.url);
@@ -120,6 +123,47 @@ describe('an archive of an earlier version', () => {
     const { storage, asked } = make();
     await storage.open();
     expect(asked).toEqual(['update', 'damage']);
+    await storage.close();
+  });
+});
+
+describe('a damaged archive', () => {
+  /** Where nothing reads it. */
+  function damage(): number {
+    const page = "SELECT rootpage FROM sqlite_schema WHERE name = 'quarantine'";
+    const archive = openArchive(folder, KEY);
+    const at = archive.prepare<[], number>(page).pluck().get() ?? 0;
+    archive.close();
+    flipBit(join(folder, 'archive.db'), at);
+    return at;
+  }
+
+  it('that was found while it was used is used again only when it is whole', async () => {
+    const page = damage();
+    writeFileSync(join(folder, 'archive.db-wal'), 'a log that was begun');
+    const { storage, asked, heard } = make();
+    await storage.open();
+    await until(() => storage.state.blocked !== null);
+    expect(heard.splice(0)).toEqual(['open', 'closed', 'corrupt']);
+    await storage.retry();
+    expect(heard.splice(0)).toEqual(['looking', 'corrupt']);
+    expect([storage.product, storage.state.working]).toEqual([undefined, null]);
+    flipBit(join(folder, 'archive.db'), page);
+    await storage.retry();
+    expect(heard.splice(0)).toEqual(['looking', 'open']);
+    expect(asked).toEqual(['damage', 'damage', 'damage']);
+    await storage.close();
+  });
+
+  it('that is set aside leaves nothing to look through', async () => {
+    damage();
+    writeFileSync(join(folder, 'archive.db-wal'), 'a log that was begun');
+    const { storage, asked } = make();
+    await storage.open();
+    await until(() => storage.state.blocked !== null);
+    await storage.setAside();
+    expect(storage.state.blocked).toBeNull();
+    expect(asked).toEqual(['damage']);
     await storage.close();
   });
 });
