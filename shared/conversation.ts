@@ -1,4 +1,5 @@
 // A conversation as a row of the chat list.
+import type { Mention } from './mention.ts';
 import type { MessageState, Quote } from './message.ts';
 import type { Picture } from './picture.ts';
 
@@ -22,6 +23,8 @@ export interface Conversation {
   readonly draft: string;
   /** The message the draft answers. */
   readonly draftReply?: Quote;
+  /** Whom it mentions. */
+  readonly draftMentions?: readonly Mention[];
   /** Neither in the contact list nor ever written to: shown as a stranger. */
   readonly stranger: boolean;
   /** A stranger's first messages, not accepted yet: they lie among the requests, count nowhere and make no sound. */

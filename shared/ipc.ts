@@ -8,6 +8,7 @@ import type { Conversation, ConversationId, LogPlace, OwnTyping } from './conver
 import type { ExportFormat, ExportState } from './export.ts';
 import type { HistoryState } from './history.ts';
 import type { XmppLink } from './links.ts';
+import type { Mention } from './mention.ts';
 import type { Message, MessageId, MessagePage, Refusal, Revision } from './message.ts';
 import type { PackedContacts } from './packed-contacts.ts';
 import type { Audience, Card, CardChange, OwnProfile } from './profile.ts';
@@ -108,7 +109,7 @@ export type Calls = {
   /** The conversation with this address (bare JID, prepared in the main process), made when there is none. */
   'conversations.open': (account: string, address: string) => Conversation;
   /** `replyTo`: the message the draft answers. */
-  'conversations.saveDraft': (conversation: ConversationId, text: string, replyTo: MessageId | null) => void;
+  'conversations.saveDraft': (conversation: ConversationId, text: string, replyTo: MessageId | null, mentions: readonly Mention[]) => void;
   /** The person has seen everything up to this position. */
   'conversations.markRead': (conversation: ConversationId, position: number) => void;
   /** Where the log was left; null: at its end. */
@@ -138,9 +139,9 @@ export type Calls = {
   /** The whole body of a message whose row carries only its beginning. */
   'messages.body': (message: MessageId) => string;
   /** Stores the message and clears the draft in one transaction; leaves when there is a connection. */
-  'messages.send': (conversation: ConversationId, text: string, replyTo: MessageId | null) => Message;
+  'messages.send': (conversation: ConversationId, text: string, replyTo: MessageId | null, mentions: readonly Mention[]) => Message;
   /** Another text for an own message (XEP-0308). */
-  'messages.correct': (message: MessageId, text: string) => Message;
+  'messages.correct': (message: MessageId, text: string, mentions: readonly Mention[]) => Message;
   /** Takes an own message back for everybody (XEP-0424). */
   'messages.retract': (message: MessageId) => void;
   /** Deletes a message from this device only. */

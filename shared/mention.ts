@@ -24,3 +24,9 @@ export function apart<M extends Mention>(mentions: readonly M[]): readonly M[] {
   }
   return standing;
 }
+
+export function sameMentions(a: readonly Mention[], b: readonly Mention[]): boolean {
+  const same = (one: Mention, other: Mention | undefined) =>
+    one.from === other?.from && one.to === other.to && one.address === other.address;
+  return a.length === b.length && a.every((one, index) => same(one, b[index]));
+}

@@ -1,8 +1,9 @@
 // The chat list: drafts, read marks and unread counters. The counter always equals the number of unread rows (messages.unread).
 import type { Conversation, ConversationId, LogPlace } from '../../shared/conversation.ts';
+import type { Mention } from '../../shared/mention.ts';
 import type { MessageId, MessageState, Quote } from '../../shared/message.ts';
 import type { Archive } from './database.ts';
-import { MENTIONS_LEFT } from './mentions.ts';
+import { MENTIONS_LEFT, mentionsJson, mentionsOf } from './mentions.ts';
 
 /** Values of accepted: the person opened it by themselves, or said yes to it. */
 const OPENED = 1;
@@ -39,6 +40,7 @@ interface Row {
   readonly request: number;
   readonly claims: string;
   readonly draftReply: string | null;
+  readonly draftMentions: string | null;
   readonly place: number | null;
   readonly above: number;
   readonly retracted: number;
@@ -63,7 +65,7 @@ const SELECT = `
     c.pinned, coalesce(c.muted_until, 0) AS mutedUntil, c.archived, c.marked_unread AS markedUnread,
     c.place, c.place_above AS above, EXISTS (SELECT 1 FROM messages o WHERE o.conversation = c.id AND o.direction = 'out') AS answered, c.accepted, ${ASKS} AS request, c.claims,
     (SELECT json_array(d.id, d.position, d.sender, substr(d.body, 1, ${PREVIEW})) FROM messages d
-      WHERE d.id = c.draft_reply AND d.kind = 'text' AND d.retracted_at IS NULL) AS draftReply,
+      WHERE d.id = c.draft_reply AND d.kind = 'text' AND d.retracted_at IS NULL) AS draftReply, c.draft_mentions AS draftMentions,
     substr(m.body, 1, ${PREVIEW}) AS preview, m.sent_at AS sentAt, m.direction, m.state, m.retracted_at IS NOT NULL AS retracted
   FROM conversations c LEFT JOIN messages m ON m.id = c.last_message WHERE ${SEEN}`;
 
@@ -81,8 +83,8 @@ export function makeConversations(archive: Archive) {
   >(`
     SELECT c.id, c.account, c.unread, c.marked_unread AS markedUnread, coalesce(c.muted_until, 0) AS mutedUntil, c.archived, ${ASKS} AS request
     FROM conversations c WHERE ${SEEN} AND (c.unread > 0 OR c.marked_unread = 1 OR c.muted_until IS NOT NULL)`);
-  const draft = archive.prepare<[string, number | null, number | null, number]>(
-    'UPDATE conversations SET draft = ?, draft_at = ?, draft_reply = ? WHERE id = ?',
+  const draft = archive.prepare<[string, number | null, number | null, string | null, number]>(
+    'UPDATE conversations SET draft = ?, draft_at = ?, draft_reply = ?, draft_mentions = ? WHERE id = ?',
   );
   const leave = archive.prepare<[number | null, number, number]>('UPDATE conversations SET place = ?, place_above = ? WHERE id = ?');
   const newest = archive.prepare<[number], { position: number | null }>(
@@ -175,8 +177,9 @@ export function makeConversations(archive: Archive) {
     },
 
     /** `reply`: the message the draft answers. */
-    saveDraft(id: ConversationId, text: string, reply: MessageId | null): ConversationRow | undefined {
-      draft.run(text, text === '' && reply === null ? null : archive.now(), reply === null ? null : Number(reply), Number(id));
+    saveDraft(id: ConversationId, text: string, reply: MessageId | null, mentions: readonly Mention[] = []): ConversationRow | undefined {
+      const at = text === '' && reply === null ? null : archive.now();
+      draft.run(text, at, reply === null ? null : Number(reply), mentionsJson(mentions), Number(id));
       return byId(id);
     },
 
@@ -273,6 +276,7 @@ function toRow(row: Row | undefined): ConversationRow | undefined {
     ...(row.request === 1 && row.claims !== '' && { claims: row.claims }),
     ...(row.place !== null && { place: { position: row.place, above: row.above } }),
     ...(row.draftReply !== null && { draftReply: toDraftReply(row.draftReply) }),
+    ...(row.draftMentions !== null && { draftMentions: mentionsOf(row.draftMentions) }),
     ...(preview !== null &&
       sentAt !== null &&
       direction !== null &&

@@ -5,6 +5,7 @@ import { REPORT_LIMIT } from '../../shared/blocking.ts';
 import { MOST_GROUPS, NAME_LIMIT, NOTE_LIMIT } from '../../shared/contact.ts';
 import { asEmoji } from '../../shared/emoji.ts';
 import type { Calls } from '../../shared/ipc.ts';
+import { MOST_MENTIONS } from '../../shared/mention.ts';
 import { BODY_LIMIT } from '../../shared/message.ts';
 import { OWN_NAME_LIMIT } from '../../shared/person-name.ts';
 import { isPictureHash } from '../../shared/picture.ts';
@@ -24,6 +25,7 @@ const text = z.string().check(z.maxLength(BODY_LIMIT));
 /** One, as people write it; see shared/emoji.ts. */
 const emoji = z.string().check(z.refine((given) => asEmoji(given) === given));
 const position = z.int().check(z.gte(0));
+const mentions = z.array(z.strictObject({ from: position, to: position, address })).check(z.maxLength(MOST_MENTIONS));
 const logPlace = z.strictObject({ position, above: z.number() });
 /** ms since the epoch. */
 const time = z.int().check(z.gte(0));
@@ -86,7 +88,7 @@ export const schemas: Schemas = {
   'account.forgetCertificate': z.tuple([id]),
   'presence.change': z.tuple([ownPresence]),
   'conversations.open': z.tuple([id, address]),
-  'conversations.saveDraft': z.tuple([id, text, z.nullable(id)]),
+  'conversations.saveDraft': z.tuple([id, text, z.nullable(id), mentions]),
   'conversations.markRead': z.tuple([id, position]),
   'conversations.keepPlace': z.tuple([id, z.nullable(logPlace)]),
   'conversations.markUnread': z.tuple([id]),
@@ -102,8 +104,8 @@ export const schemas: Schemas = {
   'messages.release': z.tuple([id]),
   'messages.positions': z.tuple([z.array(id).check(z.maxLength(2000))]),
   'messages.body': z.tuple([id]),
-  'messages.send': z.tuple([id, text, z.nullable(id)]),
-  'messages.correct': z.tuple([id, text]),
+  'messages.send': z.tuple([id, text, z.nullable(id), mentions]),
+  'messages.correct': z.tuple([id, text, mentions]),
   'messages.retract': z.tuple([id]),
   'messages.delete': z.tuple([id]),
   'messages.react': z.tuple([id, emoji, z.boolean()]),

@@ -4,11 +4,13 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Conversation, LogPlace } from '../../shared/conversation.ts';
 import { AppFailure } from '../../shared/errors.ts';
 import { bareJid } from '../../shared/jid.ts';
+import type { Mention } from '../../shared/mention.ts';
 import type { ConversationRow, ConversationStore, CounterRow } from '../archive/conversations.ts';
 import type { Removal } from '../archive/removal.ts';
 import type { ChatState } from '../xmpp/xep/0085-chat-states.ts';
 import type { Announcer } from './announce.ts';
 import { type Contacts, MOST_REQUESTS } from './contacts.ts';
+import { mentionsIn } from './mentions.ts';
 import type { Profiles } from './profiles.ts';
 
 export interface Conversations {
@@ -26,7 +28,7 @@ export interface Conversations {
   /** Whether this bare JID may learn that somebody is here: it sees the account's presence, or the person has written to it or accepted it. */
   mayKnow(account: string, address: string): boolean;
   /** `reply`: the message the draft answers. */
-  saveDraft(id: string, text: string, reply: string | null): void;
+  saveDraft(id: string, text: string, reply: string | null, mentions?: readonly Mention[]): void;
   /** Where the log was left; null: at its end. */
   keepPlace(id: string, place: LogPlace | null): void;
   markRead(id: string, position: number): void;
@@ -107,6 +109,8 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       ...(picture === undefined ? {} : { picture }),
       ...(row.place === undefined ? {} : { place: row.place }),
       ...(row.draftReply === undefined ? {} : { draftReply: row.draftReply }),
+      ...(row.draftMentions === undefined ? {} : { draftMentions: row.draftMentions }),
+      ...(row.mentions === undefined ? {} : { mentions: row.mentions }),
       ...(row.last === undefined ? {} : { last: row.last }),
     };
   }
@@ -157,7 +161,15 @@ export function makeConversations(options: ConversationsOptions): Conversations 
       change(id, () => store.putAway(id, false));
       return draw(store.open(account, bare));
     },
-    saveDraft: (id, text, reply) => change(id, () => store.saveDraft(id, text, reply)),
+    saveDraft: (id, text, reply, mentions = []) =>
+      change(id, () =>
+        store.saveDraft(
+          id,
+          text,
+          reply,
+          mentionsIn(text, mentions, (whole) => whole),
+        ),
+      ),
     keepPlace: (id, place) => change(id, () => store.keepPlace(id, place)),
     markRead: (id, position) => change(id, () => store.markRead(id, position)),
     markUnread: (id) => change(id, () => store.markUnread(id)),

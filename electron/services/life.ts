@@ -1,11 +1,11 @@
 // What the person does to messages: correct, take back, delete here, react. In effect at once; told to the other side when there is a connection.
 import { AppFailure } from '../../shared/errors.ts';
-import type { Mention } from '../../shared/mention.ts';
+import { type Mention, sameMentions } from '../../shared/mention.ts';
 import { BODY_LIMIT, type Message, type Revision } from '../../shared/message.ts';
 import type { OwnChangeStore, OwnKind } from '../archive/own-changes.ts';
 import { MOST_REACTIONS } from '../xmpp/xep/0444-reactions.ts';
 import type { Announcer } from './announce.ts';
-import { lines, mentionsIn, sameMentions } from './mentions.ts';
+import { lines, mentionsIn } from './mentions.ts';
 
 export interface Life {
   /** Another text for an own message. Throws AppFailure. */

@@ -17,9 +17,3 @@ export function mentionsIn(text: string, mentions: readonly Mention[], clean: (t
     return bare === undefined || place.from === place.to ? [] : [{ ...place, address: bare }];
   });
 }
-
-export function sameMentions(a: readonly Mention[], b: readonly Mention[]): boolean {
-  const same = (one: Mention, other: Mention | undefined) =>
-    one.from === other?.from && one.to === other.to && one.address === other.address;
-  return a.length === b.length && a.every((one, index) => same(one, b[index]));
-}

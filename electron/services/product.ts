@@ -1,6 +1,7 @@
 // Everything that lives on one open archive, assembled once. No Electron here: tests make a product over a temporary folder.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../shared/clock.ts';
+import type { Mention } from '../../shared/mention.ts';
 import type { Message, Refusal } from '../../shared/message.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { signal } from '../../shared/signal.ts';
@@ -261,9 +262,9 @@ export function makeProduct(options: ProductOptions) {
       if (removal.waiting()) scrub.start();
     },
     /** What the person wrote: stored first, then on its way when there is a connection. */
-    send: (conversation: string, text: string, replyTo: string | null = null): Message =>
-      leave(messages.write(conversation, text, replyTo ?? undefined)),
-    correct: (message: string, text: string): Message => leave(life.correct(message, text)),
+    send: (conversation: string, text: string, replyTo: string | null = null, mentions: readonly Mention[] = []): Message =>
+      leave(messages.write(conversation, text, replyTo ?? undefined, mentions)),
+    correct: (message: string, text: string, mentions: readonly Mention[] = []): Message => leave(life.correct(message, text, mentions)),
     retract: (message: string): void => void leave(life.retract(message)),
     react: (message: string, emoji: string, on: boolean): void => void leave(life.react(message, emoji, on)),
     revisions: life.revisions,

@@ -1,8 +1,9 @@
 // The text box: Enter sends, Shift+Enter breaks the line, Enter that belongs to an input method does neither.
 import './Composer.css';
-import { Check, ClipboardPaste, Copy, Scissors, SendHorizontal, SmilePlus, TextSelect } from 'lucide-react';
-import { type KeyboardEvent, memo, type ReactNode, type RefObject, useCallback, useEffect, useReducer, useRef, useState } from 'react';
+import { Check, SendHorizontal, SmilePlus } from 'lucide-react';
+import { type KeyboardEvent, memo, useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Mention } from '../../shared/mention.ts';
 import { excess, type Message, type Quote } from '../../shared/message.ts';
 import type { SkinTone } from '../../shared/settings.ts';
 import { AccountStripe, type Via } from './AccountMark.tsx';
@@ -11,9 +12,11 @@ import { ComposeBar } from './ComposeBar.tsx';
 import { type ComposeDoors, makeComposeSession } from './compose-session.ts';
 import { directiveFor, type Edit, styled } from './compose-text.ts';
 import { EmojiPopover } from './EmojiPopover.tsx';
+import { useEmojiOffer } from './emoji-completions.tsx';
 import { Fault } from './Field.tsx';
 import { Icon } from './Icon.tsx';
-import { ContextArea, type MenuEntry } from './Menu.tsx';
+import { type Person, useMentionOffer } from './mention-completions.tsx';
+import { TextMenu } from './TextMenu.tsx';
 
 interface ComposerProps extends Pick<ComposeDoors, 'send' | 'correct' | 'saveDraft' | 'setTyping'> {
   readonly to: string;
@@ -23,6 +26,9 @@ interface ComposerProps extends Pick<ComposeDoors, 'send' | 'correct' | 'saveDra
   readonly self: string;
   readonly draft: string;
   readonly draftReply: Quote | null;
+  readonly draftMentions: readonly Mention[] | undefined;
+  /** Who fits some of a name; see useMentionOffer. */
+  readonly whom: (typed: string) => readonly Person[];
   /** A message to answer or to edit, whole; told when it was taken. */
   readonly asked: { readonly kind: 'reply' | 'edit'; readonly message: Message } | null;
   readonly onTaken: () => void;
@@ -47,7 +53,6 @@ interface ComposerProps extends Pick<ComposeDoors, 'send' | 'correct' | 'saveDra
 
 /** An input method confirms with Enter; browsers that do not say isComposing say key code 229. */
 const COMPOSING = 229;
-const FOCUS_MS = 60;
 
 export const Composer = memo(function Composer({
   to,
@@ -55,6 +60,8 @@ export const Composer = memo(function Composer({
   self,
   draft,
   draftReply,
+  draftMentions,
+  whom,
   stanzaBytes,
   enterSends,
   spelling,
@@ -69,14 +76,17 @@ export const Composer = memo(function Composer({
   const [caret, setCaret] = useState(0);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [session] = useState(() =>
-    makeComposeSession(draft, draftReply, {
-      ...doors,
-      changed: redraw,
-      after(ms, run) {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
+    makeComposeSession(
+      { text: draft, reply: draftReply, mentions: draftMentions ?? [] },
+      {
+        ...doors,
+        changed: redraw,
+        after(ms, run) {
+          const timer = setTimeout(run, ms);
+          return () => clearTimeout(timer);
+        },
       },
-    }),
+    ),
   );
 
   useEffect(() => {
@@ -117,7 +127,19 @@ export const Composer = memo(function Composer({
     [insert],
   );
   const toBox = useCallback(() => box.current, []);
-  const completion = useCompletions(text, caret, emoji.tone, insert);
+  const mention = useCallback(
+    (from: number, to: number, { name, address }: Person) => {
+      const words = `@${name.trim().replace(/\s+/g, ' ')}`;
+      const end = from + words.length;
+      const spaced = /^\s/.test(session.text().slice(to));
+      edit(box.current, { from, to, text: spaced ? words : `${words} `, select: [end + 1, end + 1] });
+      session.mention({ from, to: end, address });
+    },
+    [session],
+  );
+  const codes = useEmojiOffer(text, caret, emoji.tone, insert);
+  const names = useMentionOffer(text, caret, session.mentions(), whom, mention);
+  const completion = useCompletions(names.from === null ? codes : names);
 
   /** Neither answered nor edited any more. */
   const leave = () => {
@@ -168,7 +190,7 @@ export const Composer = memo(function Composer({
     >
       {tooMuch > 0 && <Fault text={t('composer.tooLong', { count: tooMuch, room: text.length - tooMuch })} />}
       {session.failed() && <Fault text={t('composer.failed')} />}
-      <Completions state={completion} tone={emoji.tone} />
+      <Completions state={completion} />
       {replyTo !== null && (
         <ComposeBar
           kind="reply"
@@ -200,9 +222,9 @@ export const Composer = memo(function Composer({
             aria-activedescendant={completion.options.length > 0 ? `${completion.id}-${completion.active}` : undefined}
             onChange={(event) => {
               const { value, selectionEnd } = event.target;
-              session.input(value);
+              session.input(value, selectionEnd);
               setCaret(selectionEnd);
-              if ((event.nativeEvent as InputEvent).data === ':') completion.close(value, selectionEnd);
+              if ((event.nativeEvent as InputEvent).data === ':') codes.close(value, selectionEnd);
             }}
             onSelect={(event) => setCaret(event.currentTarget.selectionEnd)}
             onKeyDown={onKeyDown}
@@ -240,50 +262,4 @@ function edit(box: HTMLTextAreaElement | null, { from, to, text, select }: Edit)
   box.setSelectionRange(from, to);
   document.execCommand(text === '' ? 'delete' : 'insertText', false, text);
   box.setSelectionRange(...select);
-}
-
-interface TextMenuProps extends Pick<ComposerProps, 'copyText' | 'paste'> {
-  readonly box: RefObject<HTMLTextAreaElement | null>;
-  readonly off: boolean;
-  readonly children: ReactNode;
-}
-
-/** Cut, copy, paste: always plain text. Removing goes through the editing history, so that it can be undone. */
-function TextMenu({ box, off, copyText, paste, children }: TextMenuProps) {
-  const { t } = useTranslation();
-  const inBox = (run: (element: HTMLTextAreaElement) => void) => () => {
-    // After the menu has given the focus back.
-    setTimeout(() => {
-      box.current?.focus();
-      if (box.current !== null) run(box.current);
-    }, FOCUS_MS);
-  };
-  const entriesFor = (): readonly MenuEntry[] | null => {
-    const element = box.current;
-    if (element === null) return null;
-    const { selectionStart, selectionEnd, value } = element;
-    const selected = value.slice(selectionStart, selectionEnd);
-    return [
-      {
-        kind: 'item',
-        label: t('edit.cut'),
-        icon: Scissors,
-        disabled: selected === '',
-        onChoose: inBox((text) => {
-          copyText(selected);
-          text.setSelectionRange(selectionStart, selectionEnd);
-          document.execCommand('delete');
-        }),
-      },
-      { kind: 'item', label: t('edit.copy'), icon: Copy, disabled: selected === '', onChoose: inBox(() => copyText(selected)) },
-      { kind: 'item', label: t('edit.paste'), icon: ClipboardPaste, onChoose: inBox(paste) },
-      { kind: 'line' },
-      { kind: 'item', label: t('edit.selectAll'), icon: TextSelect, disabled: value === '', onChoose: inBox((text) => text.select()) },
-    ];
-  };
-  return (
-    <ContextArea label={t('edit.menu')} entriesFor={entriesFor} off={off} focusAfter={() => box.current}>
-      {children}
-    </ContextArea>
-  );
 }

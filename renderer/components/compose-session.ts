@@ -1,15 +1,17 @@
 // What the composer does with text, without the text box: drafts saved after a pause, typing told and taken back, a message that is answered
 // or edited, and sends that clear the box at once, are stored one after the other, and come back into the box when that fails.
 import type { OwnTyping } from '../../shared/conversation.ts';
-import { excess, type MessageId, type Quote } from '../../shared/message.ts';
+import { type Mention, sameMentions } from '../../shared/mention.ts';
+import { excess, type Message, type MessageId, type Quote } from '../../shared/message.ts';
+import { chosenMentions, standing } from './compose-mentions.ts';
 
 const DRAFT_PAUSE_MS = 300;
 const IDLE_MS = 5000;
 
 export interface ComposeDoors {
-  send(text: string, replyTo: MessageId | null): Promise<void>;
-  correct(message: MessageId, text: string): Promise<void>;
-  saveDraft(text: string, replyTo: MessageId | null): void;
+  send(text: string, replyTo: MessageId | null, mentions: readonly Mention[]): Promise<void>;
+  correct(message: MessageId, text: string, mentions: readonly Mention[]): Promise<void>;
+  saveDraft(text: string, replyTo: MessageId | null, mentions: readonly Mention[]): void;
   setTyping(typing: OwnTyping): void;
   /** The text, what it answers or edits, whether a send is on its way, or the failure changed. */
   changed(): void;
@@ -22,29 +24,38 @@ interface ComposeSession {
   /** The message that is answered; never while one is edited. */
   replyTo(): Quote | null;
   /** The message that is edited, as it is. */
-  editing(): { readonly id: MessageId; readonly body: string } | null;
+  editing(): Edited | null;
   sending(): boolean;
   failed(): boolean;
-  input(text: string): void;
+  /** `caret`: behind what is new. */
+  input(text: string, caret?: number): void;
+  mentions(): readonly Mention[];
+  /** Whom some of the text stands for. */
+  mention(mention: Mention): void;
   /** An answer to this message; null: to none. Ends an edit. */
   reply(quote: Quote | null): void;
   /** The text becomes that of this message, until it is saved or given up; null: gives it up. The draft comes back then. */
-  edit(message: { readonly id: MessageId; readonly body: string } | null): void;
+  edit(message: Edited | null): void;
   /** Does nothing when there is nothing to send. Resolves when what is on its way is stored, or back in the box. */
   submit(stanzaBytes: number): Promise<void>;
   /** The person looks elsewhere: the draft is saved, and that they left is told, at once. */
   pause(): void;
 }
 
-interface Draft {
+type Edited = Pick<Message, 'id' | 'body' | 'mentions'>;
+
+export interface Draft {
   readonly text: string;
   readonly reply: Quote | null;
+  readonly mentions: readonly Mention[];
 }
+
+const NOTHING: Draft = { text: '', reply: null, mentions: [] };
 
 interface State {
   text: string;
   reply: Quote | null;
-  editing: { readonly id: MessageId; readonly body: string } | null;
+  editing: Edited | null;
   /** What waits while a message is edited. */
   aside: Draft;
   saved: Draft;
@@ -57,14 +68,16 @@ interface State {
   cancelIdle: () => void;
 }
 
-export function makeComposeSession(draft: string, draftReply: Quote | null, doors: ComposeDoors): ComposeSession {
+export function makeComposeSession(draft: Draft, doors: ComposeDoors): ComposeSession {
   const nothing = () => undefined;
-  const begin = { text: draft, reply: draftReply };
+  const chosen = chosenMentions();
+  chosen.begin(draft.mentions);
   const state: State = {
-    ...begin,
+    text: draft.text,
+    reply: draft.reply,
     editing: null,
-    aside: begin,
-    saved: begin,
+    aside: draft,
+    saved: draft,
     outgoing: [],
     correcting: false,
     failed: false,
@@ -73,14 +86,22 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
     cancelIdle: nothing,
   };
 
+  const written = (): Draft => ({ text: state.text, reply: state.reply, mentions: standing(state.text, chosen.now()) });
+  const take = ({ text, reply, mentions }: Draft) => {
+    state.text = text;
+    state.reply = reply;
+    chosen.begin(mentions);
+  };
   const sending = () => state.correcting || state.outgoing.length > 0;
   const save = () => {
     state.cancelDraft();
     // While a send is on its way the stored draft belongs to it; what remains is saved when it is over.
     if (sending() || state.editing !== null) return;
-    if (state.text === state.saved.text && state.reply?.message === state.saved.reply?.message) return;
-    state.saved = { text: state.text, reply: state.reply };
-    doors.saveDraft(state.text, state.reply?.message ?? null);
+    const { saved } = state;
+    const now = written();
+    if (now.text === saved.text && now.reply?.message === saved.reply?.message && sameMentions(now.mentions, saved.mentions)) return;
+    state.saved = now;
+    doors.saveDraft(now.text, now.reply?.message ?? null, now.mentions);
   };
   const setTyping = (typing: OwnTyping) => {
     state.cancelIdle();
@@ -91,8 +112,7 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
   };
   const back = () => {
     state.editing = null;
-    state.text = state.aside.text;
-    state.reply = state.aside.reply;
+    take(state.aside);
   };
   const begun = () => {
     state.cancelDraft();
@@ -107,22 +127,19 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
 
   async function send(): Promise<void> {
     const underway = state.outgoing.length > 0;
-    state.outgoing.push({ text: state.text, reply: state.reply });
-    state.text = '';
-    state.reply = null;
+    state.outgoing.push(written());
+    take(NOTHING);
     begun();
     if (underway) return;
     try {
       for (let next = state.outgoing[0]; next !== undefined; next = state.outgoing[0]) {
-        await doors.send(next.text.trimEnd(), next.reply?.message ?? null);
+        await doors.send(next.text.trimEnd(), next.reply?.message ?? null, next.mentions);
         state.outgoing.shift();
-        state.saved = { text: '', reply: null };
+        state.saved = NOTHING;
       }
     } catch {
       // In front of what was typed since.
-      const texts = [...state.outgoing.map(({ text }) => text), state.text];
-      state.text = texts.filter((text) => text !== '').join('\n');
-      state.reply ??= state.outgoing[0]?.reply ?? null;
+      take([...state.outgoing, written()].reduce(behind));
       state.outgoing = [];
       state.failed = true;
     }
@@ -130,18 +147,18 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
   }
 
   async function correct(editing: NonNullable<State['editing']>): Promise<void> {
-    const { text } = state;
+    const edited = written();
+    const text = edited.text.trimEnd();
     back();
     begun();
-    if (text.trimEnd() === editing.body) return;
+    if (text === editing.body && sameMentions(edited.mentions, editing.mentions ?? [])) return;
     state.correcting = true;
     try {
-      await doors.correct(editing.id, text.trimEnd());
+      await doors.correct(editing.id, text, edited.mentions);
     } catch {
-      state.aside = { text: state.text, reply: state.reply };
+      state.aside = written();
       state.editing = editing;
-      state.text = text;
-      state.reply = null;
+      take(edited);
       state.failed = true;
     }
     state.correcting = false;
@@ -154,7 +171,13 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
     editing: () => state.editing,
     sending,
     failed: () => state.failed,
-    input(text) {
+    mentions: chosen.now,
+    mention(mention) {
+      chosen.add(mention);
+      doors.changed();
+    },
+    input(text, caret = text.length) {
+      chosen.changed(state.text, text, caret);
       state.text = text;
       state.failed = false;
       state.cancelDraft();
@@ -174,10 +197,9 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
       if (state.editing !== null) back();
       else save();
       if (message !== null) {
-        state.aside = { text: state.text, reply: state.reply };
+        state.aside = written();
         state.editing = message;
-        state.text = message.body;
-        state.reply = null;
+        take({ text: message.body, reply: null, mentions: message.mentions ?? [] });
       }
       state.failed = false;
       setTyping('active');
@@ -193,4 +215,13 @@ export function makeComposeSession(draft: string, draftReply: Quote | null, door
       if (state.typing !== 'active') setTyping('inactive');
     },
   };
+}
+
+/** One under the other. */
+function behind(first: Draft, second: Draft): Draft {
+  const reply = second.reply ?? first.reply;
+  if (first.text === '' || second.text === '') return { ...(first.text === '' ? second : first), reply };
+  const shift = first.text.length + 1;
+  const moved = second.mentions.map(({ from, to, address }) => ({ from: from + shift, to: to + shift, address }));
+  return { text: `${first.text}\n${second.text}`, reply, mentions: [...first.mentions, ...moved] };
 }

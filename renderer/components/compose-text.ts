@@ -1,4 +1,5 @@
-// What keys do to the text in the composer beyond typing: styling the selection (XEP-0393) and finding the `:code` in front of the caret. Pure.
+// What keys do to the text in the composer beyond typing: styling the selection (XEP-0393) and finding the `:code` or `@name` in front of the
+// caret. Pure.
 
 /** `text` takes the place of what lies from `from` to `to`; then `select` is selected. */
 export interface Edit {
@@ -54,4 +55,21 @@ export function codeAt(value: string, caret: number): { readonly from: number; r
   if (from < 0 || end - from > LONGEST || (from > 0 && !BEFORE.test(value[from - 1] ?? ''))) return null;
   const code = value.slice(from + 1, end);
   return code.length >= 2 && CODE.test(code) ? { from, code, closed } : null;
+}
+
+const NAME = /(?:^|[\s\p{Ps}\p{Pi}"'])[*_~]*@(\S*)$/u;
+
+/** The `@name` that ends at the caret, of which nothing need be there yet, and which is not in code; `from` is its sign. */
+export function nameAt(value: string, caret: number): { readonly from: number; readonly typed: string } | null {
+  const line = value.slice(value.lastIndexOf('\n', caret - 1) + 1, caret);
+  const typed = NAME.exec(line)?.[1];
+  if (typed === undefined || typed.length > LONGEST || inCode(value.slice(0, caret - line.length), line)) return null;
+  return { from: caret - typed.length - 1, typed };
+}
+
+/** Whether whoever writes on at the end of the line writes code. */
+function inCode(above: string, line: string): boolean {
+  let fenced = false;
+  for (const each of above.split('\n')) fenced = fenced ? each !== '```' : each.startsWith('```');
+  return fenced || line.startsWith('```') || (line.split('`').length - 1) % 2 === 1;
 }

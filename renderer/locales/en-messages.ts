@@ -30,6 +30,9 @@ export const messages = {
     noEdit: 'Leave it as it was',
     save: 'Save changes',
   },
+  mention: {
+    completions: 'People who fit',
+  },
   deleteMessage: {
     title: 'Delete this message?',
     both: 'For everybody: {{name}} is asked to delete it too. They may have read or copied it already, and not every app does what it is asked.',

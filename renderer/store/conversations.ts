@@ -1,5 +1,6 @@
 // Conversations as rows of the chat list.
 import type { Conversation, ConversationId, LogPlace, OwnTyping } from '../../shared/conversation.ts';
+import type { Mention } from '../../shared/mention.ts';
 import type { MessageId } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
 import { type SliceAccess, withoutRows, withRows } from './slice.ts';
@@ -11,7 +12,7 @@ export interface ConversationsSlice {
   /** The same with this text behind what its message box has; '' for none. */
   startWith(account: string, address: string, text: string): Promise<ConversationId>;
   /** `replyTo`: the message the draft answers. */
-  saveDraft(conversation: ConversationId, text: string, replyTo: MessageId | null): Promise<void>;
+  saveDraft(conversation: ConversationId, text: string, replyTo: MessageId | null, mentions: readonly Mention[]): Promise<void>;
   /** Where the log was left; null: at its end, where a conversation opens by itself. */
   keepPlace(conversation: ConversationId, place: LogPlace | null): Promise<void>;
   markRead(conversation: ConversationId, position: number): Promise<void>;
@@ -39,11 +40,12 @@ export function conversationsSlice({ set, get }: SliceAccess<ConversationsSlice>
     async startWith(account, address, text) {
       const conversation = await api.call('conversations.open', account, address);
       const draft = text === '' ? conversation.draft : [conversation.draft, text].filter(Boolean).join('\n');
-      if (text !== '') await api.call('conversations.saveDraft', conversation.id, draft, conversation.draftReply?.message ?? null);
+      if (text !== '')
+        await get().saveDraft(conversation.id, draft, conversation.draftReply?.message ?? null, conversation.draftMentions ?? []);
       set((state) => ({ conversations: withRows(state.conversations, [{ ...conversation, draft }]) }));
       return conversation.id;
     },
-    saveDraft: (conversation, text, replyTo) => api.call('conversations.saveDraft', conversation, text, replyTo),
+    saveDraft: (conversation, text, replyTo, mentions) => api.call('conversations.saveDraft', conversation, text, replyTo, mentions),
     async keepPlace(conversation, place) {
       const row = get().conversations[conversation];
       if (row !== undefined && (row.place ?? null) !== place) await api.call('conversations.keepPlace', conversation, place);

@@ -1,6 +1,7 @@
 // Messages of the conversations that are loaded: a window of the conversation that pages in both directions and lets go of its far end.
 // A few recently shown conversations stay loaded so that going back to them answers within a frame.
 import type { ConversationId, LogPlace } from '../../shared/conversation.ts';
+import type { Mention } from '../../shared/mention.ts';
 import type { Message, MessageId, MessagePage, Revision } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
 import { jump, type LoadedMessages, NOTHING_LOADED, PAGE, placed, trimmed, withChanges, without, withPage } from './message-window.ts';
@@ -31,8 +32,8 @@ export interface MessagesSlice {
   bodyOf(message: Message): Promise<string>;
   /** Marks everything in the conversation read, loaded or not. */
   readAll(conversation: ConversationId): Promise<void>;
-  sendMessage(conversation: ConversationId, text: string, replyTo: MessageId | null): Promise<void>;
-  correctMessage(message: MessageId, text: string): Promise<void>;
+  sendMessage(conversation: ConversationId, text: string, replyTo: MessageId | null, mentions: readonly Mention[]): Promise<void>;
+  correctMessage(message: MessageId, text: string, mentions: readonly Mention[]): Promise<void>;
   /** Takes an own message back for everybody. */
   retractMessage(message: MessageId): Promise<void>;
   /** From this device only. */
@@ -131,12 +132,12 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
       if (known === undefined && get().loaded[conversation] === undefined) await api.call('messages.release', conversation);
       await api.call('conversations.markRead', conversation, newest?.position ?? 0);
     },
-    async sendMessage(conversation, text, replyTo) {
-      const message = await api.call('messages.send', conversation, text, replyTo);
+    async sendMessage(conversation, text, replyTo, mentions) {
+      const message = await api.call('messages.send', conversation, text, replyTo, mentions);
       get().messagesChanged([message]);
     },
-    async correctMessage(message, text) {
-      const corrected = await api.call('messages.correct', message, text);
+    async correctMessage(message, text, mentions) {
+      const corrected = await api.call('messages.correct', message, text, mentions);
       set((state) => ({ bodies: withoutRows(state.bodies, [message]) }));
       get().messagesChanged([corrected]);
     },

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actionOf, spoken } from '../../shared/action.ts';
 import type { Conversation as ConversationRow, OwnTyping } from '../../shared/conversation.ts';
+import type { Mention } from '../../shared/mention.ts';
 import { type Message, type MessageId, STANZA_BYTES } from '../../shared/message.ts';
 import { AccountMark } from '../components/AccountMark.tsx';
 import { Avatar } from '../components/Avatar.tsx';
@@ -23,6 +24,7 @@ import { useBlockedBy } from './blocking.ts';
 import { useEmojiChoices } from './emoji-choices.ts';
 import { FindBar } from './FindBar.tsx';
 import { Log } from './Log.tsx';
+import { mentionable } from './mentionable.ts';
 import { RequestBar } from './RequestActions.tsx';
 
 const MINUTE_MS = 60_000;
@@ -63,6 +65,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
           self={self}
           draft={conversation.draft}
           draftReply={conversation.draftReply ?? null}
+          draftMentions={conversation.draftMentions}
           asked={composing}
           stanzaBytes={stanzaBytes}
           enterSends={enterSends}
@@ -85,19 +88,21 @@ function useComposerDoors(id: string) {
   return useMemo(() => {
     const { sendMessage, correctMessage, lastOwn, compose, saveDraft, setTyping, copyText, paste, report } = useStore.getState();
     return {
+      whom: mentionable(id),
       onTaken: () => compose(null),
       onLast: () =>
         void lastOwn(id)
           .then((message) => compose(message === undefined ? null : { conversation: id, kind: 'edit', message }))
           .catch(report),
-      send: async (text: string, replyTo: MessageId | null) => {
-        await sendMessage(id, text, replyTo);
+      send: async (text: string, replyTo: MessageId | null, mentions: readonly Mention[]) => {
+        await sendMessage(id, text, replyTo, mentions);
         // What was written is worth seeing, wherever the log is.
         const { loaded, aim } = useStore.getState();
         if (loaded[id]?.later === true) aim({ conversation: id, position: 'end' });
       },
       correct: correctMessage,
-      saveDraft: (text: string, replyTo: MessageId | null) => void saveDraft(id, text, replyTo).catch(report),
+      saveDraft: (text: string, replyTo: MessageId | null, mentions: readonly Mention[]) =>
+        void saveDraft(id, text, replyTo, mentions).catch(report),
       // Only a courtesy: that it could not be told is no news for the person.
       setTyping: (typing: OwnTyping) => {
         if (typing !== 'composing' || useStore.getState().settings.sendTyping) setTyping(id, typing).catch(() => undefined);

@@ -39,7 +39,7 @@ export function Forward({ message }: { readonly message: Message }) {
     flushSync(() => show(to.id));
     ask(null);
     bodyOf(message)
-      .then((body) => sendMessage(to.id, body, null))
+      .then((body) => sendMessage(to.id, body, null, []))
       .catch(report);
   };
   const onKeyDown = (event: KeyboardEvent) => {

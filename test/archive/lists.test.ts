@@ -85,7 +85,11 @@ describe('conversations', () => {
     expect(kit.conversations.saveDraft(first.id, 'not yet', null)?.draft).toBe('not yet');
     expect(kit.conversations.byAddress('a', 'k@example.org')?.draft).toBe('not yet');
     expect(kit.conversations.list().find((row) => row.id === first.id)?.draft).toBe('not yet');
+    const mentions = [{ from: 0, to: 4, address: 'carol@example.org' }];
+    expect(kit.conversations.saveDraft(first.id, '@Car', null, mentions)?.draftMentions).toEqual(mentions);
+    expect(kit.conversations.byId(first.id)?.draftMentions).toEqual(mentions);
     expect(kit.conversations.saveDraft(first.id, '', null)?.draft).toBe('');
+    expect(kit.conversations.byId(first.id)).not.toHaveProperty('draftMentions');
     kit.conversations.keepPlace(first.id, { position: 9, above: 30 });
     expect(kit.conversations.byId(first.id)).toMatchObject({ place: { position: 9, above: 30 } });
     kit.conversations.keepPlace(first.id, null);

@@ -1,35 +1,42 @@
 // The composer's text: drafts, typing, and a send that neither loses nor doubles anything.
 import { describe, expect, it } from 'vitest';
 import { makeComposeSession } from '../../renderer/components/compose-session.ts';
+import type { Mention } from '../../shared/mention.ts';
 import type { Quote } from '../../shared/message.ts';
 
-function setUp(draft = '', draftReply: Quote | null = null) {
+const named = (mentions: readonly Mention[]) => mentions.map(({ from, to, address }) => ` | ${from}-${to} ${address}`).join('');
+
+function setUp(draft = '', draftReply: Quote | null = null, draftMentions: readonly Mention[] = []) {
   const said: string[] = [];
   const timers = new Map<() => void, number>();
   const settle: { resolve: () => void; reject: (error: Error) => void }[] = [];
-  const session = makeComposeSession(draft, draftReply, {
-    send: (text, replyTo) => {
-      said.push(`send ${text}${replyTo === null ? '' : ` in answer to ${replyTo}`}`);
-      return new Promise<void>((resolve, reject) => {
-        settle.push({ resolve, reject });
-      });
+  const session = makeComposeSession(
+    { text: draft, reply: draftReply, mentions: draftMentions },
+    {
+      send: (text, replyTo, mentions) => {
+        said.push(`send ${text}${replyTo === null ? '' : ` in answer to ${replyTo}`}${named(mentions)}`);
+        return new Promise<void>((resolve, reject) => {
+          settle.push({ resolve, reject });
+        });
+      },
+      correct: (message, text, mentions) => {
+        said.push(`correct ${message} ${text}${named(mentions)}`);
+        return new Promise<void>((resolve, reject) => {
+          settle.push({ resolve, reject });
+        });
+      },
+      saveDraft: (text, replyTo, mentions) =>
+        said.push(`draft ${text}${replyTo === null ? '' : ` in answer to ${replyTo}`}${named(mentions)}`),
+      setTyping: (typing) => said.push(`typing ${typing}`),
+      changed: () => undefined,
+      after(ms, run) {
+        timers.set(run, ms);
+        return () => {
+          timers.delete(run);
+        };
+      },
     },
-    correct: (message, text) => {
-      said.push(`correct ${message} ${text}`);
-      return new Promise<void>((resolve, reject) => {
-        settle.push({ resolve, reject });
-      });
-    },
-    saveDraft: (text, replyTo) => said.push(`draft ${text}${replyTo === null ? '' : ` in answer to ${replyTo}`}`),
-    setTyping: (typing) => said.push(`typing ${typing}`),
-    changed: () => undefined,
-    after(ms, run) {
-      timers.set(run, ms);
-      return () => {
-        timers.delete(run);
-      };
-    },
-  });
+  );
   const pass = (ms: number) => {
     for (const [run, left] of [...timers]) {
       timers.delete(run);
@@ -191,5 +198,59 @@ describe('compose session', () => {
     session.edit({ id: '9', body: 'hello' });
     await session.submit(10_000);
     expect([session.editing(), said]).toEqual([null, []]);
+  });
+});
+
+describe('mentions', () => {
+  const ANNA: Mention = { from: 3, to: 8, address: 'anna@kith.test' };
+
+  it('are those of the draft, go with the text, and are sent with it', async () => {
+    const { session, said, settle } = setUp('hi @Anna ', null, [ANNA]);
+    session.pause();
+    expect(said).toEqual([]);
+    session.input('oh hi @Anna ', 3);
+    session.pause();
+    expect(said).toContain('draft oh hi @Anna  | 6-11 anna@kith.test');
+    const sending = session.submit(10_000);
+    settle[0]?.resolve();
+    await sending;
+    expect(said).toContain('send oh hi @Anna | 6-11 anna@kith.test');
+    session.input('oh hi @Anna ');
+    void session.submit(10_000);
+    expect(said).toContain('send oh hi @Anna');
+  });
+
+  it('are kept of a message that is edited; the draft has its own again afterwards', async () => {
+    const { session, said, settle } = setUp('hi @Anna ', null, [ANNA]);
+    const message = { id: '7', body: '@Anna hello', mentions: [{ ...ANNA, from: 0, to: 5 }] };
+    session.edit(message);
+    expect(session.mentions()).toEqual(message.mentions);
+    await session.submit(10_000);
+    expect(said.filter((line) => line.startsWith('correct'))).toEqual([]);
+    session.edit(message);
+    session.input('@Anna hello!');
+    const sending = session.submit(10_000);
+    settle[0]?.resolve();
+    await sending;
+    expect(said).toContain('correct 7 @Anna hello! | 0-5 anna@kith.test');
+    expect(session.mentions()).toEqual([ANNA]);
+    // Another of the same name is another message.
+    session.edit(message);
+    session.input(' hello', 0);
+    session.input('@Anna hello', 5);
+    session.mention({ from: 0, to: 5, address: 'other@kith.test' });
+    void session.submit(10_000);
+    expect(said).toContain('correct 7 @Anna hello | 0-5 other@kith.test');
+  });
+
+  it('come back with what could not be sent', async () => {
+    const { session, settle } = setUp('hi @Anna', null, [ANNA]);
+    const sending = session.submit(10_000);
+    session.input('@Anna');
+    session.mention({ ...ANNA, from: 0, to: 5 });
+    settle[0]?.reject(new Error('full'));
+    await sending;
+    expect(session.text()).toBe('hi @Anna\n@Anna');
+    expect(session.mentions().map(({ from, to }) => session.text().slice(from, to))).toEqual(['@Anna', '@Anna']);
   });
 });

@@ -1,7 +1,7 @@
 // Styling a selection and finding the code in front of the caret.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeAt, type Directive, directiveFor, styled } from '../../renderer/components/compose-text.ts';
+import { codeAt, type Directive, directiveFor, nameAt, styled } from '../../renderer/components/compose-text.ts';
 import { styledBlocks } from '../../renderer/components/styling.ts';
 
 /** `[` and `]` mark the selection. */
@@ -69,5 +69,44 @@ describe('a code in front of the caret', () => {
 
   it('ends where the caret is', () => {
     expect(codeAt(':smile', 3)).toEqual({ from: 0, code: 'sm', closed: false });
+  });
+});
+
+describe('the name in front of the caret', () => {
+  it.each([
+    ['@', 0, ''],
+    ['hi @An', 3, 'An'],
+    ['hi\n@änn', 3, 'änn'],
+    ['(@x', 1, 'x'],
+    ['*@bob', 1, 'bob'],
+    ['"@bob@kith.te', 1, 'bob@kith.te'],
+    ['`a` @b', 4, 'b'],
+    ['```\ncode\n```\n@b', 13, 'b'],
+  ])('%j begins at %i', (value, from, typed) => {
+    expect(nameAt(value, value.length)).toEqual({ from, typed });
+  });
+
+  it.each([
+    '',
+    'a',
+    'bob@',
+    'bob@kith',
+    'a.b@c',
+    'me+x@',
+    'a_@b',
+    'hi @An na',
+    '@An\n',
+    '`@b',
+    '`a` `@b',
+    '```\n@b',
+    '``` @b',
+    `@${'a'.repeat(41)}`,
+  ])('there is none in %j', (value) => {
+    expect(nameAt(value, value.length)).toBeNull();
+  });
+
+  it('ends at the caret', () => {
+    expect(nameAt('x @Anna y', 5)).toEqual({ from: 2, typed: 'An' });
+    expect(nameAt('x @Anna y', 2)).toBeNull();
   });
 });

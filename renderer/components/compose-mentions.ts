@@ -1,0 +1,67 @@
+// The mentions in a text that is being written: they go with the text around them, are lost when their own is changed, and come back when that is
+// undone. Pure.
+import { apart, type Mention } from '../../shared/mention.ts';
+
+/** So many texts that lost a mention are remembered, for whoever undoes that. */
+const REMEMBERED = 20;
+const LETTER = /[\p{L}\p{N}]/u;
+
+export interface ChosenMentions {
+  /** Those in the text. */
+  now(): readonly Mention[];
+  /** Another text, with its mentions. */
+  begin(mentions: readonly Mention[]): void;
+  add(mention: Mention): void;
+  /** The text became another one, with the caret behind what is new in it. */
+  changed(before: string, text: string, caret: number): void;
+}
+
+export function chosenMentions(): ChosenMentions {
+  let mentions: readonly Mention[] = [];
+  const lost = new Map<string, readonly Mention[]>();
+  return {
+    now: () => mentions,
+    begin(next) {
+      mentions = next;
+      lost.clear();
+    },
+    add(mention) {
+      mentions = apart([...mentions.filter(({ from, to }) => to <= mention.from || from >= mention.to), mention]);
+    },
+    changed(before, text, caret) {
+      const kept = carried(mentions, before, text, caret);
+      if (kept.length < mentions.length) {
+        lost.set(before, mentions);
+        const [oldest] = lost.keys();
+        if (lost.size > REMEMBERED && oldest !== undefined) lost.delete(oldest);
+      }
+      mentions = lost.get(text) ?? kept;
+    },
+  };
+}
+
+function carried(mentions: readonly Mention[], before: string, text: string, caret: number): readonly Mention[] {
+  if (mentions.length === 0) return mentions;
+  const least = Math.min(before.length, text.length);
+  let tail = text.length - caret;
+  // Something else than typing put it there.
+  if (tail > least || !before.endsWith(text.slice(caret)))
+    for (tail = 0; tail < least && before.at(-1 - tail) === text.at(-1 - tail); ) tail++;
+  let head = 0;
+  while (head < least - tail && before[head] === text[head]) head++;
+  const shift = text.length - before.length;
+  return mentions.flatMap((mention) => {
+    if (mention.to <= head) return [mention];
+    if (mention.from >= before.length - tail) return [{ ...mention, from: mention.from + shift, to: mention.to + shift }];
+    return [];
+  });
+}
+
+/** Those that still stand there as they were chosen, and not as the beginning or the end of another word. */
+export function standing(text: string, mentions: readonly Mention[]): readonly Mention[] {
+  return mentions.filter(({ from, to }) => {
+    const after = text.codePointAt(to);
+    const before = text.slice(0, from).at(-1);
+    return !(after !== undefined && LETTER.test(String.fromCodePoint(after))) && !(before !== undefined && LETTER.test(before));
+  });
+}
