@@ -9,6 +9,7 @@ import { SEARCH_LIMIT, type SearchHit } from '../../shared/search.ts';
 import { Calendar } from '../components/Calendar.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { useStore } from '../store/index.ts';
+import { useLookAgain } from './look-again.ts';
 
 const WAIT_MS = 80;
 const MOST = 200;
@@ -20,7 +21,7 @@ export function FindBar({ conversation }: { readonly conversation: Conversation 
   const box = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
   const [hits, setHits] = useState(NOTHING);
-  const [at, setAt] = useState(-1);
+  const [chosen, setChosen] = useState<SearchHit['message'] | null>(null);
   const origin = useOrigin(id);
   const { aim, findIn, report } = useStore.getState();
 
@@ -34,7 +35,7 @@ export function FindBar({ conversation }: { readonly conversation: Conversation 
         .then((next) => {
           if (!current) return;
           setHits(next);
-          setAt(-1);
+          setChosen(null);
         })
         .catch(report);
     }, WAIT_MS);
@@ -44,12 +45,23 @@ export function FindBar({ conversation }: { readonly conversation: Conversation 
     };
   }, [id, typed, report]);
 
-  const go = (to: number) => {
-    const hit = hits[to];
+  useLookAgain(conversation, typed, async () => {
+    if (typed.trim() === '') return;
+    const next = await useStore.getState().searchIn(id, typed, MOST);
+    if (box.current?.value === typed) setHits(next);
+  });
+
+  const at = hits.findIndex(({ message }) => message.id === chosen?.id);
+  // What was chosen may be gone: the one before it and the one after it are still where they were.
+  const here = hits[at]?.message.position ?? chosen?.position;
+  const earlier = hits.find(({ message }) => here === undefined || message.position < here);
+  const later = hits.findLast(({ message }) => here !== undefined && message.position > here);
+  const go = (hit: SearchHit | undefined) => {
     if (hit === undefined) return;
+    const { message } = hit;
     origin.keep();
-    setAt(to);
-    aim({ conversation: id, position: hit.message.position, message: hit.message.id });
+    setChosen(message);
+    aim({ conversation: id, position: message.position, message: message.id });
   };
   const close = () => {
     findIn(null);
@@ -62,8 +74,8 @@ export function FindBar({ conversation }: { readonly conversation: Conversation 
       close();
     } else if (event.key === 'Enter' || event.key === 'ArrowUp' || event.key === 'ArrowDown') {
       event.preventDefault();
-      const later = event.key === 'ArrowDown' || (event.key === 'Enter' && event.shiftKey);
-      go(Math.min(hits.length - 1, Math.max(0, at + (later ? -1 : 1))));
+      const down = event.key === 'ArrowDown' || (event.key === 'Enter' && event.shiftKey);
+      go(down ? (later ?? hits[0]) : (earlier ?? hits.at(-1)));
     }
   };
   const toDay = (time: number) => {
@@ -92,8 +104,8 @@ export function FindBar({ conversation }: { readonly conversation: Conversation 
       <p className="find-count" role="status">
         {count}
       </p>
-      <FindButton label={t('find.earlier')} icon={ChevronUp} disabled={at >= hits.length - 1} onPress={() => go(at + 1)} />
-      <FindButton label={t('find.later')} icon={ChevronDown} disabled={at <= 0} onPress={() => go(at - 1)} />
+      <FindButton label={t('find.earlier')} icon={ChevronUp} disabled={earlier === undefined} onPress={() => go(earlier)} />
+      <FindButton label={t('find.later')} icon={ChevronDown} disabled={later === undefined} onPress={() => go(later)} />
       <DayButton conversation={conversation} onDay={toDay} />
       <FindButton label={t('find.return')} icon={Undo2} disabled={!origin.kept} onPress={origin.back} />
       <FindButton label={t('find.close')} icon={X} onPress={close} />

@@ -1,5 +1,5 @@
 // What the search box found: chats, then people without one. The box keeps the focus; the arrow keys choose here and Enter opens.
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '../../shared/contact.ts';
 import type { Conversation } from '../../shared/conversation.ts';
@@ -16,6 +16,7 @@ import { inOrder } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
 import { useVias } from './accounts.ts';
 import { useIsBlocked } from './blocking.ts';
+import { useLookAgain } from './look-again.ts';
 
 const MINUTE_MS = 60_000;
 const NOTHING: readonly Found[] = [];
@@ -24,8 +25,6 @@ const MESSAGES = 50;
 const MORE = 200;
 /** While somebody types, not every letter is worth a search. */
 const WAIT_MS = 80;
-/** What comes, changes or is deleted meanwhile is looked for once it is quiet again. */
-const AGAIN_MS = 500;
 
 export type Found =
   | { readonly kind: 'chat'; readonly id: string; readonly conversation: Conversation }
@@ -46,17 +45,10 @@ export function useFound(): readonly Found[] {
     const timer = setTimeout(() => void searchMessages(search, MESSAGES).catch(report), WAIT_MS);
     return () => clearTimeout(timer);
   }, [search]);
-  const looked = useRef(conversations);
-  useEffect(() => {
-    const before = looked.current;
-    looked.current = conversations;
-    if (before === null || conversations === null || before === conversations) return;
+  useLookAgain(conversations, search, () => {
     const { foundMessages, searchMessages } = useStore.getState();
-    const again = () => searchMessages(search, Math.max(MESSAGES, foundMessages.hits.length));
-    // Nobody asked for it: what was found stays when it fails.
-    const timer = setTimeout(() => void again().catch(() => undefined), AGAIN_MS);
-    return () => clearTimeout(timer);
-  }, [search, conversations]);
+    return searchMessages(search, Math.max(MESSAGES, foundMessages.hits.length));
+  });
   return useMemo(() => {
     if (conversations === null || contacts === null) return NOTHING;
     const chats = fuzzyFilter(inOrder(conversations), search, (row) => [row.title, row.address]).slice(0, SHOWN);

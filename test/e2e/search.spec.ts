@@ -68,7 +68,27 @@ test('words are found everywhere and in a chat, days can be gone to, and the way
   await bar.getByRole('button', { name: 'Back to where you were' }).click();
   // The chat had been left where the first search led.
   await expect(app.message('#1234 ')).toBeInViewport();
-  await bar.getByRole('searchbox').focus();
+  // What is deleted, comes or is edited meanwhile counts, and the next one is still the next.
+  const words = bar.getByRole('searchbox');
+  const count = bar.getByRole('status');
+  await words.fill('#29');
+  await expect(count).toHaveText('111 found');
+  await words.press('Enter');
+  await words.press('Enter');
+  await expect(count).toHaveText('2 of 111');
+  await app.message('#2998 ').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Delete…' }).click();
+  await page.getByRole('button', { name: 'Delete from this device' }).click();
+  await expect(count).toHaveText('110 found');
+  await words.press('Enter');
+  await expect(count).toHaveText('2 of 110');
+  await expect(app.message('#2997 ')).toBeInViewport();
+  await app.say('#2990 comes late');
+  await expect(count).toHaveText('3 of 111');
+  await app.composer().press('ArrowUp');
+  await app.say('too late');
+  await expect(count).toHaveText('2 of 110');
+  await words.focus();
   await page.keyboard.press('Escape');
   await expect(bar).toHaveCount(0);
   await expect(app.composer()).toBeFocused();
