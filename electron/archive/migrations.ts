@@ -2,6 +2,7 @@
 // Text is UTF-8, times are ms since the epoch, groups are a JSON array, yes/no is 1/0.
 import type Database from 'better-sqlite3-multiple-ciphers';
 import { approvedContacts, blockedAddresses, claimedInWriting, claimedNames, contactNotes } from './contact-schema.ts';
+import { readAnew } from './index-schema.ts';
 import { archivedChanges, forgotten, mentions, messageLife, places, refusals, standIns } from './life-schema.ts';
 import { profiles } from './profile-schema.ts';
 import { shelves } from './shelf-schema.ts';
@@ -33,6 +34,7 @@ export const migrations: readonly Migration[] = [
   claimedInWriting,
   forgotten,
   mentions,
+  readAnew,
 ];
 
 export function schemaVersion(db: Driver): number {

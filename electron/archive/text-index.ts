@@ -1,6 +1,6 @@
 // The full-text index: FTS5, contentless, one row per message with the message's id.
 // Filled once per transaction, in ascending order, because FTS5 writes a segment to disk at every savepoint and at every id that goes back.
-import type { Driver } from './migrations.ts';
+import type Database from 'better-sqlite3-multiple-ciphers';
 
 export interface TextIndex {
   /** Body of a new or changed message. */
@@ -23,14 +23,27 @@ export interface PendingIndex extends TextIndex {
 /** Pages written per step: some 20 ms. */
 const STEP = 200;
 
-const ONE_BY_ONE = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}]/gu;
+/** Scripts that put no space between words. */
+const ONE_BY_ONE =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Tai_Le}\p{scx=New_Tai_Lue}\p{scx=Tai_Tham}\p{scx=Tai_Viet}\p{scx=Javanese}\p{scx=Balinese}]/gu;
+/** Marks that are written or not, inside words, and the line that only makes them longer. */
+const POINTS = /[\p{Mn}&&[\p{scx=Arabic}\p{scx=Hebrew}]]|\u0640/gv;
+/** The index knows the accents of Latin letters. */
+const ACCENTED = /[\u0370-\u03ff\u1f00-\u1fffё]/gu;
+const PLAIN = /^[\0-\x7f]*$/;
 
-/** What is indexed for a text, and what a query must be turned into: CJK characters stand alone, so a word is a phrase of them. */
+/**
+ * What is indexed for a text, and what a query must be turned into: characters of scripts without spaces stand alone, so a word is a phrase of
+ * them. The index knows upper and lower case as of an old Unicode, and the sigma at the end of a word as another letter.
+ */
 export function segment(text: string): string {
-  return text.normalize('NFKC').replace(ONE_BY_ONE, ' $& ');
+  if (PLAIN.test(text)) return text;
+  return text.normalize('NFKC').toLowerCase().replace(ACCENTED, plain).replace(POINTS, '').replace(ONE_BY_ONE, ' $& ');
 }
 
-export function makeTextIndex(db: Driver): PendingIndex {
+const plain = (letter: string) => (letter === 'ς' ? 'σ' : letter.normalize('NFD').replace(/\p{Mn}/gu, ''));
+
+export function makeTextIndex(db: Database.Database): PendingIndex {
   const insert = db.prepare<[number, string]>('INSERT OR REPLACE INTO messages_text (rowid, body) VALUES (?, ?)');
   const remove = db.prepare<[number]>('DELETE FROM messages_text WHERE rowid = ?');
   const changes = db.prepare<[], { total: number }>('SELECT total_changes() AS total');

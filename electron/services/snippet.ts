@@ -15,13 +15,16 @@ interface Folded {
   readonly from: readonly number[];
 }
 
+const folded = (character: string) =>
+  character === 'ς' || character === '\u0640' ? segment(character) : character.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
 /** Lower case without accents, with the way back. */
 export function foldedIndex(original: string): Folded {
   let text = '';
   const from: number[] = [];
   let at = 0;
   for (const character of original) {
-    const plain = character < '\u0080' ? character.toLowerCase() : character.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+    const plain = character < '\u0080' ? character.toLowerCase() : folded(character);
     for (let unit = 0; unit < plain.length; unit++) from.push(at);
     text += plain;
     at += character.length;
@@ -71,7 +74,8 @@ function patternOf({ text: term, exact }: Term): RegExp {
   const parts = segment(term);
   const words = parts.match(/[\p{L}\p{M}\p{N}]+/gu)?.map((word) => RegExp.escape(foldedIndex(word).text));
   if (words === undefined) return new RegExp(RegExp.escape(foldedIndex(term.trim()).text), 'gu');
-  const spaceless = parts.trim().split(/\s+/).length > term.trim().split(/\s+/).length;
+  const spaces = (each: string) => each.match(/\s/g)?.length ?? 0;
+  const spaceless = spaces(parts) > spaces(term);
   if (spaceless) return new RegExp(words.join('\\s*'), 'gu');
   return new RegExp(`(?<![\\p{L}\\p{N}])${words.join('[^\\p{L}\\p{N}]+')}${exact ? '(?![\\p{L}\\p{N}])' : ''}`, 'gu');
 }

@@ -14,6 +14,7 @@ describe('a snippet', () => {
     ['The café opens', 'cafe op', 'The [café] [op]ens'],
     ['Straße und strasse', 'stra', '[Stra]ße und [stra]sse'],
     ['来週の火曜日', '火曜', '来週の[火曜]日'],
+    ['来週の火曜日', '曜', '来週の火[曜]日'],
     ['party 🎉 now', '🎉', 'party [🎉] now'],
     ['barbar bar', 'bar', '[bar]bar [bar]'],
     ['bar barbar', '"bar"', '[bar] barbar'],
