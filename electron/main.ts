@@ -81,6 +81,7 @@ export async function start(links: ReturnType<typeof collectLinks>, fatal: (erro
         known: { list: () => settings.get('accounts'), save: (accounts) => settings.set('accounts', accounts) },
         secrets,
         exportWorker: pathToFileURL(join(import.meta.dirname, 'export-worker.js')),
+        checkpointWorker: pathToFileURL(join(import.meta.dirname, 'checkpoint-worker.js')),
         certificateFiles: (id) => certificates.find(id),
         stalled: (error) => storage.stalled(error),
         warn: log.warn,

@@ -20,6 +20,7 @@ const external = ['electron', 'better-sqlite3-multiple-ciphers', /^node:/, ...bu
 const programs: readonly Readonly<Record<string, string>>[] = [
   { boot: 'electron/boot.ts', main: 'electron/main.ts' },
   { 'authorities-worker': 'electron/services/authorities-worker.ts' },
+  { 'checkpoint-worker': 'electron/services/checkpoint-worker.ts' },
   { 'damage-worker': 'electron/services/damage-worker.ts' },
   { 'update-worker': 'electron/services/update-worker.ts' },
   { 'export-worker': 'electron/services/export/worker.ts' },

@@ -22,8 +22,21 @@ const NOT_IN_LOCAL = /["&'/:<>@]/;
 const NOT_IN_TOLERATED_LOCAL = /[\p{Cc}\p{Cs}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
 const NOT_IN_TOLERATED_RESOURCE = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]/u;
 
+/** What servers sent last: each stanza repeats its addresses, and they are asked for at every step of its road. */
+const RECENT = new Map<string, Jid | undefined>();
+const MOST_RECENT = 256;
+
 /** Undefined when `text` is no address; otherwise its parts, prepared for comparison. */
 export function parseJid(text: string, { tolerant = false }: Strictness = {}): Jid | undefined {
+  if (!tolerant) return prepare(text, false);
+  if (RECENT.has(text)) return RECENT.get(text);
+  const jid = prepare(text, true);
+  if (RECENT.size >= MOST_RECENT) RECENT.clear();
+  RECENT.set(text, jid);
+  return jid;
+}
+
+function prepare(text: string, tolerant: boolean): Jid | undefined {
   if (text.length > 3 * LONGEST_PART + 2) return undefined;
   const slash = text.indexOf('/');
   const bare = slash < 0 ? text : text.slice(0, slash);

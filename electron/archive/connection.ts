@@ -5,7 +5,7 @@ import { tighten } from './files.ts';
 import { type Driver, schemaVersion } from './migrations.ts';
 
 /** How long a statement waits for another thread's connection, in ms. */
-const BUSY = 500;
+export const BUSY = 500;
 
 export const FILE = 'archive.db';
 
@@ -36,6 +36,12 @@ export function unlocked(path: string, key: Uint8Array, options: { readonly read
   }
 }
 
+/** Beside the thread that writes: moves what lies in the log into the file (PASSIVE: nobody waits for it). */
+export function openForCheckpoints({ folder, key }: ArchivePlace): { checkpoint(): void; close(): void } {
+  const db = unlocked(join(folder, FILE), key);
+  return { checkpoint: () => void db.pragma('wal_checkpoint(PASSIVE)'), close: () => void db.close() };
+}
+
 /** For reading only, beside the thread that writes. */
 export const openForReading = ({ folder, key }: ArchivePlace): Driver => unlocked(join(folder, FILE), key, { readonly: true });
 
@@ -49,6 +55,8 @@ export function openForWriting({ folder, key }: ArchivePlace): Driver {
     db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${schemaVersion(db)}; ROLLBACK`);
     db.pragma('journal_mode = WAL');
     db.pragma('journal_size_limit = 16777216');
+    // As much, should the thread that does this otherwise (services/checkpoints.ts) not keep up.
+    db.pragma('wal_autocheckpoint = 4096');
     return db;
   } catch (error) {
     db.close();

@@ -3,8 +3,9 @@
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3-multiple-ciphers';
+import { type Signal, signal } from '../../shared/signal.ts';
 import type { StorageTroubleKind } from '../../shared/storage.ts';
-import { type ArchivePlace, FILE, openForWriting, unlocked } from './connection.ts';
+import { type ArchivePlace, BUSY, FILE, openForWriting, unlocked } from './connection.ts';
 import { sizeOf, syncFolder, tighten } from './files.ts';
 import { takeGuard } from './guard.ts';
 import { checkKey, writeKeyCheck } from './key-check.ts';
@@ -33,11 +34,15 @@ export interface Archive {
    * An error with a troubleOf() must be let through to the outermost one, because SQLite may have rolled back everything.
    */
   attempt<T>(work: () => T): T;
+  /** So many rows were changed by what was committed. */
+  readonly committed: Signal<number>;
   /** The open transaction has changed something. */
   writing(): boolean;
   readonly index: TextIndex;
   /** It was not closed the last time: worth looking through (looking-through.ts). */
   readonly unclean: boolean;
+  /** Moves the log into the file and empties it, so that nothing deleted lies there; false while another thread reads it. Waits for nobody. */
+  emptyLog(): boolean;
   /** Moves the log into the file and gives the folder free. */
   close(): void;
 }
@@ -89,7 +94,8 @@ function handle(place: ArchivePlace, db: Driver, unclean: boolean, now: () => nu
   /** A savepoint inside of a transaction. */
   const run = db.transaction((work: () => unknown) => work());
   const changes = db.prepare<[], number>('SELECT total_changes()').pluck();
-  let before: number | undefined;
+  const committed = signal<number>();
+  let before = 0;
   /** What failed inside and was not taken back. */
   let failure: { readonly error: unknown } | undefined;
 
@@ -126,8 +132,10 @@ function handle(place: ArchivePlace, db: Driver, unclean: boolean, now: () => nu
 
   function transaction<T>(work: () => T): T {
     if (db.inTransaction) return joined(work);
-    before = changes.get();
-    return bounded(work, () => index.flush());
+    before = changes.get() ?? 0;
+    const value = bounded(work, () => index.flush());
+    committed.emit((changes.get() ?? 0) - before);
+    return value;
   }
 
   return {
@@ -137,10 +145,19 @@ function handle(place: ArchivePlace, db: Driver, unclean: boolean, now: () => nu
     prepare: <P extends unknown[], R>(sql: string) => db.prepare<P, R>(sql) as Database.Statement<P, R>,
     pragma: (source) => db.pragma(source),
     transaction,
+    committed,
     attempt: (work) => (db.inTransaction ? bounded(work, () => undefined) : transaction(work)),
     writing: () => db.inTransaction && changes.get() !== before,
     index,
     unclean,
+    emptyLog() {
+      db.pragma('busy_timeout = 0');
+      try {
+        return db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+      } finally {
+        db.pragma(`busy_timeout = ${BUSY}`);
+      }
+    },
     close() {
       if (!db.open) return;
       try {

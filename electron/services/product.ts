@@ -28,6 +28,7 @@ import { makeAnnouncer } from './announce.ts';
 import { makeArchiving } from './archiving.ts';
 import { makeAttention } from './attention.ts';
 import { makeBlocks } from './blocking.ts';
+import { makeCheckpoints } from './checkpoints.ts';
 import { makeContacts } from './contacts.ts';
 import { makeConversations } from './conversations.ts';
 import { discreet, exceptedFrom, fits, followContacts } from './excepted.ts';
@@ -69,8 +70,9 @@ export type ProductOptions = Pick<
   readonly clock: Clock;
   readonly presence: OwnPresenceOptions['chosen'];
   readonly settings: () => Settings;
-  /** The program of the thread that exports. */
+  /** The programs of the threads that export, and that tidy the archive's log. */
   readonly exportWorker: URL;
+  readonly checkpointWorker: URL;
 };
 
 export function makeProduct(options: ProductOptions) {
@@ -210,6 +212,8 @@ export function makeProduct(options: ProductOptions) {
 
   const exports = makeExports({ archive, worker: options.exportWorker, version: options.version, clock, conversations, addressOf });
 
+  const checkpoints = makeCheckpoints({ archive, program: options.checkpointWorker, clock, warn });
+
   const managing = makeManaging({ contacts, client: accounts.client, clean: xmlText });
 
   const requests = makeRequests({
@@ -286,6 +290,7 @@ export function makeProduct(options: ProductOptions) {
       unread.stop();
       scrub.stop();
       accounts.seeOffGuests();
+      await checkpoints.stop();
       archive.close();
     },
   };

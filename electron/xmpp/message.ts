@@ -115,8 +115,8 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
   const forged = signal<Element>();
   let trusted = false;
 
+  session.collect(mam.take);
   session.onMessage((stanza) => {
-    if (mam.take(stanza)) return;
     const carbon = readCarbon(stanza, session.address);
     if (carbon === 'forged') return forged.emit(stanza);
     const message = carbon === undefined ? read(stanza, 'live') : read(carbon.message, 'carbon', carbon.at);

@@ -26,6 +26,7 @@ const product = makeProduct({
     forget: () => undefined,
   },
   exportWorker: new URL('../../electron/services/export/worker.ts', import.meta.url),
+  checkpointWorker: new URL('../../electron/services/checkpoint-worker.ts', import.meta.url),
   certificateFiles: () => undefined,
   presence: { get: () => ({ availability: 'available', status: '' }), save: () => undefined },
   settings: () => DEFAULT_SETTINGS,

@@ -72,6 +72,7 @@ export function makeProducts() {
           forget: (kind, id) => void store(kind).delete(id),
         },
         exportWorker: new URL('../../electron/services/export/worker.ts', import.meta.url),
+        checkpointWorker: new URL('../../electron/services/checkpoint-worker.ts', import.meta.url),
         certificateFiles: (id) => files[id],
         presence: {
           get: () => settings.presence,

@@ -35,6 +35,8 @@ export interface Session {
   request(request: Request): Promise<Element>;
   /** Answers requests whose child has this name and namespace; undefined means an empty result. */
   answer(type: 'get' | 'set', name: string, xmlns: string, handler: (iq: Element) => Element | undefined): void;
+  /** Parts of an answer that comes in messages: true when it took this one, which is then no message of its own. Stores nothing, never throws. */
+  collect(take: (message: Element) => boolean): void;
   onMessage(handler: (message: Element) => void): void;
   onPresence(handler: (presence: Element) => void): void;
   /** `when`: only while it says so. */
@@ -82,6 +84,7 @@ export function makeSession(options: SessionOptions): SessionControl {
   const { stream, clock } = options;
   const pending = new Map<string, Pending>();
   const answers = new Map<string, (iq: Element) => Element | undefined>();
+  const collectors: ((message: Element) => boolean)[] = [];
   const messageHandlers: ((message: Element) => void)[] = [];
   const presenceHandlers: ((presence: Element) => void)[] = [];
   const features = new Map<string, () => boolean>();
@@ -148,6 +151,7 @@ export function makeSession(options: SessionOptions): SessionControl {
     if (element.is('a', NS_SM)) stream.acknowledge(element);
     if (!isStanza(element) || !validAddresses(element)) return;
     const name = element.getName();
+    if (name === 'message' && collectors.some((take) => take(element))) return;
     if (name === 'iq') options.guard(element, () => handleRequest(element));
     else if (name === 'message') options.guard(element, () => messageHandlers.forEach((handler) => void handler(element)));
     else if (name === 'presence') options.guard(element, () => presenceHandlers.forEach((handler) => void handler(element)));
@@ -232,6 +236,7 @@ export function makeSession(options: SessionOptions): SessionControl {
     answer(type, name, xmlns, handler) {
       answers.set(`${type} ${name} ${xmlns}`, handler);
     },
+    collect: (take) => void collectors.push(take),
     onMessage: (handler) => void messageHandlers.push(handler),
     onPresence: (handler) => void presenceHandlers.push(handler),
     advertise: (feature, when = () => true) => void features.set(feature, when),
