@@ -81,7 +81,8 @@ export function makeEvents({ storage, settingsChanged, loaded, clock }: EventOpt
     product.announcer.changed.on((changes) => {
       const moved = changes.moved.size === 0 ? [] : loadedOf(product, changes.moved);
       if (moved.length > 0) events['messages.moved'].emit(moved.map((id) => ({ id })));
-      const rows = [...changes.messages].flatMap((id) => product.messages.byId(id) ?? []).filter((row) => loaded.has(row.conversation));
+      const shown = [...changes.messages].filter(([, conversation]) => loaded.has(conversation));
+      const rows = shown.flatMap(([id]) => product.messages.byId(id) ?? []);
       const { here: conversations, gone: removed } = look(changes.conversations, product.conversations.byId);
       tellPeople(changes.contacts);
       for (const id of removed) loaded.delete(id);

@@ -1,7 +1,8 @@
 // Nothing is told that is not stored: changes made inside a transaction are announced once, after it was committed.
 import { type Signal, signal } from '../../shared/signal.ts';
 
-export interface Removed {
+/** A message, and where it is or was. */
+export interface Placed {
   readonly id: string;
   readonly conversation: string;
 }
@@ -9,9 +10,10 @@ export interface Removed {
 export interface Changes {
   /** Accounts whose messages have other positions than before, in the same order. */
   readonly moved: ReadonlySet<string>;
-  readonly messages: ReadonlySet<string>;
-  /** Messages that are gone from this device, and where they were. */
-  readonly removed: ReadonlySet<Removed>;
+  /** Their conversations, by their ids. */
+  readonly messages: ReadonlyMap<string, string>;
+  /** Messages that are gone from this device. */
+  readonly removed: ReadonlySet<Placed>;
   readonly conversations: ReadonlySet<string>;
   /** Ids as in shared/contact.ts. */
   readonly contacts: ReadonlySet<string>;
@@ -20,9 +22,9 @@ export interface Changes {
 export interface Announcer {
   readonly changed: Signal<Changes>;
   moved(account: string): void;
-  message(id: string): void;
-  /** Its conversation is announced too. */
-  removed(message: Removed): void;
+  /** The conversation is announced too, of both. */
+  message(message: Placed): void;
+  removed(message: Placed): void;
   conversation(id: string): void;
   contact(id: string): void;
   /** Runs `work` as one transaction; what it touched is announced after the commit, then what it put off is done. Nested calls join the outer one. */
@@ -33,8 +35,8 @@ export interface Announcer {
 
 interface Open {
   readonly moved: Set<string>;
-  readonly messages: Set<string>;
-  readonly removed: Set<Removed>;
+  readonly messages: Map<string, string>;
+  readonly removed: Set<Placed>;
   readonly conversations: Set<string>;
   readonly contacts: Set<string>;
 }
@@ -49,7 +51,7 @@ export function makeAnnouncer(transaction: <T>(work: () => T) => T): Announcer {
 
   const nothing = (): Open => ({
     moved: new Set(),
-    messages: new Set(),
+    messages: new Map(),
     removed: new Set(),
     conversations: new Set(),
     contacts: new Set(),
@@ -63,7 +65,11 @@ export function makeAnnouncer(transaction: <T>(work: () => T) => T): Announcer {
   return {
     changed,
     moved: (account) => touch(({ moved }) => moved.add(account)),
-    message: (id) => touch(({ messages }) => messages.add(id)),
+    message: ({ id, conversation }) =>
+      touch(({ messages, conversations }) => {
+        messages.set(id, conversation);
+        conversations.add(conversation);
+      }),
     removed: (message) =>
       touch(({ removed, conversations }) => {
         removed.add(message);
@@ -81,7 +87,7 @@ export function makeAnnouncer(transaction: <T>(work: () => T) => T): Announcer {
       } finally {
         open = undefined;
       }
-      if (mine.moved.size + mine.messages.size + mine.conversations.size + mine.contacts.size > 0) changed.emit(mine);
+      if (mine.moved.size + mine.conversations.size + mine.contacts.size > 0) changed.emit(mine);
       for (const each of mine.after) each();
       return result;
     },

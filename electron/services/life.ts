@@ -41,9 +41,8 @@ export function makeLife({ store, message: byId, body, address, undecided, annou
 
   function announce(ids: readonly string[]): void {
     for (const id of ids) {
-      announcer.message(id);
-      const conversation = byId(id)?.conversation;
-      if (conversation !== undefined) announcer.conversation(conversation);
+      const message = byId(id);
+      if (message !== undefined) announcer.message(message);
     }
   }
 

@@ -91,11 +91,6 @@ export interface MessagesOptions {
 export function makeMessages(options: MessagesOptions): Messages {
   const { store, outbox, changes, conversations, announcer, clock } = options;
 
-  function announce(message: Message): void {
-    announcer.message(message.id);
-    announcer.conversation(message.conversation);
-  }
-
   /** A row that was not there before and that the person has not seen elsewhere; told after the commit. */
   function isNews(message: Message, road: 'live' | 'archive'): void {
     // Taken back before it came.
@@ -143,7 +138,7 @@ export function makeMessages(options: MessagesOptions): Messages {
   function announceChanged(ids: readonly string[]): void {
     for (const id of ids) {
       const message = store.byId(id);
-      if (message !== undefined) announce(message);
+      if (message !== undefined) announcer.message(message);
     }
   }
 
@@ -159,7 +154,7 @@ export function makeMessages(options: MessagesOptions): Messages {
 
   /** One message from the stream. */
   function took({ message, outcome }: Stored): void {
-    if (outcome !== 'duplicate') announce(message);
+    if (outcome !== 'duplicate') announcer.message(message);
     if (outcome !== 'new') return;
     conversations.wake(message.conversation, message.direction);
     isNews(message, 'live');
@@ -180,7 +175,7 @@ export function makeMessages(options: MessagesOptions): Messages {
     }
     const { condition = 'undefined-condition', text } = message.error ?? {};
     const failed = outbox.markFailed(own.id, condition, text, message.road === 'archive');
-    if (failed !== undefined) announce(failed);
+    if (failed !== undefined) announcer.message(failed);
   }
 
   return {
@@ -231,7 +226,7 @@ export function makeMessages(options: MessagesOptions): Messages {
       }
       const awake = new Set<string>();
       for (const { message, outcome } of result.stored) {
-        if (outcome !== 'duplicate') announce(message);
+        if (outcome !== 'duplicate') announcer.message(message);
         if (outcome !== 'new' || !countUnread) continue;
         isNews(message, 'archive');
         const waking = `${message.direction} ${message.conversation}`;
@@ -266,13 +261,13 @@ export function makeMessages(options: MessagesOptions): Messages {
           mentions: mentionsIn(text, mentions, options.clean),
         });
         conversations.wake(conversation, 'out');
-        announce(message);
+        announcer.message(message);
         return message;
       });
     },
     retry(id) {
       const message = announcer.batch(() => outbox.retry(id)) ?? fail('not-found');
-      announce(message);
+      announcer.message(message);
       return message;
     },
     discard(id) {

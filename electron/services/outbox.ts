@@ -81,10 +81,7 @@ export function makeOutbox({ clock, store, changes, messages, announcer, sees, w
   }
 
   function touch(rows: readonly { readonly id: string; readonly conversation: string }[]): void {
-    for (const row of rows) {
-      announcer.message(row.id);
-      announcer.conversation(row.conversation);
-    }
+    for (const row of rows) announcer.message(row);
   }
 
   function arrived(tokens: readonly string[]): void {

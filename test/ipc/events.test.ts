@@ -26,8 +26,14 @@ function make(working = false) {
   const heard: [string, unknown][] = [];
   for (const [name, source] of Object.entries(events)) source.on((rows: unknown) => heard.push([name, rows]));
   if (working) changed.emit({ blocked: null, working: 'updating', stalled: null, askUnprotected: false });
-  reset.emit(product);
-  return { product, reset, loaded, heard, clock, end: products.end };
+  /** Messages that were read to be told. */
+  const looked: string[] = [];
+  const byId = (id: string) => {
+    looked.push(id);
+    return product.messages.byId(id);
+  };
+  reset.emit({ ...product, messages: { ...product.messages, byId } });
+  return { product, looked, reset, loaded, heard, clock, end: products.end };
 }
 
 let kit: ReturnType<typeof make>;
@@ -51,11 +57,13 @@ describe('events', () => {
   });
 
   it('tell of rows only where they are loaded, and of a deleted conversation once', () => {
-    const { product, loaded, heard } = kit;
+    const { product, loaded, heard, looked } = kit;
     const { id } = product.conversations.open(ACCOUNT.id, 'bob@example.org');
     heard.length = 0;
     product.send(id, 'not loaded');
     expect(heard.map(([name]) => name)).toEqual(['conversation.changed']);
+    // Catching up would read every row again for nobody.
+    expect(looked).toEqual([]);
     loaded.add(id);
     heard.length = 0;
     const { id: message } = product.send(id, 'loaded');
