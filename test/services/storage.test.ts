@@ -167,3 +167,21 @@ describe('a damaged archive', () => {
     await storage.close();
   });
 });
+
+describe('quitting', () => {
+  it('keeps what is stored at hand until it is closed: what a page still has to keep is not refused', async () => {
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const { storage } = make({
+      makeProduct: async (archive) =>
+        ({ accounts: { start: () => undefined }, close: () => ended.then(archive.close) }) as unknown as Product,
+    });
+    await storage.open();
+    const product = storage.need();
+    const closed = storage.close();
+    await setImmediate();
+    expect(storage.need()).toBe(product);
+    end();
+    await closed;
+    expect(() => storage.need()).toThrow('storage');
+  });
+});
