@@ -11,6 +11,7 @@ import { Rem, useMeasuredRem } from '../components/rem.ts';
 import { hintFor } from '../components/shortcuts.ts';
 import { useStore } from '../store/index.ts';
 import { ConnectionStrip } from './ConnectionStrip.tsx';
+import { useCovered } from './covered.ts';
 import { isNarrow, useShortcuts } from './keys.ts';
 import { Notices } from './Notices.tsx';
 import { Rail } from './Rail.tsx';
@@ -221,7 +222,7 @@ function Nothing() {
   );
 }
 
-/** Tells the main process which conversation can be seen: none while the window is hidden or shows something else. */
+/** Tells the main process which conversation can be seen: none while the window is hidden, or something else is shown or lies in front. */
 function useShown(panes: boolean): void {
   const open = useStore((state) => state.open);
   const [visible, setVisible] = useState(() => document.visibilityState === 'visible');
@@ -230,7 +231,8 @@ function useShown(panes: boolean): void {
     document.addEventListener('visibilitychange', look);
     return () => document.removeEventListener('visibilitychange', look);
   }, []);
-  const shown = panes && visible ? open : null;
+  const covered = useCovered();
+  const shown = panes && visible && !covered ? open : null;
   useEffect(() => {
     const { tellShown, report, ready } = useStore.getState();
     if (ready) tellShown(shown).catch(report);

@@ -14,6 +14,7 @@ import { ReactionPicker } from '../components/ReactionPicker.tsx';
 import { useStore } from '../store/index.ts';
 import { excessOf } from '../store/message-window.ts';
 import { useBlockedBy } from './blocking.ts';
+import { useCovered } from './covered.ts';
 import { useEmojiChoices } from './emoji-choices.ts';
 import { loadRevisions } from './revisions.ts';
 
@@ -209,17 +210,18 @@ function useActions(
   }, [conversation, silent, pickReaction]);
 }
 
-/** Marks read what was before the person's eyes: the end of the message in view, the window with the focus. */
+/** Marks read what was before the person's eyes: the end of the message in view, the window with the focus, nothing in front. */
 function useSeen({ id, unread, readUpTo, markedUnread }: Conversation): (position: number) => void {
   const { markRead, report } = useStore.getState();
   const [seen, setSeen] = useState(0);
   const asked = useRef({ position: 0, at: 0 });
   // Marked as unread by hand: undone by opening the chat, not by having it open.
   const byHand = useRef(markedUnread);
+  const covered = useCovered();
   useEffect(() => {
     const check = () => {
       const news = unread > 0 && seen > readUpTo && seen !== asked.current.position;
-      if (seen === 0 || !(news || byHand.current) || !document.hasFocus()) return;
+      if (seen === 0 || !(news || byHand.current) || covered || !document.hasFocus()) return;
       const before = byHand.current;
       asked.current = { position: seen, at: performance.now() };
       byHand.current = false;
@@ -235,7 +237,7 @@ function useSeen({ id, unread, readUpTo, markedUnread }: Conversation): (positio
       clearTimeout(timer);
       removeEventListener('focus', check);
     };
-  }, [id, seen, unread, readUpTo, markRead, report]);
+  }, [id, seen, unread, readUpTo, covered, markRead, report]);
   // Leafing through what was read long ago is no news, and draws nothing anew.
   return useCallback((at: number) => setSeen((before) => (before > 0 && before <= readUpTo && at <= readUpTo ? before : at)), [readUpTo]);
 }

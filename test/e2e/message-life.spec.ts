@@ -170,5 +170,20 @@ test('only what was before the eyes counts as read: here, in the badge and at th
   await page.getByRole('button', { name: /^Jump to latest/ }).click();
   await expect.poll(() => displayed().at(-1)).toBe(30);
   await expect(row.getByText(/^\d+$/)).toHaveCount(0);
+
+  // Nor is what comes behind a dialog.
+  await page.keyboard.press('ControlOrMeta+,');
+  const settings = page.getByRole('dialog', { name: 'Settings' });
+  await expect(settings).toBeVisible();
+  const hidden = page.getByRole('listitem', { name: 'bob', includeHidden: true });
+  for (const at of [31, 32]) {
+    await bob.sendRaw(
+      `<message to='${world.alice.address}' type='chat' id='n${at}'><body>number ${at}</body><markable xmlns='${MARKERS}'/></message>`,
+    );
+    await expect(hidden).toContainText(`${at - 30} unread`);
+  }
+  expect(displayed().at(-1)).toBe(30);
+  await settings.getByRole('button', { name: 'Close' }).click();
+  await expect.poll(() => displayed().at(-1)).toBe(32);
   expect(app.complaints).toEqual([]);
 });
