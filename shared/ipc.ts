@@ -148,6 +148,8 @@ export type Calls = {
   'messages.delete': (message: MessageId) => void;
   /** One emoji more or less to a message (XEP-0444). */
   'messages.react': (message: MessageId, emoji: string, on: boolean) => void;
+  /** The first unread message that mentions the person. */
+  'messages.nextMention': (conversation: ConversationId) => { readonly message: MessageId; readonly position: number } | null;
   /** What a corrected message said before, oldest first. */
   'messages.revisions': (message: MessageId) => readonly Revision[];
   /** A failed own message goes back to waiting, with the same id. */

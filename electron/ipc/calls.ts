@@ -138,6 +138,7 @@ export function makeCalls(options: CallOptions): CallTable {
     'messages.retract': (message) => need().retract(message),
     'messages.delete': (message) => need().deleteHere(message),
     'messages.react': (message, emoji, on) => need().react(message, emoji, on),
+    'messages.nextMention': (conversation) => need().messages.nextMention(conversation) ?? null,
     'messages.revisions': (message) => need().revisions(message),
     'messages.retry': (message) => need().retry(message),
     'messages.discard': (message) => need().messages.discard(message),

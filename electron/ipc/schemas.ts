@@ -109,6 +109,7 @@ export const schemas: Schemas = {
   'messages.retract': z.tuple([id]),
   'messages.delete': z.tuple([id]),
   'messages.react': z.tuple([id, emoji, z.boolean()]),
+  'messages.nextMention': z.tuple([id]),
   'messages.revisions': z.tuple([id]),
   'messages.retry': z.tuple([id]),
   'messages.discard': z.tuple([id]),

@@ -1,6 +1,6 @@
 // A conversation as a row: who, when, what was said last (or is being said), what is unread.
 import './ChatRow.css';
-import { Ban, BellOff, Ellipsis, type LucideIcon, Pin } from 'lucide-react';
+import { AtSign, Ban, BellOff, Ellipsis, type LucideIcon, Pin } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actionOf, spoken } from '../../shared/action.ts';
@@ -75,6 +75,12 @@ export const ChatRow = memo(function ChatRow({
           </span>
           <span className="chat-row-line">
             <Preview conversation={conversation} open={open} />
+            {conversation.mentions !== undefined && (
+              <span className="chat-row-mention" title={t('mention.you')}>
+                <Icon icon={AtSign} size={14} />
+                <span className="heard">{t('mention.you')}</span>
+              </span>
+            )}
             <Badge conversation={conversation} muted={conversation.mutedUntil > now} />
           </span>
         </span>

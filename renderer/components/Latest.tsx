@@ -1,23 +1,44 @@
-// The round button that leads back to the newest message, with the number of those not seen yet.
-import { ArrowDown } from 'lucide-react';
+// The round buttons that lead down the log: to the next message that mentions the person, and back to the newest one, with the number of those not
+// seen yet.
+import { ArrowDown, AtSign } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './Icon.tsx';
 
-export function Latest({ unseen, onJump }: { readonly unseen: number; readonly onJump: () => void }) {
+interface LatestProps {
+  readonly unseen: number;
+  /** How many of these mention the person. */
+  readonly mentions: number;
+  readonly onLatest: () => void;
+  readonly onMention: () => void;
+}
+
+export function Latest({ unseen, mentions, onLatest, onMention }: LatestProps) {
   const { t } = useTranslation();
   return (
-    <button
-      type="button"
-      className="log-latest"
-      aria-label={unseen > 0 ? t('conversation.latestCount', { count: unseen }) : t('conversation.latest')}
-      onClick={onJump}
-    >
-      <Icon icon={ArrowDown} />
-      {unseen > 0 && (
-        <span className="badge numbers" aria-hidden="true">
-          {unseen > 999 ? '999+' : unseen}
-        </span>
+    <div className="log-jumps">
+      {mentions > 0 && (
+        <button type="button" className="log-jump" aria-label={t('mention.next', { count: mentions })} onClick={onMention}>
+          <Icon icon={AtSign} />
+          {mentions > 1 && <Count count={mentions} />}
+        </button>
       )}
-    </button>
+      <button
+        type="button"
+        className="log-jump"
+        aria-label={unseen > 0 ? t('conversation.latestCount', { count: unseen }) : t('conversation.latest')}
+        onClick={onLatest}
+      >
+        <Icon icon={ArrowDown} />
+        {unseen > 0 && <Count count={unseen} />}
+      </button>
+    </div>
+  );
+}
+
+function Count({ count }: { readonly count: number }) {
+  return (
+    <span className="badge numbers" aria-hidden="true">
+      {count > 999 ? '999+' : count}
+    </span>
   );
 }

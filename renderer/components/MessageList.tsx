@@ -56,7 +56,10 @@ interface MessageListProps {
   readonly onLeave: (place: LogPlace | null) => void;
   /** The person wants the newest message. */
   readonly onLatest: () => void;
+  /** The person wants the next message that mentions them. */
+  readonly onMention: () => void;
   readonly unread: number;
+  readonly mentions: number;
   /** Where messages are missing: see messageRows. */
   readonly gaps: readonly number[];
   readonly drawMissing: (before: number) => ReactNode;
@@ -66,7 +69,7 @@ interface MessageListProps {
 
 export const MessageList = memo(function MessageList(props: MessageListProps) {
   const { loading, messages, actions, self, other, divider, bodies, now, earlier, later, excess, onPage, onTrim, onEnd, onSeen } = props;
-  const { target, onTarget, start, onLeave, onLatest, beginning, gaps, drawMissing } = props;
+  const { target, onTarget, start, onLeave, onLatest, onMention, beginning, gaps, drawMissing } = props;
   const { t } = useTranslation();
   const rem = useRem();
   const scroller = useRef<HTMLDivElement>(null);
@@ -84,6 +87,8 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
   /** Where the log stands, outside of rendering: it changes with every scroll. */
   const place = useRef({
     found: false,
+    // By the frame that draws rows first: before, tall ones all seem to be in view, and the log to be at its end.
+    measured: false,
     pinned: start === null && divider === null,
     offset: 0,
     moved: 0,
@@ -101,7 +106,7 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
 
   const follow = useCallback(() => {
     const handle = list.current;
-    if (handle === null) return;
+    if (handle === null || !place.current.measured) return;
     const offset = handle.scrollOffset;
     const left = handle.scrollSize - handle.viewportSize - offset;
     const end = left <= NEAR_END_PX && !later;
@@ -209,12 +214,22 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
   }, [loading, sentNow, toEnd]);
 
   useEffect(() => {
-    if (placed) follow();
+    if (!placed || place.current.measured) return follow();
+    const frame = requestAnimationFrame(() => {
+      place.current.measured = true;
+      follow();
+    });
+    return () => cancelAnimationFrame(frame);
   }, [placed, follow]);
   useEffect(() => {
     onEnd((atEnd && placed) || newest === undefined);
   }, [atEnd, placed, newest, onEnd]);
 
+  // The button goes away with the distance; the log takes its focus.
+  const leaving = (go: () => void) => () => {
+    scroller.current?.focus({ preventScroll: true });
+    go();
+  };
   const missingAfter = later ? 0 : (gaps.findLast((gap) => newest === undefined || gap > newest.position) ?? 0);
   return (
     <div className="log-frame">
@@ -275,14 +290,7 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
         </div>
       </MessageMenu>
       {!atEnd && placed && (
-        <Latest
-          unseen={props.unread}
-          onJump={() => {
-            // The button goes away with the distance; the log takes its focus.
-            scroller.current?.focus({ preventScroll: true });
-            onLatest();
-          }}
-        />
+        <Latest unseen={props.unread} mentions={props.mentions} onLatest={leaving(onLatest)} onMention={leaving(onMention)} />
       )}
     </div>
   );

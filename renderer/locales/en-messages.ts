@@ -32,6 +32,9 @@ export const messages = {
   },
   mention: {
     completions: 'People who fit',
+    you: 'Mentions you',
+    next_one: 'Next mention of you',
+    next_other: 'Next mention of you, {{count}} in all',
   },
   deleteMessage: {
     title: 'Delete this message?',

@@ -40,6 +40,7 @@ export interface MessagesSlice {
   deleteMessage(message: MessageId): Promise<void>;
   react(message: MessageId, emoji: string, on: boolean): Promise<void>;
   revisions(message: MessageId): Promise<readonly Revision[]>;
+  nextMention(conversation: ConversationId): Promise<{ readonly message: MessageId; readonly position: number } | null>;
   /** The newest own message that can be edited, whole; loaded or not. */
   lastOwn(conversation: ConversationId): Promise<Message | undefined>;
   retryMessage(message: MessageId): Promise<void>;
@@ -145,6 +146,7 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
     deleteMessage: (message) => api.call('messages.delete', message),
     react: (message, emoji, on) => api.call('messages.react', message, emoji, on),
     revisions: (message) => api.call('messages.revisions', message),
+    nextMention: (conversation) => api.call('messages.nextMention', conversation),
     async lastOwn(conversation) {
       const entry = get().loaded[conversation];
       const present = entry !== undefined && !entry.later && entry.loading !== 'first';

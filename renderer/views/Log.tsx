@@ -68,6 +68,12 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
     [id],
   );
   const onLatest = useCallback(() => useStore.getState().aim({ conversation: id, position: 'end' }), [id]);
+  const onMention = useCallback(() => {
+    const { nextMention, aim, report: tell } = useStore.getState();
+    nextMention(id)
+      .then((found) => found !== null && aim({ conversation: id, ...found }))
+      .catch(tell);
+  }, [id]);
   const beginning = useMemo(() => <p className="log-begin">{t('conversation.begin', { name: title })}</p>, [t, title]);
   const onTrim = useCallback((end: 'earliest' | 'latest', count: number) => useStore.getState().trimMessages(id, end, count), [id]);
   const [reacting, setReacting] = useState<{ readonly message: Message; readonly at: HTMLElement } | null>(null);
@@ -111,7 +117,9 @@ export function Log({ conversation }: { readonly conversation: Conversation }) {
         start={start}
         onLeave={onLeave}
         onLatest={onLatest}
+        onMention={onMention}
         unread={unread}
+        mentions={conversation.mentions ?? 0}
         gaps={gaps}
         drawMissing={drawMissing}
         beginning={beginning}

@@ -1,4 +1,4 @@
-// Who is meant, between two windows: chosen while writing, shown as who it is, kept by what becomes of the text.
+// Who is meant, between two windows: chosen while writing, shown as who it is, kept by what becomes of the text, and told until it is read.
 import { expect, test } from '../support/world.ts';
 
 test.use({
@@ -10,7 +10,9 @@ test.use({
   },
 });
 
-test('a person is chosen while writing, stands out on the other side, opens there, and stays through an edit', async ({ world }) => {
+test('a person is chosen while writing, stands out on the other side, opens there, stays through an edit, and sees it in the list', async ({
+  world,
+}) => {
   const alice = await world.signedIn();
   const bob = await world.start();
   await bob.signIn({ ...world.alice, address: world.bob, password: 'bob-password' });
@@ -62,4 +64,26 @@ test('a person is chosen while writing, stands out on the other side, opens ther
   await bob.page.keyboard.press('Enter');
   await bob.page.getByRole('dialog', { name: 'Open this chat?' }).getByRole('button', { name: 'Open chat' }).click();
   await expect(bob.page.getByRole('heading', { name: 'carol' })).toBeVisible();
+
+  // Meant while looking elsewhere: the list says so, the log leads there, and what was read is told no more.
+  const tall = 'and so on\n'.repeat(60);
+  await alice.say(`${tall}before`);
+  await composer.pressSequentially('@bo');
+  await people.getByRole('option', { name: /^bob/ }).click();
+  await keyboard.type('look here');
+  await keyboard.press('Enter');
+  await alice.say(`${tall}behind`);
+  const row = bob.chat('alice');
+  await expect(row).toContainText('3 unread');
+  await expect(row.getByTitle('Mentions you')).toBeVisible();
+  await row.click();
+  const next = bob.page.getByRole('button', { name: 'Next mention of you' });
+  await expect(bob.message('look here')).not.toBeInViewport();
+  await next.click();
+  await expect(bob.message('look here')).toBeInViewport();
+  await expect(bob.message('look here').getByRole('link', { name: '@bob' })).toHaveAttribute('title', world.bob);
+  await expect(next).toHaveCount(0);
+  await expect(row.getByTitle('Mentions you')).toHaveCount(0);
+  await expect(row).toContainText('1 unread');
+  await expect(alice.chat('bob').getByTitle('Mentions you')).toHaveCount(0);
 });
