@@ -1,9 +1,8 @@
 // npm run gallery: drives the real app over a real server and writes a picture of every screen to out/gallery/,
 // light, dark, compact, high contrast and mirrored, wide and narrow. `npm run gallery -- chat` takes only screens whose name fits.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, makeProfile, startApp } from '../test/support/app.ts';
-import { makeHeldProfile } from '../test/support/old-archive.ts';
+import { type App, startApp } from '../test/support/app.ts';
 import { startOperator } from '../test/support/operator.ts';
 import { connectPeer } from '../test/support/peer.ts';
 import { startProsody } from '../test/support/prosody.ts';
@@ -15,6 +14,7 @@ import { severalAccounts } from './gallery-accounts.ts';
 import { emptyAndAsking, messageLife } from './gallery-chats.ts';
 import { people, profiles, strangers } from './gallery-people.ts';
 import { makeCamera, type Stage } from './gallery-stage.ts';
+import { archiveTrouble } from './gallery-trouble.ts';
 import { needs } from './requirements.ts';
 import { ROOT } from './tools.ts';
 
@@ -246,18 +246,7 @@ async function everyScreen(): Promise<void> {
   await shoot(app, '22-outage');
   await app.quit();
 
-  const broken = makeProfile();
-  mkdirSync(join(broken, 'archive'));
-  writeFileSync(join(broken, 'archive', 'archive.db'), 'no archive at all');
-  const trouble = await start({ profile: broken });
-  await trouble.page.getByRole('button', { name: 'Try again' }).waitFor();
-  await shoot(trouble, '15-archive-trouble');
-  const aged = makeProfile();
-  makeHeldProfile(aged);
-  const updating = await start({ profile: aged });
-  await updating.page.getByRole('heading', { name: /up to date/ }).waitFor();
-  await shoot(updating, '15-archive-updating');
-  await updating.kill9();
+  await archiveTrouble(stage, start);
   const asking = await start({ env: { KITH_THROWAWAY: '0' } });
   await asking.page.getByRole('form', { name: 'Sign in' }).waitFor();
   await shoot(asking, '16-unprotected');

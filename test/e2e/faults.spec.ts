@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeAccounts } from '../../electron/archive/accounts.ts';
-import { openForReading } from '../../electron/archive/connection.ts';
 import { makeConversations } from '../../electron/archive/conversations.ts';
 import { openArchive } from '../../electron/archive/database.ts';
 import { KEY } from '../archive/support.ts';
 import { copyProfile, makeProfile } from '../support/app.ts';
-import { flipBit } from '../support/flip-bit.ts';
+import { damageMessages, flipBit } from '../support/damage.ts';
 import { copyOfOld, makeHeldProfile } from '../support/old-archive.ts';
 import { furnish, seedProfile } from '../support/seed-profile.ts';
 import { expect, test, type World } from '../support/world.ts';
@@ -77,14 +76,7 @@ test('messages that cannot be read are said to be where they would stand, and as
 }) => {
   const profile = makeProfile();
   seedProfile(profile, [{ address: 'bob@kith.test', messages: 400 }]);
-  const { archiveKey } = JSON.parse(readFileSync(join(profile, 'secrets.json'), 'utf8')) as { archiveKey: { data: string } };
-  const key = Buffer.from(Buffer.from(archiveKey.data, 'base64').toString(), 'base64');
-  const reading = openForReading({ folder: join(profile, 'archive'), key });
-  // The list of chats shows the newest message, which lies in the last leaf.
-  const leaf = `SELECT pageno FROM dbstat WHERE name = 'messages' AND pagetype = 'leaf' ORDER BY path DESC LIMIT 1 OFFSET 1`;
-  const page = reading.prepare<[], number>(leaf).pluck().get() ?? 0;
-  reading.close();
-  flipBit(archive(profile), page);
+  const mend = damageMessages(profile);
   const app = await world.start({ profile });
   await app.chat('bob').click();
   const sorry = app.page.getByRole('heading', { name: 'The messages could not be read' });
@@ -92,7 +84,7 @@ test('messages that cannot be read are said to be where they would stand, and as
   await expect(app.page.getByText('The file that holds your messages is damaged.')).toBeVisible();
   await app.page.getByRole('button', { name: 'Try again' }).click();
   await expect(sorry).toBeVisible();
-  flipBit(archive(profile), page);
+  mend();
   await app.page.getByRole('button', { name: 'Try again' }).click();
   await expect(app.message('#399 ')).toBeVisible();
 });

@@ -10,7 +10,7 @@ import type { Product } from '../../electron/services/product.ts';
 import { makeStorage, type StorageOptions } from '../../electron/services/storage.ts';
 import { askThread } from '../../electron/services/thread.ts';
 import { makeFolder } from '../archive/support.ts';
-import { flipBit } from '../support/flip-bit.ts';
+import { flipBit } from '../support/damage.ts';
 import { makeHandClock } from '../support/hand-clock.ts';
 import { copyOfOld, makeOldArchive, OLD } from '../support/old-archive.ts';
 import { until } from '../support/until.ts';
