@@ -12,6 +12,7 @@ import { makeQuotes } from './quotes.ts';
 import { makeRefusals } from './refusals.ts';
 import { makeRevisions } from './revisions.ts';
 import type { Moved } from './stored.ts';
+import { dropCopies } from './updating.ts';
 
 export type OwnKind = Extract<ChangeKind, 'correction' | 'retraction' | 'reactions'>;
 
@@ -135,6 +136,7 @@ export function makeOwnChanges(archive: Archive) {
 
     /** From this device only. Returns its conversation, and the messages that quote it; undefined when there is no such message. */
     deleteHere(message: MessageId): { readonly conversation: ConversationId; readonly touched: readonly MessageId[] } | undefined {
+      dropCopies(archive.place.folder);
       return archive.transaction(() => {
         const about = named.get(Number(message));
         const conversation = about === undefined ? undefined : hide(Number(message));

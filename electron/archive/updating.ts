@@ -1,5 +1,5 @@
 // An archive of an earlier Kith: a copy of its file, then the steps of the schema it lacks. With many messages that takes seconds.
-import { constants, copyFileSync, renameSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ArchivePlace, FILE, openForWriting } from './connection.ts';
 import { sizeOf, syncFile, syncFolder } from './files.ts';
@@ -36,6 +36,11 @@ function keepCopy(folder: string, version: number): void {
     throw error;
   }
   syncFolder(folder);
+}
+
+/** What the person deletes would live on in the copy of an earlier version. */
+export function dropCopies(folder: string): void {
+  for (const name of readdirSync(folder)) if (/^archive\.v\d+\.backup\.db$/.test(name)) rmSync(join(folder, name), { force: true });
 }
 
 function copyName(version: number): string {

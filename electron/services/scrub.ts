@@ -1,7 +1,8 @@
-// After a deletion: what was deleted leaves the file, the text index and the write-ahead log too, in short steps beside everything else.
+// After a deletion: what was deleted leaves the file, the text index, the write-ahead log and the copy of an earlier version too, in short steps beside everything else.
 import type { Clock } from '../../shared/clock.ts';
 import type { Archive } from '../archive/database.ts';
 import type { Removal } from '../archive/removal.ts';
+import { dropCopies } from '../archive/updating.ts';
 
 export interface Scrub {
   start(): void;
@@ -29,6 +30,7 @@ export function makeScrub({ archive, removal, clock, warn }: ScrubOptions): Scru
     try {
       if (removal.slice() || archive.index.clean()) cancel = clock.after(PAUSE, step);
       else {
+        dropCopies(archive.place.folder);
         removal.finish();
         // An export, or the look through the archive, may still read what the log holds.
         if (!archive.emptyLog()) cancel = clock.after(LATER, step);
