@@ -22,18 +22,19 @@ interface DialogProps {
 
 export function Dialog({ title, onClose, first, last, reading = false, size = 'small', children, foot }: DialogProps) {
   const { t } = useTranslation();
+  const popup = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const start = reading ? body : first;
+  const takeFocus = () => {
+    // At once: what is typed before the next frame would go to what lies behind.
+    (start?.current ?? popup.current)?.focus();
+    return start?.current ?? true;
+  };
   return (
     <Base.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Base.Portal>
         <Base.Backdrop className="dialog-scrim" />
-        <Base.Popup
-          className="dialog"
-          data-size={size}
-          {...(start === undefined ? {} : { initialFocus: start })}
-          finalFocus={() => last?.() ?? true}
-        >
+        <Base.Popup ref={popup} className="dialog" data-size={size} initialFocus={takeFocus} finalFocus={() => last?.() ?? true}>
           <header className="dialog-head">
             <Base.Title className="dialog-title">{title}</Base.Title>
             <Base.Close className="icon-button" aria-label={t('app.close')}>
