@@ -266,7 +266,8 @@ export function makeMessages(options: MessagesOptions): Messages {
       });
     },
     retry(id) {
-      const message = announcer.batch(() => outbox.retry(id)) ?? fail('not-found');
+      // Asked twice, it is on its way already.
+      const message = announcer.batch(() => outbox.retry(id)) ?? store.byId(id) ?? fail('not-found');
       announcer.message(message);
       return message;
     },

@@ -151,7 +151,7 @@ export function messageRoad(session: Session, stream: Pick<Stream, 'fits'>, mam:
       originId: readOriginId(stanza),
       archiveId: archiveId ?? (trusted ? readStanzaId(stanza, own) : undefined),
       stampedAt: at ?? readDelay(stanza, (by) => sameJid(by, domain) || sameJid(by, own)),
-      body: wordy ? undefined : body,
+      body: wordy ? undefined : withSubject(stanza, type, body),
       chatState: readChatState(stanza),
       nickname: nicknameIn(stanza),
       unstyled: readUnstyled(stanza),
@@ -227,6 +227,16 @@ function readBody(stanza: Element): string | undefined {
   const bodies = stanza.getChildren('body', 'jabber:client');
   const body = bodies.find((each) => each.attrs['xml:lang'] === undefined) ?? bodies[0];
   return body?.text() || undefined;
+}
+
+/** RFC 6121 5.2.4: what is not part of a chat, such as a server's announcement, may say the half in its subject, or all. */
+function withSubject(stanza: Element, type: IncomingMessage['type'], body: string | undefined): string | undefined {
+  if (type === 'chat' || type === 'error') return body;
+  const subjects = stanza.getChildren('subject', 'jabber:client');
+  const subject = (subjects.find((each) => each.attrs['xml:lang'] === undefined) ?? subjects[0])?.text().trim();
+  // What counts characters counts those of the body.
+  if (!subject || readReply(stanza, body).reply !== undefined || readMentions(stanza, body).length > 0) return body;
+  return body === undefined ? subject : `${subject}\n\n${body}`;
 }
 
 /** Text without what XML 1.0 cannot carry (2.2): control characters and lone surrogates would end the stream. */

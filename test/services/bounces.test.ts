@@ -53,6 +53,7 @@ it('says nothing of the attempt that followed', () => {
   announcer.batch(() => messages.receive('a', back('m2', '', live)));
   expect(stateOf('text of m2')).toBe('failed');
   messages.retry(id);
+  expect(messages.retry(id).state).toBe('pending');
   kit.outbox.markSending(id);
   kit.outbox.markSent([id]);
   read(sent('m2', 'A3'), back('m2', 'A4'), sent('m2', 'A5'));

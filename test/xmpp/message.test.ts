@@ -252,6 +252,18 @@ describe('a message', () => {
     expect(await bodies('<body>a<b>bold</b>c</body>')).toBe('ac');
   });
 
+  it('that is no part of a chat begins with its subject', async () => {
+    const { say } = await road();
+    const bodies = async (type: string, ...all: readonly string[]) =>
+      (await say(message(`from='kith.test' type='${type}'`, ...all)))[0]?.body;
+    expect(await bodies('headline', '<subject>Tonight</subject>', body('no server'))).toBe('Tonight\n\nno server');
+    expect(await bodies('normal', "<subject xml:lang='de'>Heute</subject>")).toBe('Heute');
+    expect(await bodies('normal', '<subject> </subject>', body('no server'))).toBe('no server');
+    expect(await bodies('chat', '<subject>Tonight</subject>', body('no server'))).toBe('no server');
+    const reply = "<reply xmlns='urn:xmpp:reply:0' id='1'/>";
+    expect(await bodies('normal', '<subject>Re: tonight</subject>', reply, body('all right'))).toBe('all right');
+  });
+
   it('that came back names what it was and why', async () => {
     const { say } = await road();
     const error =
