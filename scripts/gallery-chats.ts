@@ -60,6 +60,37 @@ export async function messageLife({ shoot, server }: Stage, app: App, bob: Peer)
   await app.page.keyboard.press('Escape');
 }
 
+/** Whom one may mean while writing, who is meant in what was written, and what says that oneself is. In Bob's chat. */
+export async function mentions({ shoot, server }: Stage, app: App, bob: Peer): Promise<void> {
+  const alice = `alice@${server.domain}`;
+  const refer = (begin: number, end: number, who: string) =>
+    `<reference xmlns='urn:xmpp:reference:0' type='mention' begin='${begin}' end='${end}' uri='xmpp:${who}@${server.domain}'/>`;
+  const meant = (text: string, ...references: readonly string[]) =>
+    bob.sendRaw(`<message to='${alice}' type='chat'><body>${text}</body>${references.join('')}</message>`);
+  await app.composer().pressSequentially('Shall we ask @');
+  await app.page.getByRole('listbox', { name: 'People who fit' }).waitFor();
+  await shoot(app, '28-mention-list');
+  await app.composer().pressSequentially('oka');
+  await app.page.keyboard.press('Enter');
+  await app.composer().pressSequentially('about the ladder?');
+  await app.page.keyboard.press('Enter');
+  await meant('@Alice Winter you bring *@Carol*, then, and I the ladder', refer(0, 13, 'alice'), refer(25, 31, 'carol'));
+  await app.message('I the ladder').waitFor();
+  await app.composer().press('ArrowUp');
+  await app.page.keyboard.press('Escape');
+  await shoot(app, '28-mentions');
+  await app.chat('Carol').click();
+  const list = 'one more thing for the list\n'.repeat(40);
+  await meant(`${list}that is the first half`);
+  await meant('@Alice Winter have a look at both', refer(0, 13, 'alice'));
+  await meant(`${list}that is the second half`);
+  await app.chat('Bob').getByTitle('Mentions you').waitFor();
+  await shoot(app, '28-mentioned', ['wide']);
+  await app.chat('Bob').click();
+  await app.page.getByRole('button', { name: 'Next mention of you' }).waitFor();
+  await shoot(app, '28-mention-next');
+}
+
 /** Places with nothing in them, and what asks before it does something. */
 export async function emptyAndAsking({ shoot, server }: Stage, app: App): Promise<void> {
   await app.open(`erin@${server.domain}`);

@@ -11,7 +11,7 @@ import { build } from './build.ts';
 import { conversation, waiting } from './demo-story.ts';
 import { findElectron } from './electron.ts';
 import { severalAccounts } from './gallery-accounts.ts';
-import { emptyAndAsking, messageLife } from './gallery-chats.ts';
+import { emptyAndAsking, mentions, messageLife } from './gallery-chats.ts';
 import { people, profiles, strangers } from './gallery-people.ts';
 import { makeCamera, type Stage } from './gallery-stage.ts';
 import { archiveTrouble } from './gallery-trouble.ts';
@@ -199,6 +199,7 @@ async function everyScreen(): Promise<void> {
   await bob.send(`alice@${server.domain}`, '/me is on the way 🚲');
   await app.message('on the way').waitFor();
   await shoot(app, '25-styled');
+  await mentions(stage, app, bob);
   await app.change({ confirmLinks: true });
   await app.page.getByRole('link', { name: 'https://kith.example/doors' }).click();
   await app.page.getByRole('button', { name: 'Copy link' }).waitFor();

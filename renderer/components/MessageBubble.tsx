@@ -44,6 +44,7 @@ export const MessageBubble = memo(
     const body = gone ? (own ? t('life.goneOwn') : t('life.gone', { name: other })) : (whole ?? message.body);
     const cut = !gone && whole === undefined && message.length > message.body.length;
     const state = gone ? null : stateWord(message.state);
+    const mentioned = !own && message.mentions?.some(({ address }) => address === self) === true;
     const people = { own: self, other };
     const action = gone ? undefined : actionOf(body);
     const actor = own ? (message.sender.split('@')[0] ?? '') : other;
@@ -53,6 +54,7 @@ export const MessageBubble = memo(
       gone ? body : spoken(body, actor),
       ...(state === null ? [] : [t(state)]),
       ...(message.editedAt === undefined ? [] : [t('life.edited')]),
+      ...(mentioned ? [t('mention.you')] : []),
     ].join(', ');
     const large = useMemo(() => !gone && message.replyTo === undefined && isEmojiOnly(body), [gone, message.replyTo, body]);
     return (
@@ -62,7 +64,7 @@ export const MessageBubble = memo(
         data-own={own}
         data-first={row.first}
         data-last={row.last}
-        data-mentioned={!own && message.mentions?.some(({ address }) => address === self)}
+        data-mentioned={mentioned}
         aria-label={label}
         aria-posinset={place}
         onPointerEnter={() => setNear(true)}

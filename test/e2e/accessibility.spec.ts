@@ -89,6 +89,17 @@ test('every menu, question and trouble passes axe in light and dark', async ({ w
   await expect(app.page.getByRole('listbox', { name: 'Emoji that fit' })).toBeVisible();
   await check(app, 'emoji codes');
   await app.composer().fill('');
+  const meant = `<reference xmlns='urn:xmpp:reference:0' type='mention' begin='0' end='3' uri='xmpp:${world.alice.address}'/>`;
+  await bob.sendRaw(`<message to='${world.alice.address}' type='chat'><body>@me?</body>${meant}</message>`);
+  await expect(app.message('@me?').getByRole('link')).toBeVisible();
+  await app.composer().pressSequentially('@bob');
+  await app.page.keyboard.press('Tab');
+  await app.page.keyboard.press('Enter');
+  await expect(app.message('@bob').getByRole('link')).toBeVisible();
+  await app.composer().pressSequentially('@');
+  await expect(app.page.getByRole('listbox', { name: 'People who fit' })).toBeVisible();
+  await check(app, 'mentions');
+  await app.composer().fill('');
   await app.page.getByRole('button', { name: 'Emoji', exact: true }).click();
   await expect(app.page.getByRole('option', { name: 'grinning face', exact: true })).toBeVisible();
   await check(app, 'emoji');

@@ -82,6 +82,7 @@ test('a person is chosen while writing, stands out on the other side, opens ther
   await next.click();
   await expect(bob.message('look here')).toBeInViewport();
   await expect(bob.message('look here').getByRole('link', { name: '@bob' })).toHaveAttribute('title', world.bob);
+  await expect(bob.message('look here')).toHaveAccessibleName(/mentions you$/i);
   await expect(next).toHaveCount(0);
   await expect(row.getByTitle('Mentions you')).toHaveCount(0);
   await expect(row).toContainText('1 unread');
