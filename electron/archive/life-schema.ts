@@ -113,3 +113,15 @@ export function forgotten(db: Database.Database): void {
     ) STRICT, WITHOUT ROWID;
   `);
 }
+
+/** When a chat was last deleted here: nothing is claimed of what it had before. */
+export function deletions(db: Database.Database): void {
+  db.exec(`
+    CREATE TABLE deletions (
+      account TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      address TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (account, address)
+    ) STRICT, WITHOUT ROWID;
+  `);
+}

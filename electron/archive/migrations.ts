@@ -3,7 +3,7 @@
 import type Database from 'better-sqlite3-multiple-ciphers';
 import { approvedContacts, blockedAddresses, claimedInWriting, claimedNames, contactNotes } from './contact-schema.ts';
 import { readAnew } from './index-schema.ts';
-import { archivedChanges, forgotten, mentions, messageLife, places, refusals, standIns } from './life-schema.ts';
+import { archivedChanges, deletions, forgotten, mentions, messageLife, places, refusals, standIns } from './life-schema.ts';
 import { profiles } from './profile-schema.ts';
 import { shelves } from './shelf-schema.ts';
 
@@ -35,6 +35,7 @@ export const migrations: readonly Migration[] = [
   forgotten,
   mentions,
   readAnew,
+  deletions,
 ];
 
 export function schemaVersion(db: Driver): number {

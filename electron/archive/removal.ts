@@ -20,12 +20,16 @@ const SMALL = [
   'notes',
   'profiles',
   'forgotten',
+  'deletions',
 ];
 
 export function makeRemoval(archive: Archive) {
   const forgotten = makeForgotten(archive);
   // An address nobody can have, so that the real one is free.
   const hide = archive.prepare<[number]>("UPDATE conversations SET removed = 1, address = 'removed ' || id WHERE id = ?");
+  const date = archive.prepare<[number, number]>(
+    'INSERT OR REPLACE INTO deletions (account, address, at) SELECT account, address, ? FROM conversations WHERE id = ?',
+  );
   const hideAll = archive.prepare<[string]>("UPDATE conversations SET removed = 1, address = 'removed ' || id WHERE account = ?");
   const hideAccount = archive.prepare<[string]>(
     "UPDATE accounts SET removed = 1, address = 'removed ' || id, roster_version = NULL WHERE id = ?",
@@ -43,6 +47,7 @@ export function makeRemoval(archive: Archive) {
     conversation(id: ConversationId): void {
       archive.transaction(() => {
         forgotten.remember(Number(id));
+        date.run(archive.now(), Number(id));
         hide.run(Number(id));
       });
     },

@@ -70,6 +70,7 @@ export function makeSync(archive: Archive) {
     INSERT INTO coverage (account, archive, peer, first_id, last_id, first_position, last_position, from_start)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const remove = archive.prepare<[number]>('DELETE FROM coverage WHERE id = ?');
+  const deleted = archive.prepare<[string, string], { at: number }>('SELECT at FROM deletions WHERE account = ? AND address = ?');
   const advance = archive.prepare<[string, number | null, number]>('UPDATE coverage SET last_id = ?, last_position = ? WHERE id = ?');
 
   return {
@@ -124,6 +125,9 @@ export function makeSync(archive: Archive) {
         return earlier === undefined ? [{ before: row.first_id }] : [{ after: earlier.last_id, before: row.first_id }];
       });
     },
+
+    /** When this conversation was last deleted here, ms since the epoch; 0: never. */
+    deletedAt: (account: string, peer: string): number => deleted.get(account, peer)?.at ?? 0,
 
     /** The same for one conversation, whose messages may also have been asked for by themselves. */
     coverage(account: string, by: string, peer: string): Coverage {

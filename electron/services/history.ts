@@ -200,10 +200,12 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
 
     state({ id, account, address }) {
       const { holes, completeFrom } = sync.coverage(account, '', address);
+      const since = completeFrom === undefined ? null : completeFrom === 0 ? 0 : messages.sentFrom(account, completeFrom);
       return {
         id,
         gaps: holes.map(({ after, before }) => ({ after, before })),
-        completeSince: completeFrom === undefined ? null : completeFrom === 0 ? 0 : messages.sentFrom(account, completeFrom),
+        // What was deleted here is not here.
+        completeSince: since === null ? null : Math.max(since, sync.deletedAt(account, address)),
       };
     },
 

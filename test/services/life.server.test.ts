@@ -333,6 +333,7 @@ it('a chat deleted on this device does not come back with what was written in it
   alice.react(row('see you')?.id ?? '', '🔥', true);
   alice.correct(id, 'our secret');
   await bob.waitForMessage(({ body }) => body === 'our secret');
+  const deleted = Date.now();
   alice.remove(chat);
   await startAgain();
   await caughtUp();
@@ -341,4 +342,6 @@ it('a chat deleted on this device does not come back with what was written in it
   await until(() => alice.conversations.list().some(({ address }) => address === bob.address));
   chat = alice.conversations.open(account, bob.address).id;
   expect(rows().map(({ body }) => body)).toEqual(['are you still there?']);
+  // What was deleted is not said to be here.
+  expect(alice.history.state(chat).completeSince).toBeGreaterThanOrEqual(deleted);
 });
