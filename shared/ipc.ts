@@ -117,14 +117,12 @@ export type Calls = {
   /** Marks it unread without a new message; reading it again undoes that. */
   'conversations.markUnread': (conversation: ConversationId) => void;
   'conversations.pin': (conversation: ConversationId, pinned: boolean) => void;
-  /** See Conversation.mutedUntil. */
-  'conversations.mute': (conversation: ConversationId, until: number) => void;
+  'conversations.mute': (conversation: ConversationId, mutedUntil: number) => void;
   'conversations.archive': (conversation: ConversationId, archived: boolean) => void;
   /** Deletes the conversation and its messages from this device. */
   'conversations.delete': (conversation: ConversationId) => void;
   /** Which conversation the window shows (null: none): what is read there needs no notification. */
   'conversations.shown': (conversation: ConversationId | null) => void;
-  /** XEP-0085. */
   'conversations.setTyping': (conversation: ConversationId, typing: OwnTyping) => void;
 
   /** Newest page when `before` is null, else the page that ends before that position. Marks the conversation as loaded: its rows come as events until released. */
@@ -140,6 +138,8 @@ export type Calls = {
   'messages.body': (message: MessageId) => string;
   /** Stores the message and clears the draft in one transaction; leaves when there is a connection. */
   'messages.send': (conversation: ConversationId, text: string, replyTo: MessageId | null, mentions: readonly Mention[]) => Message;
+  /** Sends its text on to another chat; what is being written there stays. */
+  'messages.forward': (message: MessageId, to: ConversationId) => Message;
   /** Another text for an own message (XEP-0308). */
   'messages.correct': (message: MessageId, text: string, mentions: readonly Mention[]) => Message;
   /** Takes an own message back for everybody (XEP-0424). */

@@ -134,6 +134,7 @@ export function makeCalls(options: CallOptions): CallTable {
     'messages.positions': (messages) => need().messages.positions(messages),
     'messages.body': (message) => need().messages.body(message),
     'messages.send': (conversation, text, replyTo, mentions) => need().send(conversation, text, replyTo, mentions),
+    'messages.forward': (message, to) => need().forward(message, to),
     'messages.correct': (message, text, mentions) => need().correct(message, text, mentions),
     'messages.retract': (message) => need().retract(message),
     'messages.delete': (message) => need().deleteHere(message),

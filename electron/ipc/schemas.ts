@@ -105,6 +105,7 @@ export const schemas: Schemas = {
   'messages.positions': z.tuple([z.array(id).check(z.maxLength(2000))]),
   'messages.body': z.tuple([id]),
   'messages.send': z.tuple([id, text, z.nullable(id), mentions]),
+  'messages.forward': z.tuple([id, id]),
   'messages.correct': z.tuple([id, text, mentions]),
   'messages.retract': z.tuple([id]),
   'messages.delete': z.tuple([id]),

@@ -53,6 +53,8 @@ export interface Messages {
   byId(id: string): Message | undefined;
   /** Stores an own message and clears the draft in one transaction. Throws AppFailure. */
   write(conversation: string, text: string, replyTo?: string, mentions?: readonly Mention[]): Message;
+  /** The same text into another conversation, whose draft stays. Throws AppFailure. */
+  forward(message: string, to: string): Message;
   nextMention: MessageStore['nextMention'];
   retry(id: string): Message;
   /** Deletes a failed own message from this device. */
@@ -178,6 +180,25 @@ export function makeMessages(options: MessagesOptions): Messages {
     if (failed !== undefined) announcer.message(failed);
   }
 
+  function write(conversation: string, text: string, replyTo?: string, mentions: readonly Mention[] = []): Message {
+    const body = options.clean(lines(text));
+    if (body.trim() === '') throw new AppFailure('invalid-call', 'nothing to send');
+    if (body.length > BODY_LIMIT) throw new AppFailure('too-long');
+    if (conversations.byId(conversation) === undefined) throw new AppFailure('not-found');
+    const id = options.newId();
+    return announcer.batch(() => {
+      const message = store.send(conversation, body, {
+        stanzaId: id,
+        originId: id,
+        ...(replyTo === undefined ? {} : { replyTo }),
+        mentions: mentionsIn(text, mentions, options.clean),
+      });
+      conversations.wake(conversation, 'out');
+      announcer.message(message);
+      return message;
+    });
+  }
+
   return {
     receive(account, message) {
       const decision = decide(message);
@@ -247,26 +268,16 @@ export function makeMessages(options: MessagesOptions): Messages {
     body: (id) => store.body(id) ?? fail('not-found'),
     byId: (id) => store.byId(id),
     nextMention: store.nextMention,
-    write(conversation, text, replyTo, mentions = []) {
-      const body = options.clean(lines(text));
-      if (body.trim() === '') throw new AppFailure('invalid-call', 'nothing to send');
-      if (body.length > BODY_LIMIT) throw new AppFailure('too-long');
-      if (conversations.byId(conversation) === undefined) throw new AppFailure('not-found');
-      const id = options.newId();
+    forward(id, to) {
+      const draft = conversations.byId(to) ?? fail('not-found');
       return announcer.batch(() => {
-        const message = store.send(conversation, body, {
-          stanzaId: id,
-          originId: id,
-          ...(replyTo === undefined ? {} : { replyTo }),
-          mentions: mentionsIn(text, mentions, options.clean),
-        });
-        conversations.wake(conversation, 'out');
-        announcer.message(message);
-        return message;
+        const sent = write(to, store.body(id) ?? fail('not-found'));
+        conversations.saveDraft(to, draft.draft, draft.draftReply?.message ?? null, draft.draftMentions ?? []);
+        return sent;
       });
     },
+    write,
     retry(id) {
-      // Asked twice, it is on its way already.
       const message = announcer.batch(() => outbox.retry(id)) ?? store.byId(id) ?? fail('not-found');
       announcer.message(message);
       return message;

@@ -32,6 +32,7 @@ export interface MessagesSlice {
   bodyOf(message: Message): Promise<string>;
   /** Marks everything in the conversation read, loaded or not. */
   readAll(conversation: ConversationId): Promise<void>;
+  forwardMessage(message: MessageId, to: ConversationId): Promise<void>;
   sendMessage(conversation: ConversationId, text: string, replyTo: MessageId | null, mentions: readonly Mention[]): Promise<void>;
   correctMessage(message: MessageId, text: string, mentions: readonly Mention[]): Promise<void>;
   /** Takes an own message back for everybody. */
@@ -136,6 +137,9 @@ export function messagesSlice({ set, get }: SliceAccess<MessagesSlice>, api: Api
     async sendMessage(conversation, text, replyTo, mentions) {
       const message = await api.call('messages.send', conversation, text, replyTo, mentions);
       get().messagesChanged([message]);
+    },
+    async forwardMessage(message, to) {
+      get().messagesChanged([await api.call('messages.forward', message, to)]);
     },
     async correctMessage(message, text, mentions) {
       const corrected = await api.call('messages.correct', message, text, mentions);

@@ -20,7 +20,7 @@ export function Forward({ message }: { readonly message: Message }) {
   const { t } = useTranslation();
   const id = useId();
   const conversations = useStore((state) => state.conversations);
-  const { ask, show, bodyOf, sendMessage, report } = useStore.getState();
+  const { ask, show, forwardMessage, report } = useStore.getState();
   const viaOf = useVias();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
@@ -38,9 +38,7 @@ export function Forward({ message }: { readonly message: Message }) {
     // Its text box is there before the dialog goes and gives it the focus.
     flushSync(() => show(to.id));
     ask(null);
-    bodyOf(message)
-      .then((body) => sendMessage(to.id, body, null, []))
-      .catch(report);
+    forwardMessage(message.id, to.id).catch(report);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;

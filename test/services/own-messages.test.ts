@@ -1,4 +1,4 @@
-// What comes back out of an archive that keeps such things: it is about the message it names, once, and about nothing a device of ours refused.
+// Own messages: one that is passed on, and what comes back out of an archive that keeps such things: it is about the message it names, once, and about nothing a device of ours refused.
 import { afterAll, expect, it } from 'vitest';
 import { makeForgotten } from '../../electron/archive/forgotten.ts';
 import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
@@ -65,4 +65,12 @@ it('says nothing of the attempt that followed', () => {
 it('by a device of ours names what the other side wrote, not what we did', () => {
   read(sent('m3', 'A6'), back('m3', 'A7', { direction: 'out', sender: ALICE }));
   expect(stateOf('text of m3')).toBe('sent');
+});
+
+it('passed on leaves what is being written there as it is', () => {
+  const carol = conversations.open('a', 'carol@example.org').id;
+  conversations.saveDraft(carol, 'half a thought', null);
+  const { id } = kit.messages.send(kit.conversation, 'worth knowing', { stanzaId: 'm4', originId: 'm4' });
+  expect(messages.forward(id, carol)).toMatchObject({ conversation: carol, body: 'worth knowing', state: 'pending' });
+  expect(conversations.byId(carol)).toMatchObject({ draft: 'half a thought', last: { preview: 'worth knowing' } });
 });
