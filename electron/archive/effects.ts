@@ -49,20 +49,13 @@ export interface ChangeRow {
   readonly mentions: string | null;
 }
 
-/** What a message says now, and whether it mentioned the person before. */
-interface Revised {
-  readonly body: string;
-  readonly mentions: string | null;
-  readonly mentioned: number;
-}
-
 /** As in ChangeRow. */
 export const CHANGE_COLUMNS =
   'id, message, kind, direction, sender, target, stanza_id, archive_id, position, sent_at, stamped, state, content, mentions';
 
 export function makeEffects(archive: Archive) {
   const { markRead, tell } = makeConversations(archive);
-  const { settle } = makeMentions(archive);
+  const mentions = makeMentions(archive);
   const link = archive.prepare<[number, number]>('UPDATE changes SET message = ? WHERE id = ?');
   const remove = archive.prepare<[number]>("DELETE FROM changes WHERE id = ? AND state = 'done'");
   const delivered = archive.prepare<[{ id: number; at: number }]>(`
@@ -86,27 +79,24 @@ export function makeEffects(archive: Archive) {
     `SELECT id, position, sent_at, stamped, content, mentions FROM changes WHERE message = ? AND kind = 'correction'`,
   );
   // What stands in for a message never had its text.
-  const revise = archive.prepare<[{ id: number; body: string; length: number; at: number; mentions: string | null }], Revised>(`
-    UPDATE messages SET original = CASE stand_in WHEN 0 THEN coalesce(original, body) END, body = @body, length = @length, corrected_at = @at,
-      original_mentions = CASE WHEN stand_in = 0 AND original IS NULL THEN mentions ELSE original_mentions END, mentions = @mentions
-    WHERE id = @id AND retracted_at IS NULL AND (body <> @body OR corrected_at IS NOT @at OR mentions IS NOT @mentions)
-    RETURNING body, mentions, mentioned`);
+  const revise = archive.prepare<[{ id: number; body: string; length: number; at: number }], { body: string }>(`
+    UPDATE messages SET original = CASE stand_in WHEN 0 THEN coalesce(original, body) END, body = @body, length = @length, corrected_at = @at
+    WHERE id = @id AND retracted_at IS NULL AND (body <> @body OR corrected_at IS NOT @at) RETURNING body`);
   const date = archive.prepare<[{ id: number; at: number }]>('UPDATE messages SET sent_at = @at WHERE id = @id AND sent_at <> @at');
-  const restore = archive.prepare<[number], Revised>(`
-    UPDATE messages SET body = original, length = length(original), original = NULL, corrected_at = NULL,
-      mentions = original_mentions, original_mentions = NULL
-    WHERE id = ? AND original IS NOT NULL RETURNING body, mentions, mentioned`);
+  const restore = archive.prepare<[number], { body: string }>(`
+    UPDATE messages SET body = original, length = length(original), original = NULL, corrected_at = NULL
+    WHERE id = ? AND original IS NOT NULL RETURNING body`);
   const size = archive.prepare<[number, number]>('UPDATE messages SET length = ? WHERE id = ?');
-  const erase = archive.prepare<[{ id: number; at: number }], { unread: number; mentioned: number }>(`
+  const erase = archive.prepare<[{ id: number; at: number }], { unread: number }>(`
     UPDATE messages SET retracted_at = min(coalesce(retracted_at, @at), @at), body = '', length = 0, original = NULL, reply_quote = NULL,
-      mentions = NULL, original_mentions = NULL, state = CASE state WHEN 'pending' THEN 'failed' ELSE state END
-    WHERE id = @id AND (retracted_at IS NULL OR retracted_at > @at) RETURNING unread, mentioned`);
+      state = CASE state WHEN 'pending' THEN 'failed' ELSE state END
+    WHERE id = @id AND (retracted_at IS NULL OR retracted_at > @at) RETURNING unread`);
   const drop = archive.prepare<[number]>(
     `DELETE FROM changes WHERE message = ? AND kind IN ('correction', 'reactions') AND state = 'pending'`,
   );
   const forget = archive.prepare<[number]>(`UPDATE changes SET content = '', mentions = NULL WHERE message = ? AND kind = 'correction'
     AND EXISTS (SELECT 1 FROM messages m WHERE m.id = changes.message AND m.retracted_at IS NOT NULL)`);
-  const unmark = archive.prepare<[number]>('UPDATE messages SET unread = 0, mentioned = 0 WHERE id = ?');
+  const unmark = archive.prepare<[number]>('UPDATE messages SET unread = 0 WHERE id = ?');
   const uncount = archive.prepare<[number, number]>('UPDATE conversations SET unread = unread - 1, mentions = mentions - ? WHERE id = ?');
   const reactions = archive.prepare<[number, string], OrderedChange>(
     `SELECT id, position, sent_at, stamped FROM changes WHERE message = ? AND kind = 'reactions' AND sender = ?`,
@@ -149,7 +139,6 @@ export function makeEffects(archive: Archive) {
             body: newest.content,
             length: newest.content.length,
             at: newest.sent_at,
-            mentions: newest.mentions,
           });
     if (changed === undefined) {
       // Of what was taken back no later wording is kept either.
@@ -157,7 +146,8 @@ export function makeEffects(archive: Archive) {
       return dated ? [message.id] : [];
     }
     if (newest === undefined) size.run(changed.body.length, message.id);
-    settle(message, changed.mentions, changed.mentioned);
+    if (newest === undefined) mentions.restore(message);
+    else mentions.settle(message, newest.mentions);
     archive.index.put(message.id, changed.body);
     return [message.id, ...quoting(message)];
   }
@@ -165,12 +155,13 @@ export function makeEffects(archive: Archive) {
   function retract(message: Subject, at: number): readonly number[] {
     const erased = erase.get({ id: message.id, at });
     if (erased === undefined) return [];
+    const mentioned = mentions.forget(message.id);
     drop.run(message.id);
     forget.run(message.id);
     archive.index.remove(message.id);
     if (erased.unread === 1) {
       unmark.run(message.id);
-      uncount.run(erased.mentioned, message.conversation);
+      uncount.run(mentioned, message.conversation);
     }
     return [message.id, ...unquote(message)];
   }

@@ -33,7 +33,6 @@ export interface KnownRow {
   readonly state: MessageState;
   readonly failure_condition: string | null;
   readonly unread: number;
-  readonly mentioned: number;
   /** As it was first sent, whatever it was corrected to. */
   readonly body: string;
   /** Retracted or deleted here: its text is gone. */
@@ -47,7 +46,7 @@ export interface Match {
 }
 
 const COLUMNS = `id, conversation, direction, sender, occupant_id, stanza_id, origin_id, archive_id, archived_by, position, sent_at, stamped,
-  state, failure_condition, unread, mentioned, coalesce(original, body) AS body, retracted_at IS NOT NULL OR kind = 'deleted' AS erased`;
+  state, failure_condition, unread, coalesce(original, body) AS body, retracted_at IS NOT NULL OR kind = 'deleted' AS erased`;
 
 export function makeIdentity(archive: Archive) {
   const byArchiveId = archive.prepare<[string, string, string], KnownRow>(

@@ -36,7 +36,7 @@ const NONE: Met = { touched: [], gone: [] };
 
 export function makeMessages(archive: Archive) {
   const add = makeAdding(archive);
-  const { mentioned, next } = makeMentions(archive);
+  const mentions = makeMentions(archive);
   const identity = makeIdentity(archive);
   const positions = makePositions(archive);
   const { marksOf, said, tell, retell, tellNow, storing } = makeTidings(archive, positions);
@@ -94,8 +94,6 @@ export function makeMessages(archive: Archive) {
     const own = fact.direction === 'out';
     const unread = !own && countUnread && position > marks.read_up_to ? 1 : 0;
     const displayed = own && position <= marks.displayed_up_to;
-    const mentions = mentionsJson(fact.mentions);
-    const me = mentioned({ conversation, direction: fact.direction }, mentions);
     const id = add({
       account: fact.account,
       conversation,
@@ -117,12 +115,10 @@ export function makeMessages(archive: Archive) {
       replyId: fact.reply?.id ?? null,
       replySender: fact.reply?.sender ?? null,
       replyQuote: fact.reply?.quote === undefined ? null : storable(fact.reply.quote),
-      mentions,
-      mentioned: me,
       standIn,
       body: storable(fact.body),
     });
-    tell(conversation, unread, me * unread);
+    tell(conversation, unread, unread * mentions.begin({ id, conversation, direction: fact.direction }, mentionsJson(fact.mentions)));
     return { id, conversation, position, outcome: 'new', ...met(id, conversation) };
   }
 
@@ -166,7 +162,8 @@ export function makeMessages(archive: Archive) {
     const changed = Object.entries(before).some(([key, value]) => value !== after[key as keyof typeof after]);
     if (changed) {
       learn.run({ ...after, id: row.id });
-      tell(row.conversation, after.unread - before.unread, row.mentioned * (after.unread - before.unread));
+      const more = after.unread - before.unread;
+      tell(row.conversation, more, more === 0 ? 0 : more * mentions.of(row.id));
     }
     const newId = before.stanza !== after.stanza || before.origin !== after.origin;
     return {
@@ -265,19 +262,18 @@ export function makeMessages(archive: Archive) {
           unread: 0,
           markable: 0,
           unstyled: 0,
-          mentions: mentionsJson(ids.mentions),
-          mentioned: 0,
           standIn: 0,
           ...answers.to(conversation, ids.replyTo),
           body: storable(body),
         });
+        mentions.begin({ id: message, conversation: id, direction: 'out' }, mentionsJson(ids.mentions));
         clearDraft.run(id);
         tellNow(id);
         return get(message);
       });
     },
 
-    nextMention: next,
+    nextMention: mentions.next,
     ...makePages(archive),
     ...makePlaces(archive),
 

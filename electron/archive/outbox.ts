@@ -42,7 +42,8 @@ interface Changed {
 export function makeOutbox(archive: Archive) {
   const waiting = archive.prepare<[string, string, number], Row>(`
     SELECT m.id, m.account, m.conversation, c.address, c.kind, m.stanza_id AS stanzaId, m.origin_id AS originId, m.body, m.sent_at AS sentAt,
-      m.reply_id AS replyId, m.reply_sender AS replySender, m.reply_quote AS replyQuote, m.mentions,
+      m.reply_id AS replyId, m.reply_sender AS replySender, m.reply_quote AS replyQuote,
+      (SELECT n.now FROM mentions n WHERE n.message = m.id) AS mentions,
       NOT EXISTS (SELECT 1 FROM messages o WHERE o.conversation = m.conversation AND o.id < m.id) AS first
     FROM messages m JOIN conversations c ON c.id = m.conversation
     WHERE m.account = ? AND m.state = ? AND m.state IN ('pending', 'sending') AND c.removed = 0 ORDER BY m.id LIMIT ?`);

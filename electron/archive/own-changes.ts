@@ -6,7 +6,7 @@ import type { Archive } from './database.ts';
 import { CHANGE_COLUMNS, type ChangeRow, makeEffects, SUBJECT_COLUMNS, type Subject } from './effects.ts';
 import type { ChangeKind } from './facts.ts';
 import { makeHiding } from './hiding.ts';
-import { mentionsJson, mentionsOf } from './mentions.ts';
+import { makeMentions, mentionsJson, mentionsOf } from './mentions.ts';
 import { makePositions } from './positions.ts';
 import { makeQuotes } from './quotes.ts';
 import { makeRefusals } from './refusals.ts';
@@ -51,10 +51,11 @@ export function makeOwnChanges(archive: Archive) {
     SELECT id, conversation, message, kind FROM changes WHERE stanza_id = ? AND direction = 'out' AND message IS NOT NULL
       AND conversation = (SELECT c.id FROM conversations c WHERE c.account = ? AND c.address = ?)`);
   const remove = archive.prepare<[number]>('DELETE FROM changes WHERE id = ?');
-  const rewrite = archive.prepare<[{ id: number; body: string; length: number; mentions: string | null }]>(`
-    UPDATE messages SET body = @body, length = @length, mentions = @mentions, state = 'pending', failure_text = NULL
-    WHERE id = @id AND direction = 'out' AND state IN ('pending', 'failed') AND original IS NULL`);
+  const rewrite = archive.prepare<[{ id: number; body: string; length: number }], { conversation: number }>(`
+    UPDATE messages SET body = @body, length = @length, state = 'pending', failure_text = NULL
+    WHERE id = @id AND direction = 'out' AND state IN ('pending', 'failed') AND original IS NULL RETURNING conversation`);
   const hide = makeHiding(archive);
+  const mentioning = makeMentions(archive);
   const { quoting } = makeQuotes(archive);
   const named = archive.prepare<[number], Subject>(`SELECT ${SUBJECT_COLUMNS} FROM messages WHERE id = ?`);
   const refusals = makeRefusals(archive);
@@ -126,7 +127,10 @@ export function makeOwnChanges(archive: Archive) {
     rewrite(message: MessageId, body: string, mentions: readonly Mention[]): boolean {
       return archive.transaction(() => {
         const id = Number(message);
-        if (rewrite.run({ id, body, length: body.length, mentions: mentionsJson(mentions) }).changes === 0) return false;
+        const row = rewrite.get({ id, body, length: body.length });
+        if (row === undefined) return false;
+        mentioning.forget(id);
+        mentioning.begin({ id, conversation: row.conversation, direction: 'out' }, mentionsJson(mentions));
         archive.index.put(id, body);
         return true;
       });

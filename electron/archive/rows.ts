@@ -53,8 +53,6 @@ export interface NewRow {
   readonly replyId: string | null;
   readonly replySender: string | null;
   readonly replyQuote: string | null;
-  readonly mentions: string | null;
-  readonly mentioned: 0 | 1;
   readonly standIn: number;
   readonly body: string;
 }
@@ -65,7 +63,8 @@ const QUOTE = 200;
 /** substr counts code points, never fewer than the UTF-16 units asked for. The table is called messages. */
 export const MESSAGE_COLUMNS = `id, conversation, account, direction, sender, position, sent_at, state, failure_condition, failure_text,
   length, substr(body, 1, ${BODY_PREVIEW}) AS body, delivered_at, read_at, corrected_at, retracted_at, unstyled,
-  reply_id, reply_sender, reply_quote, mentions,
+  reply_id, reply_sender, reply_quote,
+  (SELECT n.now FROM mentions n WHERE n.message = messages.id) AS mentions,
   (SELECT json_group_array(json_array(r.sender, json(r.content), r.id, r.position, r.sent_at, r.stamped)) FROM changes r
     WHERE r.message = messages.id AND r.kind = 'reactions') AS reactions,
   CASE WHEN reply_id IS NOT NULL THEN (

@@ -92,12 +92,18 @@ export function makeOutbox({ clock, store, changes, messages, announcer, sees, w
     });
   }
 
+  /** They arrived while the stream is there: what was said about them meanwhile may leave. */
+  function arrivedOn(account: string, client: Client, tokens: readonly string[]): void {
+    arrived(tokens);
+    if (open.has(account)) flushChanges(account, client);
+  }
+
   /** Without XEP-0198 the answer to a request that follows the message tells that the server took it: it works in order. */
-  function confirmByPing(client: Client, tokens: readonly string[]): void {
+  function confirmByPing(account: string, client: Client, tokens: readonly string[]): void {
     client.session
       .request({ type: 'get', child: xml('ping', { xmlns: 'urn:xmpp:ping' }) })
       .then(
-        () => arrived(tokens),
+        () => arrivedOn(account, client, tokens),
         (error: unknown) => {
           if (
             error instanceof Error &&
@@ -105,7 +111,7 @@ export function makeOutbox({ clock, store, changes, messages, announcer, sees, w
             error.condition !== 'not-sent' &&
             error.condition !== 'remote-server-timeout'
           )
-            arrived(tokens);
+            arrivedOn(account, client, tokens);
         },
       )
       .catch((error: unknown) => warn('an acknowledgement was not stored', error));
@@ -124,6 +130,7 @@ export function makeOutbox({ clock, store, changes, messages, announcer, sees, w
     for (const { id } of leaving) known.add(id);
     if (!client.stream.managed)
       confirmByPing(
+        account,
         client,
         said.map(({ token }) => token),
       );
@@ -153,6 +160,7 @@ export function makeOutbox({ clock, store, changes, messages, announcer, sees, w
       if (rows.length === 0) continue;
       if (!client.stream.managed)
         confirmByPing(
+          account,
           client,
           rows.map((row) => row.id),
         );
@@ -169,7 +177,7 @@ export function makeOutbox({ clock, store, changes, messages, announcer, sees, w
   return {
     attach(account, client) {
       clients.set(account, client);
-      client.stream.arrived.on(arrived);
+      client.stream.arrived.on((tokens) => arrivedOn(account, client, tokens));
       client.session.began.on((online) => {
         open.delete(account);
         written.delete(account);

@@ -92,7 +92,7 @@ export function countUnread(archive: Archive, conversation: string): number {
 /** The same of those that mention the person. */
 export function countMentions(archive: Archive, conversation: string): number {
   const count = archive.prepare<[number], { count: number }>(
-    'SELECT count(*) AS count FROM messages WHERE conversation = ? AND unread = 1 AND mentioned = 1',
+    'SELECT count(*) AS count FROM messages m JOIN mentions n ON n.message = m.id WHERE m.conversation = ? AND m.unread = 1 AND n.me = 1',
   );
   return count.get(Number(conversation))?.count ?? 0;
 }

@@ -114,3 +114,22 @@ it('a correction that became larger than the server takes is taken back, and doe
   expect(stores.messages.byId(first ?? '')).toMatchObject({ body: 'long one' });
   expect(changes.unsent('a')).toMatchObject([{ stanzaId: 'fits' }]);
 });
+
+it('what is said about a message that is still on its way leaves as soon as that has arrived', async () => {
+  stores.accounts.add('quick', 'quick@example.org');
+  const alice = await subject();
+  const outbox = make(alice.clock);
+  outbox.attach('quick', alice.client);
+  const connection = await alice.signedIn();
+  outbox.settle('quick');
+  const { id } = stores.messages.send(stores.conversations.open('quick', 'bob@example.org').id, 'hallo', { stanzaId: 'q', originId: 'q' });
+  outbox.flush('quick');
+  expect(await connection.expect('</message>')).toContain('<body>hallo</body>');
+  changes.say(id, 'correction', 'hello', 'q2');
+  outbox.flush('quick');
+  const sent = connection.received().insideTls;
+  expect(sent).not.toContain('hello');
+  const stanzas = sent.slice(sent.lastIndexOf('<enable')).match(/<(?:message|iq|presence)[\s>]/g)?.length;
+  await connection.send(`<a xmlns='urn:xmpp:sm:3' h='${stanzas}'/>`);
+  expect(await connection.expect('</message>')).toContain('<replace xmlns="urn:xmpp:message-correct:0" id="q"/>');
+});
