@@ -23,9 +23,9 @@ export function makeTyping({ conversations, settings, client }: TypingOptions) {
       if (state === before || (before === undefined && (state !== 'composing' || !allowed))) return;
       // Switched off in the middle: what was begun is ended, with no more than that.
       const now = allowed ? state : 'active';
-      if (now === 'composing' || now === 'paused') told.set(id, now);
+      const left = client(conversation.account)?.chatStates.tell(conversation.address, now) === true;
+      if (left && (now === 'composing' || now === 'paused')) told.set(id, now);
       else told.delete(id);
-      client(conversation.account)?.chatStates.tell(conversation.address, now);
     },
   };
 }
