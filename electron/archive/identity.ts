@@ -9,7 +9,7 @@ import { storable } from './rows.ts';
 const SAME_MOMENT = 60_000;
 /** Copies of which neither came from an archive are told apart by when they came: so long a stream may be away and come back with what it had, in ms. */
 const SAME_SESSION = 3_600_000;
-/** How far the clocks of this machine and of a server may be apart, in ms: further, and no certificate would be valid. */
+/** How far the clocks of this machine and of a server may be apart, in ms, where nothing but them tells one use of an id from the next. */
 const CLOCKS = 3 * 24 * 3_600_000;
 /** A sender who repeats one id for ever must not make every message of theirs slow. */
 const CANDIDATES = 16;
