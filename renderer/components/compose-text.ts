@@ -62,7 +62,8 @@ const NAME = /(?:^|[\s\p{Ps}\p{Pi}"'])[*_~]*@(\S*)$/u;
 /** The `@name` that ends at the caret, of which nothing need be there yet, and which is not in code; `from` is its sign. */
 export function nameAt(value: string, caret: number): { readonly from: number; readonly typed: string } | null {
   const line = value.slice(value.lastIndexOf('\n', caret - 1) + 1, caret);
-  const typed = NAME.exec(line)?.[1];
+  // No more of it than can be one: a long line need not be searched with every key.
+  const typed = NAME.exec(line.slice(-2 * LONGEST))?.[1];
   if (typed === undefined || typed.length > LONGEST || inCode(value.slice(0, caret - line.length), line)) return null;
   return { from: caret - typed.length - 1, typed };
 }

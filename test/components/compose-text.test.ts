@@ -109,4 +109,11 @@ describe('the name in front of the caret', () => {
     expect(nameAt('x @Anna y', 5)).toEqual({ from: 2, typed: 'An' });
     expect(nameAt('x @Anna y', 2)).toBeNull();
   });
+
+  it('is looked for in no time, however long the line is', () => {
+    const line = `${'"@'.repeat(100_000)} `;
+    const begun = performance.now();
+    expect(nameAt(line, line.length)).toBeNull();
+    expect(performance.now() - begun).toBeLessThan(50);
+  });
 });

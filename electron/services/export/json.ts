@@ -25,6 +25,9 @@ export const json: Format = {
       ...(message.replyTo !== undefined && {
         answers: { id: message.replyTo.message, from: message.replyTo.sender, text: message.replyTo.text },
       }),
+      ...(message.mentions !== undefined && {
+        mentions: message.mentions.map(({ from, to, address }) => ({ address, text: body.slice(from, to) })),
+      }),
       ...(message.reactions !== undefined && { reactions: message.reactions.map(({ emoji, senders }) => ({ emoji, from: senders })) }),
       ...(message.failure !== undefined && { failure: message.failure }),
     };

@@ -51,10 +51,14 @@ function say(change: ChangeKind, direction: 'in' | 'out', target: string, conten
 function life(): void {
   const { messages, conversation } = test;
   const own = { direction: 'out', sender: ALICE } as const;
+  const mentions = [
+    { from: 0, to: 4, address: ALICE },
+    { from: 0, to: 0, address: BOB },
+  ];
   messages.receive(incoming(conversation, 'see you at sevn', { ...own, stanzaId: 's1', originId: 's1' }));
   say('correction', 'out', 's1', 'see you at seven');
   say('correction', 'out', 's1', 'see you at eight');
-  messages.receive(incoming(conversation, 'fine', { stanzaId: 'b1', reply: { id: 's1', sender: ALICE } }));
+  messages.receive(incoming(conversation, 'fine', { stanzaId: 'b1', reply: { id: 's1', sender: ALICE }, mentions }));
   say('reactions', 'out', 'b1', '["👍"]');
   messages.receive(incoming(conversation, 'a secret', { stanzaId: 'b2' }));
   say('retraction', 'in', 'b2');
@@ -83,6 +87,10 @@ describe('an export', () => {
         direction: 'in',
         text: 'fine',
         answers: { from: ALICE, text: 'see you at eight' },
+        mentions: [
+          { address: ALICE, text: 'fine' },
+          { address: BOB, text: '' },
+        ],
         reactions: [{ emoji: '👍', from: [ALICE] }],
       },
       { from: BOB, text: '', deletedAt: '2026-05-01T12:01:00.000Z' },
