@@ -70,14 +70,24 @@ const Area = memo(function Area({ label, off, hands }: AreaProps) {
       </ContextMenu.Trigger>
       <ContextMenu.Portal className="menu-portal" container={landmark()}>
         <ContextMenu.Positioner className="menu-place" collisionPadding={8}>
-          <ContextMenu.Popup className="menu" aria-label={label} finalFocus={() => hands.current.focusAfter?.() ?? true}>
+          <MenuPopup aria-label={label} finalFocus={() => hands.current.focusAfter?.() ?? true}>
             <Entries entries={entries} />
-          </ContextMenu.Popup>
+          </MenuPopup>
         </ContextMenu.Positioner>
       </ContextMenu.Portal>
     </ContextMenu.Root>
   );
 });
+
+/** Takes the focus with the turn that shows it: a key that is pressed before the next frame is meant for it. */
+export function MenuPopup(props: Omit<Menu.Popup.Props, 'className' | 'ref'>) {
+  const popup = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    // Once the library knows where the focus was.
+    queueMicrotask(() => popup.current?.focus());
+  }, []);
+  return <Menu.Popup {...props} ref={popup} className="menu" />;
+}
 
 interface MenuButtonProps {
   readonly className: string;
@@ -91,9 +101,9 @@ export function MenuButton({ className, entries, children }: MenuButtonProps) {
       <Menu.Trigger className={className}>{children}</Menu.Trigger>
       <Menu.Portal className="menu-portal" container={landmark()}>
         <Menu.Positioner className="menu-place" sideOffset={4} collisionPadding={8}>
-          <Menu.Popup className="menu">
+          <MenuPopup>
             <Entries entries={entries} />
-          </Menu.Popup>
+          </MenuPopup>
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>

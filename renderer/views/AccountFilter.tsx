@@ -8,7 +8,7 @@ import type { Account } from '../../shared/account.ts';
 import { AccountStripe } from '../components/AccountMark.tsx';
 import { accountName } from '../components/account-name.ts';
 import { Icon } from '../components/Icon.tsx';
-import { landmark } from '../components/Menu.tsx';
+import { landmark, MenuPopup } from '../components/Menu.tsx';
 import { useNow } from '../components/now.ts';
 import { ofOne, unreadTotal } from '../store/conversations.ts';
 import { useStore } from '../store/index.ts';
@@ -34,7 +34,7 @@ export function AccountFilter() {
         </Menu.Trigger>
         <Menu.Portal className="menu-portal" container={landmark()}>
           <Menu.Positioner className="menu-place" align="start" sideOffset={4} collisionPadding={8}>
-            <Menu.Popup className="menu">
+            <MenuPopup>
               <Menu.RadioGroup value={only ?? ''} onValueChange={(id: string) => listOnly(id === '' ? null : id)}>
                 <Row value="" words={t('accounts.all')} chosen={chosen === undefined}>
                   <Stripes accounts={accounts} />
@@ -45,7 +45,7 @@ export function AccountFilter() {
                   </Row>
                 ))}
               </Menu.RadioGroup>
-            </Menu.Popup>
+            </MenuPopup>
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>

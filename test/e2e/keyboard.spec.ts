@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 // The whole way with the keyboard alone: signing in, the parts of the window, dialogs that give the focus back, Escape one layer at a time.
 import type { App } from '../support/app.ts';
+import { withoutFrames } from '../support/frames.ts';
 import { expect, test } from '../support/world.ts';
 
 /** What has the focus, as a screen reader would name it. */
@@ -67,18 +68,12 @@ test('signs in, writes and finds its way back, without a mouse', async ({ world 
     await keyboard.press('Escape');
     await expect(app.page.getByRole('dialog')).toHaveCount(0);
   }
-  // No frame is drawn for a while: what is typed after asking for a dialog is meant for it.
-  const frames = await app.page.evaluateHandle(() => {
-    const kept = globalThis.requestAnimationFrame;
-    globalThis.requestAnimationFrame = () => 0;
-    return kept;
+  // What is typed after asking for a dialog is meant for it.
+  await withoutFrames(app.page, async () => {
+    await keyboard.press('Control+n');
+    await keyboard.type('bo');
   });
-  await keyboard.press('Control+n');
-  await keyboard.type('bo');
   await expect(app.page.getByRole('combobox', { name: 'Name or address' })).toHaveValue('bo');
-  await app.page.evaluate((kept) => {
-    globalThis.requestAnimationFrame = kept;
-  }, frames);
   await keyboard.press('Escape');
   await keyboard.press('Escape');
   await expect(app.page.getByRole('dialog')).toHaveCount(0);
