@@ -4,6 +4,7 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { focusAtOnce } from './focus-at-once.ts';
 import { Icon } from './Icon.tsx';
 
 interface DialogProps {
@@ -24,17 +25,17 @@ export function Dialog({ title, onClose, first, last, reading = false, size = 's
   const { t } = useTranslation();
   const popup = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
-  const start = reading ? body : first;
-  const takeFocus = () => {
-    // At once: what is typed before the next frame would go to what lies behind.
-    (start?.current ?? popup.current)?.focus();
-    return start?.current ?? true;
-  };
   return (
     <Base.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Base.Portal>
         <Base.Backdrop className="dialog-scrim" />
-        <Base.Popup ref={popup} className="dialog" data-size={size} initialFocus={takeFocus} finalFocus={() => last?.() ?? true}>
+        <Base.Popup
+          ref={popup}
+          className="dialog"
+          data-size={size}
+          initialFocus={focusAtOnce(reading ? body : first, popup)}
+          finalFocus={() => last?.() ?? true}
+        >
           <header className="dialog-head">
             <Base.Title className="dialog-title">{title}</Base.Title>
             <Base.Close className="icon-button" aria-label={t('app.close')}>

@@ -3,6 +3,7 @@ import { Popover } from '@base-ui/react/popover';
 import type { LucideIcon } from 'lucide-react';
 import { memo, useRef, useState } from 'react';
 import { EmojiPicker, type EmojiPickerProps } from './EmojiPicker.tsx';
+import { focusAtOnce } from './focus-at-once.ts';
 import { Icon } from './Icon.tsx';
 import { landmark } from './Menu.tsx';
 
@@ -25,7 +26,12 @@ export const EmojiPopover = memo(function EmojiPopover({ label, className, focus
       </Popover.Trigger>
       <Popover.Portal className="menu-portal" container={landmark()}>
         <Popover.Positioner className="menu-place" side="top" align="end" sideOffset={10} collisionPadding={8}>
-          <Popover.Popup className="emoji-popup" aria-label={label} initialFocus={field} finalFocus={() => focusAfter?.() ?? true}>
+          <Popover.Popup
+            className="emoji-popup"
+            aria-label={label}
+            initialFocus={focusAtOnce(field)}
+            finalFocus={() => focusAfter?.() ?? true}
+          >
             <EmojiPicker
               {...picker}
               field={field}

@@ -3,6 +3,7 @@ import { Popover } from '@base-ui/react/popover';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmojiPicker, type EmojiPickerProps } from './EmojiPicker.tsx';
+import { focusAtOnce } from './focus-at-once.ts';
 import { landmark } from './Menu.tsx';
 
 interface ReactionPickerProps extends Omit<EmojiPickerProps, 'field'> {
@@ -18,7 +19,7 @@ export function ReactionPicker({ anchor, onClose, onPick, ...picker }: ReactionP
     <Popover.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Popover.Portal className="menu-portal" container={landmark()}>
         <Popover.Positioner className="menu-place" anchor={anchor} side="top" align="center" sideOffset={4} collisionPadding={8}>
-          <Popover.Popup className="emoji-popup" aria-label={t('life.react')} initialFocus={field} finalFocus={() => anchor}>
+          <Popover.Popup className="emoji-popup" aria-label={t('life.react')} initialFocus={focusAtOnce(field)} finalFocus={() => anchor}>
             <EmojiPicker
               {...picker}
               field={field}
