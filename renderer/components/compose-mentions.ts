@@ -1,10 +1,9 @@
 // The mentions in a text that is being written: they go with the text around them, are lost when their own is changed, and come back when that is
-// undone. Pure.
-import { apart, type Mention } from '../../shared/mention.ts';
+// undone. What is written right behind one is none of it: many languages put endings there. Pure.
+import { apart, type Mention, MOST_MENTIONS } from '../../shared/mention.ts';
 
 /** So many texts that lost a mention are remembered, for whoever undoes that. */
 const REMEMBERED = 20;
-const LETTER = /[\p{L}\p{N}]/u;
 
 export interface ChosenMentions {
   /** Those in the text. */
@@ -26,7 +25,8 @@ export function chosenMentions(): ChosenMentions {
       lost.clear();
     },
     add(mention) {
-      mentions = apart([...mentions.filter(({ from, to }) => to <= mention.from || from >= mention.to), mention]);
+      const others = mentions.filter(({ from, to }) => to <= mention.from || from >= mention.to);
+      mentions = apart([...others.slice(0, MOST_MENTIONS - 1), mention]);
     },
     changed(before, text, caret) {
       const kept = carried(mentions, before, text, caret);
@@ -54,14 +54,5 @@ function carried(mentions: readonly Mention[], before: string, text: string, car
     if (mention.to <= head) return [mention];
     if (mention.from >= before.length - tail) return [{ ...mention, from: mention.from + shift, to: mention.to + shift }];
     return [];
-  });
-}
-
-/** Those that still stand there as they were chosen, and not as the beginning or the end of another word. */
-export function standing(text: string, mentions: readonly Mention[]): readonly Mention[] {
-  return mentions.filter(({ from, to }) => {
-    const after = text.codePointAt(to);
-    const before = text.slice(0, from).at(-1);
-    return !(after !== undefined && LETTER.test(String.fromCodePoint(after))) && !(before !== undefined && LETTER.test(before));
   });
 }

@@ -3,7 +3,7 @@
 import type { OwnTyping } from '../../shared/conversation.ts';
 import { type Mention, sameMentions } from '../../shared/mention.ts';
 import { excess, type Message, type MessageId, type Quote } from '../../shared/message.ts';
-import { chosenMentions, standing } from './compose-mentions.ts';
+import { chosenMentions } from './compose-mentions.ts';
 
 const DRAFT_PAUSE_MS = 300;
 const IDLE_MS = 5000;
@@ -86,7 +86,7 @@ export function makeComposeSession(draft: Draft, doors: ComposeDoors): ComposeSe
     cancelIdle: nothing,
   };
 
-  const written = (): Draft => ({ text: state.text, reply: state.reply, mentions: standing(state.text, chosen.now()) });
+  const written = (): Draft => ({ text: state.text, reply: state.reply, mentions: chosen.now() });
   const take = ({ text, reply, mentions }: Draft) => {
     state.text = text;
     state.reply = reply;

@@ -1,8 +1,8 @@
 // A mention stands for somebody as long as its text stands, wherever the text around it goes.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chosenMentions, standing } from '../../renderer/components/compose-mentions.ts';
-import type { Mention } from '../../shared/mention.ts';
+import { chosenMentions } from '../../renderer/components/compose-mentions.ts';
+import { type Mention, MOST_MENTIONS } from '../../shared/mention.ts';
 
 const ANNA = 'anna@kith.test';
 const OTHER = 'anna@other.test';
@@ -89,10 +89,17 @@ describe('a chosen mention', () => {
     );
   });
 
-  it('is none as a part of a word', () => {
-    expect(standing('@Annabel', [at(0, 5)])).toEqual([]);
-    expect(standing('@Anna𝒳', [at(0, 5)])).toEqual([]);
-    expect(standing('me@Anna', [at(2, 7)])).toEqual([]);
-    expect(standing('(@Anna’s', [at(1, 6)])).toEqual([at(1, 6)]);
+  it('keeps its place under an ending', () => {
+    const it = box('@민수 ', [at(0, 3)]);
+    it.replace(3, 4, '는');
+    expect(it.text()).toBe('@민수는');
+    expect(it.named()).toEqual([`@민수 ${ANNA}`]);
+  });
+
+  it('is one of no more than can be sent', () => {
+    const chosen = chosenMentions();
+    for (let each = 0; each < 150; each++) chosen.add(at(each * 2, each * 2 + 2));
+    expect(chosen.now()).toHaveLength(MOST_MENTIONS);
+    expect(chosen.now().at(-1)).toEqual(at(298, 300));
   });
 });
