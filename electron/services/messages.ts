@@ -13,27 +13,8 @@ import type { IncomingMessage } from '../xmpp/message.ts';
 import type { Announcer } from './announce.ts';
 import { type Said, saidBy } from './changes.ts';
 import type { Conversations } from './conversations.ts';
+import { decide } from './decision.ts';
 import { lines, mentionsIn } from './mentions.ts';
-
-export type Decision =
-  | { readonly what: 'store' }
-  | { readonly what: 'bounce'; readonly id: string }
-  | { readonly what: 'chat-state' }
-  | { readonly what: 'nothing'; readonly why: string };
-
-/** What a message that arrived is. Pure. */
-export function decide(message: IncomingMessage): Decision {
-  if (message.type === 'error') {
-    if (message.id === undefined) return { what: 'nothing', why: 'an error that names no message' };
-    if (message.direction === 'out') return { what: 'nothing', why: 'another device refused what somebody else wrote' };
-    return { what: 'bounce', id: message.id };
-  }
-  // What replaces or takes back another message is no message of its own.
-  const about = message.corrects !== undefined || message.retracts !== undefined || message.tombstone !== undefined;
-  if (message.body !== undefined && !about) return { what: 'store' };
-  if (message.chatState !== undefined && message.road === 'live' && message.direction === 'in') return { what: 'chat-state' };
-  return { what: 'nothing', why: 'no body' };
-}
 
 export interface Messages {
   /** Handles a live message or a carbon, inside a batch. */

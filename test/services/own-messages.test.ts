@@ -67,6 +67,11 @@ it('by a device of ours names what the other side wrote, not what we did', () =>
   expect(stateOf('text of m3')).toBe('sent');
 });
 
+it('is not what a warning says', () => {
+  read(sent('m5', 'A8'), back('m5', 'A9', { error: new StanzaError('policy-violation', 'continue', 'mind your words') }));
+  expect(stateOf('text of m5')).toBe('sent');
+});
+
 it('passed on leaves what is being written there as it is', () => {
   const carol = conversations.open('a', 'carol@example.org').id;
   conversations.saveDraft(carol, 'half a thought', null);

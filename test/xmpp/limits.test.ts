@@ -23,6 +23,17 @@ describe('the size of a stanza', () => {
     await expect(session.request({ type: 'set', child: large })).rejects.toMatchObject({ condition: 'policy-violation' });
   });
 
+  it('is not broken by ids of others that come back to them', async () => {
+    const alice = await subject();
+    const connection = await alice.signedIn({ features: limits('<max-bytes>20000</max-bytes>') });
+    const ask = (id: string) =>
+      connection.send(`<iq type='get' from='eve@kith.test/x' to='alice@kith.test/kith.1' id='${id}'><query xmlns='nothing'/></iq>`);
+    await ask('e'.repeat(20_000));
+    expect(alice.client.receipts.tell('eve@kith.test', 'e'.repeat(20_000))).toBe(false);
+    await ask('short');
+    expect(await connection.expect('id="short"')).not.toContain('eeee');
+  });
+
   it('is learnt from a server that ends the stream for it, unless it may not', async () => {
     const alice = await subject();
     const { messages, stream } = alice.client;

@@ -181,7 +181,17 @@ describe('a question to us', () => {
 
   it('what we can do is answered with exactly that', async () => {
     const ask = (id: string, node: string) => `<iq type='get' id='${id}' from='kith.test'><query xmlns='${NS_DISCO}'${node}/></iq>`;
-    const known = ['caps', 'chat-markers:0', 'message-correct:0', 'message-retract:1', 'ping', 'reactions:0', 'receipts', 'reply:0'];
+    const known = [
+      'caps',
+      'chat-markers:0',
+      'message-correct:0',
+      'message-retract:1',
+      'ping',
+      'reactions:0',
+      'receipts',
+      'reference:0',
+      'reply:0',
+    ];
     const names = [
       'http://jabber.org/protocol/caps',
       'http://jabber.org/protocol/chatstates',

@@ -192,8 +192,11 @@ export function makeSession(options: SessionOptions): SessionControl {
   }
 
   function reply(iq: Element, type: 'result' | 'error', child: Element | undefined): void {
-    after.push(() => stream.send(xml('iq', { type, id: iq.attrs.id, to: iq.attrs.from }, child)));
+    after.push(() => send(xml('iq', { type, id: iq.attrs.id, to: iq.attrs.from }, child)));
   }
+
+  // What others wrote goes back to them, an id above all: what is too large of that would end the stream for everybody.
+  const send = (stanza: Element): boolean => stream.fits(stanza) && stream.send(stanza);
 
   // RFC 6120 8.1.2.1 and 10.3: the account's own server may answer in the account's name, its own, or without one.
   function answeredBy(to: string | undefined, from: string | undefined): boolean {
@@ -215,7 +218,7 @@ export function makeSession(options: SessionOptions): SessionControl {
     get features() {
       return [...features].flatMap(([feature, when]) => (when() ? feature : [])).sort();
     },
-    send: stream.send,
+    send,
     sendAll: stream.sendAll,
     request({ type, to, child, patience }) {
       const id = randomUUID();
