@@ -51,9 +51,10 @@ export function makeOutbox(archive: Archive) {
   const arrive = archive.prepare<[number], Changed>(
     `UPDATE messages SET state = 'sent' WHERE id = ? AND state IN ('pending', 'sending') RETURNING id`,
   );
-  // What was taken back or deleted meanwhile has no text left to send.
+  // What was taken back or deleted meanwhile has no text left to send. That it is taken back is said all the same: where no archive can be asked, it
+  // may have arrived.
   const back = archive.prepare<[number], Changed>(`
-    UPDATE messages SET state = CASE WHEN kind = 'text' AND retracted_at IS NULL THEN 'pending' ELSE 'failed' END
+    UPDATE messages SET state = CASE WHEN retracted_at IS NOT NULL THEN 'sent' WHEN kind = 'text' THEN 'pending' ELSE 'failed' END
     WHERE id = ? AND state = 'sending' RETURNING id`);
   const fail = archive.prepare<[string, string | null, number, 0 | 1], Changed>(`
     UPDATE messages SET state = 'failed', failure_condition = ?, failure_text = ?
