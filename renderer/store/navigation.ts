@@ -5,8 +5,10 @@ import { type AppError, AppFailure } from '../../shared/errors.ts';
 import type { ExportState } from '../../shared/export.ts';
 import type { Licence } from '../../shared/ipc.ts';
 import type { XmppLink } from '../../shared/links.ts';
+import { xmppUri } from '../../shared/mention.ts';
 import type { Message, MessageId, Refusal } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
+import type { ContactsSlice } from './contacts.ts';
 import type { ConversationsSlice } from './conversations.ts';
 import type { SliceAccess } from './slice.ts';
 
@@ -104,7 +106,7 @@ export interface NavigationSlice {
 }
 
 export function navigationSlice(
-  { set, get }: SliceAccess<NavigationSlice & Pick<ConversationsSlice, 'conversations'>>,
+  { set, get }: SliceAccess<NavigationSlice & Pick<ConversationsSlice, 'conversations' | 'startWith'> & Pick<ContactsSlice, 'contacts'>>,
   api: Api,
 ): NavigationSlice {
   const toast = (about: ToastRow['about']) =>
@@ -147,8 +149,17 @@ export function navigationSlice(
     showDetails: (details) => set({ details }),
     compose: (composing) => set({ composing }),
     async followLink(url, ask) {
-      if (ask && !url.startsWith('xmpp:')) set({ question: { kind: 'open-link', url } });
-      else await api.call('links.open', url, get().conversations[get().open ?? '']?.account ?? null);
+      const { conversations, contacts, open, go, startWith, show } = get();
+      if (!url.startsWith('xmpp:') && ask) return set({ question: { kind: 'open-link', url } });
+      const account = conversations[open ?? '']?.account;
+      const known = [...Object.values(conversations), ...contacts.values()].find(
+        (row) => row.account === account && url === xmppUri(row.address) && ('listed' in row ? row.listed : !row.stranger),
+      );
+      if (account === undefined || known === undefined) return api.call('links.open', url, account ?? null);
+      // Whom the person knows anyway is nobody's proposal.
+      const id = await startWith(account, known.address, '');
+      go('chats');
+      show(id);
     },
     copyText: (text) => api.call('clipboard.write', text),
     tryCopy: (text) =>

@@ -95,4 +95,27 @@ describe('an address from a link', () => {
     expect(state()).toMatchObject({ dialog: null, question: { kind: 'link', ...proposed } });
     expect(asked.some(([name]) => name === 'conversations.open')).toBe(false);
   });
+
+  it('of somebody the person knows opens their chat', async () => {
+    const { state, asked } = await two({ 'conversations.open': () => conversation('lea', 1, { account: 'z' }) });
+    state().contactsChanged([contact('lea', 'available', { account: 'z', id: 'z lea@example.org' })]);
+    state().show('bob-at-work');
+    state().find('something');
+    await state().followLink('xmpp:lea@example.org', true);
+    expect(asked).toContainEqual(['conversations.open', 'z', 'lea@example.org']);
+    expect(state()).toMatchObject({ open: 'lea', section: 'chats', search: '', question: null });
+  });
+
+  it('that wants more than a chat, or is of somebody only another account knows, is asked about', async () => {
+    const { state, asked } = await two({ 'links.open': () => null });
+    state().contactsChanged([
+      contact('lea', 'available'),
+      contact('ann', 'available', { account: 'z', id: 'z ann@example.org', listed: false }),
+    ]);
+    state().show('bob-at-work');
+    for (const url of ['xmpp:lea@example.org', 'xmpp:ann@example.org', 'xmpp:bob@example.org?message;body=hi']) {
+      await state().followLink(url, true);
+      expect(asked.at(-1)).toEqual(['links.open', url, 'z']);
+    }
+  });
 });
