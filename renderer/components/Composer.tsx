@@ -9,7 +9,7 @@ import type { SkinTone } from '../../shared/settings.ts';
 import { AccountStripe, type Via } from './AccountMark.tsx';
 import { Completions, useCompletions } from './Completions.tsx';
 import { ComposeBar } from './ComposeBar.tsx';
-import { type ComposeDoors, makeComposeSession } from './compose-session.ts';
+import { type ComposeDoors, type KeptEdit, makeComposeSession } from './compose-session.ts';
 import { directiveFor, type Edit, styled } from './compose-text.ts';
 import { EmojiPopover } from './EmojiPopover.tsx';
 import { useEmojiOffer } from './emoji-completions.tsx';
@@ -18,7 +18,7 @@ import { Icon } from './Icon.tsx';
 import { type Person, useMentionOffer } from './mention-completions.tsx';
 import { TextMenu } from './TextMenu.tsx';
 
-interface ComposerProps extends Pick<ComposeDoors, 'send' | 'correct' | 'saveDraft' | 'setTyping'> {
+interface ComposerProps extends Pick<ComposeDoors, 'send' | 'correct' | 'saveDraft' | 'keepEdit' | 'setTyping'> {
   readonly to: string;
   /** Of several accounts, the one this goes out from. */
   readonly via: Via | undefined;
@@ -27,6 +27,8 @@ interface ComposerProps extends Pick<ComposeDoors, 'send' | 'correct' | 'saveDra
   readonly draft: string;
   readonly draftReply: Quote | null;
   readonly draftMentions: readonly Mention[] | undefined;
+  /** What was being edited when the person looked elsewhere. */
+  readonly kept: KeptEdit | null;
   /** Who fits some of a name; see useMentionOffer. */
   readonly whom: (typed: string) => readonly Person[];
   /** A message to answer or to edit, whole; told when it was taken. */
@@ -61,6 +63,7 @@ export const Composer = memo(function Composer({
   draft,
   draftReply,
   draftMentions,
+  kept,
   whom,
   stanzaBytes,
   enterSends,
@@ -86,6 +89,7 @@ export const Composer = memo(function Composer({
           return () => clearTimeout(timer);
         },
       },
+      kept,
     ),
   );
 

@@ -12,6 +12,8 @@ export interface ComposeDoors {
   send(text: string, replyTo: MessageId | null, mentions: readonly Mention[]): Promise<void>;
   correct(message: MessageId, text: string, mentions: readonly Mention[]): Promise<void>;
   saveDraft(text: string, replyTo: MessageId | null, mentions: readonly Mention[]): void;
+  /** What is not done with when the person looks elsewhere; null: nothing. */
+  keepEdit(edit: KeptEdit | null): void;
   setTyping(typing: OwnTyping): void;
   /** The text, what it answers or edits, whether a send is on its way, or the failure changed. */
   changed(): void;
@@ -44,6 +46,13 @@ interface ComposeSession {
 
 type Edited = Pick<Message, 'id' | 'body' | 'mentions'>;
 
+/** A message that is being edited, and how far. */
+export interface KeptEdit {
+  readonly message: Edited;
+  readonly text: string;
+  readonly mentions: readonly Mention[];
+}
+
 export interface Draft {
   readonly text: string;
   readonly reply: Quote | null;
@@ -68,7 +77,7 @@ interface State {
   cancelIdle: () => void;
 }
 
-export function makeComposeSession(draft: Draft, doors: ComposeDoors): ComposeSession {
+export function makeComposeSession(draft: Draft, doors: ComposeDoors, kept: KeptEdit | null = null): ComposeSession {
   const nothing = () => undefined;
   const chosen = chosenMentions();
   chosen.begin(draft.mentions);
@@ -92,7 +101,16 @@ export function makeComposeSession(draft: Draft, doors: ComposeDoors): ComposeSe
     state.reply = reply;
     chosen.begin(mentions);
   };
+  if (kept !== null) {
+    state.editing = kept.message;
+    take({ ...kept, reply: null });
+  }
   const sending = () => state.correcting || state.outgoing.length > 0;
+  const keep = () => {
+    const { editing: message } = state;
+    const { text, mentions } = written();
+    doors.keepEdit(message === null || text === message.body ? null : { message, text, mentions });
+  };
   const save = () => {
     state.cancelDraft();
     // While a send is on its way the stored draft belongs to it; what remains is saved when it is over.
@@ -122,6 +140,7 @@ export function makeComposeSession(draft: Draft, doors: ComposeDoors): ComposeSe
   };
   const over = () => {
     save();
+    keep();
     doors.changed();
   };
 
@@ -212,6 +231,7 @@ export function makeComposeSession(draft: Draft, doors: ComposeDoors): ComposeSe
     },
     pause() {
       save();
+      keep();
       if (state.typing !== 'active') setTyping('inactive');
     },
   };

@@ -5,12 +5,12 @@ import { type AppError, AppFailure } from '../../shared/errors.ts';
 import type { ExportState } from '../../shared/export.ts';
 import type { Licence } from '../../shared/ipc.ts';
 import type { XmppLink } from '../../shared/links.ts';
-import { xmppUri } from '../../shared/mention.ts';
+import { type Mention, xmppUri } from '../../shared/mention.ts';
 import type { Message, MessageId, Refusal } from '../../shared/message.ts';
 import type { Api } from '../api.ts';
 import type { ContactsSlice } from './contacts.ts';
 import type { ConversationsSlice } from './conversations.ts';
-import type { SliceAccess } from './slice.ts';
+import { type SliceAccess, withoutRows } from './slice.ts';
 
 export type Section = 'chats' | 'unread' | 'groups' | 'contacts' | 'archived' | 'requests';
 type OpenDialog = 'new-chat' | 'add-contact' | 'settings' | 'shortcuts' | null;
@@ -29,6 +29,12 @@ export type Question =
   | { readonly kind: 'link'; readonly link: XmppLink; readonly account: string | null }
   | { readonly kind: 'certificate'; readonly account: string; readonly trouble: CertificateTrouble }
   | { readonly kind: 'delete-message' | 'forward' | 'message-details'; readonly message: Message };
+interface KeptEdit {
+  readonly message: Pick<Message, 'id' | 'body' | 'mentions'>;
+  readonly text: string;
+  readonly mentions: readonly Mention[];
+}
+
 /** What the composer of a conversation is asked to do with a message. */
 export interface Composing {
   readonly conversation: ConversationId;
@@ -74,6 +80,8 @@ export interface NavigationSlice {
   readonly chimes: number;
   readonly details: boolean;
   readonly composing: Composing | null;
+  /** Messages that were being edited when the person looked elsewhere. */
+  readonly edits: Readonly<Record<ConversationId, KeptEdit>>;
   readonly toasts: readonly ToastRow[];
   go(section: Section): void;
   show(conversation: ConversationId | null): void;
@@ -90,6 +98,7 @@ export interface NavigationSlice {
   startSearch(): void;
   showDetails(details: boolean): void;
   compose(composing: Composing | null): void;
+  keepEdit(conversation: ConversationId, edit: KeptEdit | null): void;
   /** Opens a link, after asking when the person wants to be asked. */
   followLink(url: string, ask: boolean): Promise<void>;
   copyText(text: string): Promise<void>;
@@ -128,6 +137,7 @@ export function navigationSlice(
     chimes: 0,
     details: false,
     composing: null,
+    edits: {},
     toasts: [],
     go: (section) => set({ section, search: '' }),
     show: (open) =>
@@ -148,6 +158,10 @@ export function navigationSlice(
     startSearch: () => set((state) => ({ searches: state.searches + 1, dialog: null, question: null })),
     showDetails: (details) => set({ details }),
     compose: (composing) => set({ composing }),
+    keepEdit(id, edit) {
+      if (edit === null && get().edits[id] === undefined) return;
+      set(({ edits }) => ({ edits: edit === null ? withoutRows(edits, [id]) : { ...edits, [id]: edit } }));
+    },
     async followLink(url, ask) {
       const { conversations, contacts, open, go, startWith, show } = get();
       if (!url.startsWith('xmpp:') && ask) return set({ question: { kind: 'open-link', url } });

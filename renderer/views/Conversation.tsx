@@ -66,6 +66,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
           draft={conversation.draft}
           draftReply={conversation.draftReply ?? null}
           draftMentions={conversation.draftMentions}
+          kept={useStore.getState().edits[id] ?? null}
           asked={composing}
           stanzaBytes={stanzaBytes}
           enterSends={enterSends}
@@ -86,7 +87,7 @@ function Shown({ conversation }: { readonly conversation: ConversationRow }) {
 
 function useComposerDoors(id: string) {
   return useMemo(() => {
-    const { sendMessage, correctMessage, lastOwn, compose, saveDraft, setTyping, copyText, paste, report } = useStore.getState();
+    const { sendMessage, correctMessage, lastOwn, compose, saveDraft, keepEdit, setTyping, copyText, paste, report } = useStore.getState();
     return {
       whom: mentionable(id),
       onTaken: () => compose(null),
@@ -103,6 +104,7 @@ function useComposerDoors(id: string) {
       correct: correctMessage,
       saveDraft: (text: string, replyTo: MessageId | null, mentions: readonly Mention[]) =>
         void saveDraft(id, text, replyTo, mentions).catch(report),
+      keepEdit: (edit: Parameters<typeof keepEdit>[1]) => keepEdit(id, edit),
       // Only a courtesy: that it could not be told is no news for the person.
       setTyping: (typing: OwnTyping) => {
         if (typing !== 'composing' || useStore.getState().settings.sendTyping) setTyping(id, typing).catch(() => undefined);

@@ -1,12 +1,13 @@
 // The composer's text: drafts, typing, and a send that neither loses nor doubles anything.
 import { describe, expect, it } from 'vitest';
-import { makeComposeSession } from '../../renderer/components/compose-session.ts';
+import { type KeptEdit, makeComposeSession } from '../../renderer/components/compose-session.ts';
 import type { Mention } from '../../shared/mention.ts';
 import type { Quote } from '../../shared/message.ts';
 
 const named = (mentions: readonly Mention[]) => mentions.map(({ from, to, address }) => ` | ${from}-${to} ${address}`).join('');
 
-function setUp(draft = '', draftReply: Quote | null = null, draftMentions: readonly Mention[] = []) {
+function setUp(draft = '', draftReply: Quote | null = null, draftMentions: readonly Mention[] = [], kept: KeptEdit | null = null) {
+  const edits: (KeptEdit | null)[] = [];
   const said: string[] = [];
   const timers = new Map<() => void, number>();
   const settle: { resolve: () => void; reject: (error: Error) => void }[] = [];
@@ -27,6 +28,7 @@ function setUp(draft = '', draftReply: Quote | null = null, draftMentions: reado
       },
       saveDraft: (text, replyTo, mentions) =>
         said.push(`draft ${text}${replyTo === null ? '' : ` in answer to ${replyTo}`}${named(mentions)}`),
+      keepEdit: (edit) => edits.push(edit),
       setTyping: (typing) => said.push(`typing ${typing}`),
       changed: () => undefined,
       after(ms, run) {
@@ -36,6 +38,7 @@ function setUp(draft = '', draftReply: Quote | null = null, draftMentions: reado
         };
       },
     },
+    kept,
   );
   const pass = (ms: number) => {
     for (const [run, left] of [...timers]) {
@@ -44,7 +47,7 @@ function setUp(draft = '', draftReply: Quote | null = null, draftMentions: reado
       else timers.set(run, left - ms);
     }
   };
-  return { session, said, pass, settle };
+  return { session, said, pass, settle, edits };
 }
 
 describe('compose session', () => {
@@ -252,5 +255,25 @@ describe('mentions', () => {
     await sending;
     expect(session.text()).toBe('hi @Anna\n@Anna');
     expect(session.mentions().map(({ from, to }) => session.text().slice(from, to))).toEqual(['@Anna', '@Anna']);
+  });
+
+  it('an edit that is not done with is there again, with the draft behind it', async () => {
+    const { session, edits } = setUp('a draft');
+    session.edit({ id: '7', body: 'helo' });
+    session.pause();
+    expect(edits).toEqual([null]);
+    session.input('hello');
+    session.pause();
+    const [, kept = null] = edits;
+    expect(kept).toMatchObject({ message: { id: '7' }, text: 'hello' });
+
+    const again = setUp('a draft', null, [], kept);
+    expect([again.session.editing()?.id, again.session.text()]).toEqual(['7', 'hello']);
+    const done = again.session.submit(10_000);
+    expect(again.session.text()).toBe('a draft');
+    again.settle[0]?.resolve();
+    await done;
+    expect(again.said).toContain('correct 7 hello');
+    expect(again.edits.at(-1)).toBeNull();
   });
 });

@@ -164,6 +164,18 @@ test('a draft survives leaving the chat and a restart', async ({ world }) => {
   await app.composer().fill('half a thought');
   await app.open(`carol@${world.server.domain}`);
   await expect(app.chat('bob')).toContainText(/Draft:\s*half a thought/);
+  // What is being edited waits where it was as well.
+  await app.composer().fill('helo');
+  await app.composer().press('Enter');
+  await expect(app.message('helo')).toBeVisible();
+  await app.composer().press('ArrowUp');
+  await expect(app.composer()).toHaveValue('helo');
+  await app.composer().fill('hello');
+  await app.chat('bob').click();
+  await expect(app.composer()).toHaveValue('half a thought');
+  await app.chat('carol').click();
+  await expect(app.composer()).toHaveValue('hello');
+  await expect(app.page.getByText('Edit message')).toBeVisible();
   await app.quit();
   const again = await world.start({ profile: app.profile });
   await again.chat('bob').click();
