@@ -35,7 +35,8 @@ export function chosenMentions(): ChosenMentions {
         const [oldest] = lost.keys();
         if (lost.size > REMEMBERED && oldest !== undefined) lost.delete(oldest);
       }
-      mentions = lost.get(text) ?? kept;
+      const known = lost.get(text) ?? [];
+      mentions = known.length > kept.length ? known : kept;
     },
   };
 }

@@ -65,6 +65,14 @@ describe('a chosen mention', () => {
     const first = box('@Anna @Anna ', both);
     first.replace(0, 6, '');
     expect(first.named()).toEqual([`@Anna ${OTHER}`]);
+    // Chosen anew, it is the one chosen last, also where the text was the same before.
+    const anew = box('@Anna ', [at(0, 5)]);
+    anew.replace(0, 6, '');
+    anew.replace(0, 0, '@Anna ');
+    anew.chosen.add(at(0, 5, OTHER));
+    anew.replace(6, 6, 'x');
+    anew.replace(6, 7, '');
+    expect(anew.named()).toEqual([`@Anna ${OTHER}`]);
     const second = box('@Anna @Anna ', both);
     second.replace(6, 12, '');
     expect(second.named()).toEqual([`@Anna ${ANNA}`]);
