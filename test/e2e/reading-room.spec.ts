@@ -56,7 +56,10 @@ test('100,000 messages: what is on screen moves only as far as the wheel turned,
 
 test('where a chat was left is there again after a reload, and after a restart', async ({ world }) => {
   const profile = makeProfile();
-  seedProfile(profile, [{ address: 'bob@kith.test', messages: 400 }]);
+  seedProfile(profile, [
+    { address: 'bob@kith.test', messages: 400 },
+    { address: 'carol@kith.test', messages: 3 },
+  ]);
   const app = await world.start({ profile });
   const logOf = ({ page }: typeof app) => page.getByRole('log', { name: 'Messages' });
   await app.chat('bob').click();
@@ -83,6 +86,18 @@ test('where a chat was left is there again after a reload, and after a restart',
   expect(app.complaints).toEqual([]);
   await app.quit();
   const later = await world.start({ profile });
+  // Left again before anything of it was read.
+  await later.chat('carol').waitFor();
+  await later.page.evaluate(async () => {
+    for (const name of ['bob', 'carol']) {
+      [...document.querySelectorAll<HTMLElement>('[aria-label=Chats] button')]
+        .find(({ textContent }) => textContent?.includes(name))
+        ?.click();
+      // Drawn before whatever comes from elsewhere.
+      await Promise.resolve();
+    }
+  });
+  await expect(later.message('#2 ')).toBeVisible();
   await later.chat('bob').click();
   await expect.poll(() => apart(logOf(later), left)).toBe(0);
   expect(later.complaints).toEqual([]);
