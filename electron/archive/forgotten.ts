@@ -5,6 +5,9 @@ import type { Archive } from './database.ts';
 /** Ids kept of one chat; no more lie beyond what was read unless the server has no archive, which then tells of nothing. */
 const MOST = 5000;
 
+/** Where an archive cannot be asked for what came after an id alone, a page of it reaches so many messages at most into what was read. */
+const OVERLAP = 300;
+
 interface Copy {
   readonly archiveId?: string | undefined;
   readonly id?: string | undefined;
@@ -15,6 +18,9 @@ export function makeForgotten(archive: Archive) {
   const stretches = archive.prepare<[string], { first: number; last: number }>(`
     SELECT coalesce(first_position, last_position) AS first, last_position AS last FROM coverage
     WHERE account = ? AND archive = '' AND peer = '' AND last_position IS NOT NULL ORDER BY last_position`);
+  const reach = archive.prepare<[string, number], { position: number }>(
+    `SELECT position FROM messages WHERE account = ? AND position <= ? ORDER BY position DESC LIMIT 1 OFFSET ${OVERLAP}`,
+  );
   // The sender's own id only where nothing better is known: some give the same id again.
   const remember = ['messages', 'changes'].map((table) =>
     archive.prepare<[{ account: string; address: string; conversation: number; after: number; before: number }]>(`
@@ -35,7 +41,10 @@ export function makeForgotten(archive: Archive) {
       const where = place.get(conversation);
       if (where === undefined) return;
       const known = stretches.all(where.account);
-      const unread = known.map(({ last }, index) => ({ after: last, before: known[index + 1]?.first ?? Number.MAX_SAFE_INTEGER }));
+      const unread = known.map(({ last }, index) => ({
+        after: reach.get(where.account, last)?.position ?? -1,
+        before: known[index + 1]?.first ?? Number.MAX_SAFE_INTEGER,
+      }));
       for (const gap of unread.length === 0 ? [{ after: -1, before: Number.MAX_SAFE_INTEGER }] : unread)
         for (const each of remember) each.run({ ...where, conversation, ...gap });
     },

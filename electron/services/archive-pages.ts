@@ -34,3 +34,12 @@ export function purged(error: unknown): undefined {
 export function isCondition(error: unknown, condition: string): boolean {
   return error instanceof StanzaError && error.condition === condition;
 }
+
+/** Whether the archive begins behind this id by now: some servers then give all they have as if it followed on what is gone. `known`: when that was. */
+export async function beganLater(client: Client, id: string, known: number | undefined): Promise<boolean> {
+  const { start } = await client.mam.metadata().catch((error: unknown) => {
+    if (isCondition(error, 'not-sent') || isCondition(error, 'remote-server-timeout')) throw error;
+    return { start: undefined };
+  });
+  return known !== undefined && start !== undefined && start.id !== id && start.at > known;
+}

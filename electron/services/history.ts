@@ -8,7 +8,7 @@ import type { CoveredPage, Hole, SyncStore } from '../archive/sync.ts';
 import type { Client } from '../xmpp/client.ts';
 import type { ArchivePage } from '../xmpp/xep/0313-mam.ts';
 import type { Announcer } from './announce.ts';
-import { isCondition, purged, readAhead, readAll } from './archive-pages.ts';
+import { beganLater, isCondition, purged, readAhead, readAll } from './archive-pages.ts';
 import type { Messages } from './messages.ts';
 
 /** Asked of the server, which gives at most what it likes. */
@@ -108,7 +108,7 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
       if (page === 'purged') low = undefined;
       else if (page === 'slow') max = Math.max(FEWEST, Math.floor(max / LESS));
       if (typeof page === 'string') continue;
-      if (low !== undefined && page.complete && (await beganLater(account, client, low))) low = undefined;
+      if (low !== undefined && page.complete && (await beganLater(client, low, messages.sentAs(account, low)))) low = undefined;
       const [first] = page.results;
       if (left > 1 && !page.complete && first !== undefined && first.id !== gap.before) ahead.expect(first.id);
       store(account, client, page, {
@@ -145,7 +145,8 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
           low = undefined;
           return client.mam.page({ before: '', max: PAGE });
         });
-      if (low !== undefined && page.complete && page.results.length > 0 && (await beganLater(account, client, low))) low = undefined;
+      if (low !== undefined && page.complete && page.results.length > 0 && (await beganLater(client, low, messages.sentAs(account, low))))
+        low = undefined;
       if (mark === undefined && page.complete && page.results.length === 0) rememberBeginning(account, BEGINNING);
       else if (mark === undefined) fresh.add(account);
       store(account, client, page, {
@@ -192,9 +193,13 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
       const hole = sync.coverage(account, '', address).holes.find((each) => each.before === before);
       if (hole === undefined) return false;
       const edge = hole.edge.own ? hole.edge.id : messages.archiveIdFrom(id, hole.before);
-      const page = await conversationPage(account, client, address, hole, edge);
-      announcer.batch(() => keep(account, client, address, hole, edge, page));
-      changed.emit(account);
+      const end = messages.sentFrom(account, hole.before);
+      if (edge === undefined && end === null) await loadBefore(account, client, hole.edge.id);
+      else {
+        const page = await conversationPage(client, address, edge, end);
+        announcer.batch(() => keep(account, client, address, hole, edge, page));
+        changed.emit(account);
+      }
       return true;
     },
 
@@ -238,33 +243,30 @@ export function makeHistory({ sync, messages, announcer, uncertain }: HistoryOpt
     },
   };
 
-  /** Whether the archive begins behind this id by now: some servers then give all they have as if it followed on what is gone. */
-  async function beganLater(account: string, client: Client, id: string): Promise<boolean> {
-    const known = messages.sentAs(account, id);
-    const { start } = await client.mam.metadata().catch((error: unknown) => {
-      if (isCondition(error, 'not-sent') || isCondition(error, 'remote-server-timeout')) throw error;
-      return { start: undefined };
-    });
-    return known !== undefined && start !== undefined && start.id !== id && start.at > known;
+  /** Nothing here tells when a hole ends: all that lies before this id, whoever wrote it. */
+  async function loadBefore(account: string, client: Client, before: string): Promise<void> {
+    const page = await client.mam.page({ before, max: PAGE }).catch(purged);
+    if (page === undefined) rememberBeginning(account, before);
+    else store(account, client, page, { before, countUnread: false, fromStart: page.complete });
   }
 
   /** What came before `edge`, an id of the conversation's own: only among these do archives find it. Else what came before the hole's end in time. */
-  async function conversationPage(
-    account: string,
-    client: Client,
-    address: string,
-    hole: Hole,
-    edge: string | undefined,
-  ): Promise<ArchivePage> {
+  async function conversationPage(client: Client, address: string, edge: string | undefined, end: number | null): Promise<ArchivePage> {
     const query = { with: address, max: CONVERSATION_PAGE };
     if (edge !== undefined) {
       const page = await client.mam.page({ ...query, before: edge }).catch(purged);
       if (page !== undefined) return page;
     }
-    const end = messages.sentFrom(account, hole.before);
-    if (end === null) return client.mam.page({ ...query, before: '' });
-    const page = await client.mam.page({ ...query, before: '', end });
-    return { ...page, results: page.results.filter(({ at }) => at === undefined || at <= end) };
+    // What came before something that is gone is gone as well.
+    if (end === null) return { results: [], complete: true, first: undefined, last: undefined };
+    // Archives may count whole seconds: what came later in that one may be more than a page.
+    for (let before = '', left = MOST_PAGES; ; left--) {
+      const page = await client.mam.page({ ...query, before, end });
+      const results = page.results.filter(({ at }) => at === undefined || at <= end);
+      const [first] = page.results;
+      if (results.length > 0 || page.complete || first === undefined || first.id === before || left === 0) return { ...page, results };
+      before = first.id;
+    }
   }
 
   /** A page of one conversation lies directly before the hole's end. */
