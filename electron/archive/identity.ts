@@ -149,11 +149,11 @@ function isSame(row: KnownRow, fact: Fact, sameOrigin: boolean): boolean {
 
 /**
  * Whether a copy of an own message tells that the server has it. One that came back was in the archive before it was tried again: only
- * another copy than that one tells of the new attempt.
+ * another copy than that one tells of the new attempt, and the one that another device sends as it tries.
  */
 export function provesArrival(row: KnownRow, fact: Fact, archiveId: string | null): boolean {
   const cameBack = row.failure_condition !== null && row.failure_condition !== 'not-sent' && row.failure_condition !== 'too-long';
-  if (row.state === 'failed') return row.failure_condition === 'not-sent';
+  if (row.state === 'failed') return row.failure_condition === 'not-sent' || (cameBack && fact.live);
   if (row.state !== 'pending' && row.state !== 'sending') return false;
   return !cameBack || fact.live || (row.archive_id !== null && archiveId !== null && row.archive_id !== archiveId);
 }

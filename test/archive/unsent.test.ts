@@ -12,21 +12,23 @@ const write = (where: Where, id: string) => kit.messages.send(where.conversation
 const shown = (where: Where) => kit.messages.page(where.conversation, null, 50).messages;
 const leaving = (where: Where) => kit.outbox.pending(where.account).map(({ stanzaId }) => stanzaId);
 
-function archived(where: Where, id: string, archiveId: string): void {
-  const { account, conversation } = where;
-  const copy: Fact = {
+function copyOf({ account, conversation }: Where, id: string, more: Partial<Fact>): Fact {
+  return {
     account,
     conversation,
     direction: 'out',
     sender: `${account}@example.org`,
     stanzaId: id,
     originId: id,
-    archiveId,
     sentAt: NOW,
     live: false,
     body: `text of ${id}`,
+    ...more,
   };
-  kit.messages.receivePage([copy], { account });
+}
+
+function archived(where: Where, id: string, archiveId: string): void {
+  kit.messages.receivePage([copyOf(where, id, { archiveId })], { account: where.account });
 }
 
 function cameBack(where: Where, id: string) {
@@ -90,4 +92,12 @@ describe('a message that came back', () => {
       expect(shown(where)).toMatchObject([{ id, state: 'sent' }]);
     });
   }
+
+  it('and is tried again by another device is sent', () => {
+    const where = setting();
+    const { message } = kit.messages.receive(copyOf(where, 'elsewhere', { live: true }));
+    kit.outbox.markFailed(message.id, 'service-unavailable');
+    kit.messages.receive(copyOf(where, 'elsewhere', { live: true }));
+    expect(shown(where)).toMatchObject([{ id: message.id, state: 'sent' }]);
+  });
 });
