@@ -266,7 +266,7 @@ export function makeProduct(options: ProductOptions) {
     },
     /** What the person wrote: stored first, then on its way when there is a connection. */
     send: (conversation: string, text: string, replyTo: string | null = null, mentions: readonly Mention[] = []): Message =>
-      leave(messages.write(conversation, text, replyTo ?? undefined, mentions)),
+      typing.wrote(leave(messages.write(conversation, text, replyTo ?? undefined, mentions))),
     forward: (message: string, to: string): Message => leave(messages.forward(message, to)),
     correct: (message: string, text: string, mentions: readonly Mention[] = []): Message => leave(life.correct(message, text, mentions)),
     retract: (message: string): void => void leave(life.retract(message)),

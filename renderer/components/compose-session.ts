@@ -135,7 +135,6 @@ export function makeComposeSession(draft: Draft, doors: ComposeDoors, kept: Kept
   const begun = () => {
     state.cancelDraft();
     state.failed = false;
-    setTyping('active');
     doors.changed();
   };
   const over = () => {
@@ -149,6 +148,10 @@ export function makeComposeSession(draft: Draft, doors: ComposeDoors, kept: Kept
     state.outgoing.push(written());
     take(NOTHING);
     begun();
+    // The message itself tells that nothing more is typed.
+    const { typing } = state;
+    state.cancelIdle();
+    state.typing = 'active';
     if (underway) return;
     try {
       for (let next = state.outgoing[0]; next !== undefined; next = state.outgoing[0]) {
@@ -161,6 +164,7 @@ export function makeComposeSession(draft: Draft, doors: ComposeDoors, kept: Kept
       take([...state.outgoing, written()].reduce(behind));
       state.outgoing = [];
       state.failed = true;
+      if (state.typing === 'active') state.typing = typing;
     }
     over();
   }
@@ -169,6 +173,7 @@ export function makeComposeSession(draft: Draft, doors: ComposeDoors, kept: Kept
     const edited = written();
     const text = edited.text.trimEnd();
     back();
+    setTyping('active');
     begun();
     if (text === editing.body && sameMentions(edited.mentions, editing.mentions ?? [])) return;
     state.correcting = true;

@@ -81,6 +81,22 @@ describe('compose session', () => {
     ]);
   });
 
+  it('ends with the message that tells it, unless that is not taken', async () => {
+    const { session, said, settle } = setUp();
+    const typing = () => said.filter((line) => line.startsWith('typing'));
+    session.input('hello');
+    const first = session.submit(10_000);
+    session.input('and');
+    expect(typing()).toEqual(['typing composing', 'typing composing']);
+    settle[0]?.resolve();
+    await first;
+    const second = session.submit(10_000);
+    settle[1]?.reject(new Error('no room'));
+    await second;
+    session.pause();
+    expect(typing()).toEqual(['typing composing', 'typing composing', 'typing inactive']);
+  });
+
   const sent = (said: readonly string[]) => said.filter((line) => line.startsWith('send'));
   const drafts = (said: readonly string[]) => said.filter((line) => line.startsWith('draft'));
 
