@@ -70,6 +70,8 @@ interface Told {
   readonly hidden?: 'by-server' | 'by-leaving';
   /** Who was told of it all the same. */
   readonly to: readonly string[];
+  /** By an earlier process, of which nobody knows whether its words arrived before it ended. */
+  readonly unsure?: true;
 }
 
 export function makeOwnPresence(options: OwnPresenceOptions): OwnPresenceRoad {
@@ -102,7 +104,7 @@ export function makeOwnPresence(options: OwnPresenceOptions): OwnPresenceRoad {
       if (before?.hidden === 'by-leaving') returned.emit(account);
       return;
     }
-    const hidden = before?.hidden ?? hide(account, voice, before !== undefined);
+    const hidden = (before?.unsure === true ? undefined : before?.hidden) ?? hide(account, voice, before !== undefined);
     if (hidden === undefined) return;
     for (const address of before?.to ?? []) if (!to.includes(address)) voice.presence.leave(address);
     for (const address of to) voice.presence.announce(fact, payload, address);
@@ -164,7 +166,11 @@ export function makeOwnPresence(options: OwnPresenceOptions): OwnPresenceRoad {
     attach(account, client) {
       clients.set(account, client);
       const kept = remembered.get(account);
-      if (kept !== undefined) told.set(account, readTold(kept));
+      if (kept !== undefined) {
+        const before = readTold(kept);
+        // Said once more where it may not have arrived: for its server the account would not be there, and nothing would be delivered to it.
+        told.set(account, before.hidden === 'by-leaving' ? before : { ...before, words: '', unsure: true });
+      }
       client.session.began.on(() => told.delete(account));
       // Changed while the stream was lost.
       client.session.resumed.on(() => {

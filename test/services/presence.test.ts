@@ -121,7 +121,7 @@ describe('own presence', () => {
     expect(said).toEqual(['|', 'away|']);
   });
 
-  it('is not said again by the next process while the session goes on', () => {
+  it('is said once more by the next process while the session goes on: nobody knows whether it arrived', () => {
     const remembered = new Map<string, string>();
     const first = make(remembered);
     first.begin();
@@ -129,9 +129,10 @@ describe('own presence', () => {
     const second = make(remembered);
     second.resume();
     second.own.announce('a');
-    expect(second.said).toEqual([]);
+    second.resume();
+    expect(second.said).toEqual(['|']);
     second.own.change({ availability: 'busy', status: '' });
-    expect(second.said).toEqual(['dnd|']);
+    expect(second.said).toEqual(['|', 'dnd|']);
     // A newer Kith can do something else: the server must not go on telling what the older one could.
     const third = make(remembered);
     third.state.can = ['two'];
@@ -139,6 +140,28 @@ describe('own presence', () => {
     third.resume();
     third.own.announce('a');
     expect(third.said).toEqual(['dnd|']);
+  });
+
+  it('is hidden once more by the next process, and shown where the person wants that by now', async () => {
+    const remembered = new Map<string, string>();
+    const hidden = (chosen: OwnPresence['availability']) => {
+      const made = make(remembered);
+      made.state.hides = true;
+      made.state.excepted = ['bob@example.org'];
+      made.state.chosen = { availability: chosen, status: '' };
+      return made;
+    };
+    const first = hidden('hidden');
+    first.begin();
+    first.own.announce('a');
+    const second = hidden('hidden');
+    second.resume();
+    await settled();
+    expect(second.said).toEqual(['hide', 'to bob@example.org||']);
+    const third = hidden('available');
+    third.resume();
+    await settled();
+    expect(third.said).toEqual(['show', '|']);
   });
 
   it('is away while nobody touches the device, with since when, and back with what was chosen', () => {
