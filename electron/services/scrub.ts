@@ -1,4 +1,5 @@
-// After a deletion: what was deleted leaves the file, the text index, the write-ahead log and the copy of an earlier version too, in short steps beside everything else.
+// After a deletion: what was deleted leaves the file, the text index, the write-ahead log and the copy of an earlier version too, in short steps
+// beside everything else.
 import type { Clock } from '../../shared/clock.ts';
 import type { Archive } from '../archive/database.ts';
 import type { Removal } from '../archive/removal.ts';

@@ -1,9 +1,7 @@
 // A server's archive beside what lies here, and the sessions in which the one is read into the other.
 import { afterAll, beforeAll } from 'vitest';
-import { makeForgotten } from '../../electron/archive/forgotten.ts';
 import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { makeHistory } from '../../electron/services/history.ts';
-import { makeMessages } from '../../electron/services/messages.ts';
 import { makeOutbox } from '../../electron/services/outbox.ts';
 import type { Client } from '../../electron/xmpp/client.ts';
 import { StanzaError } from '../../electron/xmpp/core/xml.ts';
@@ -12,7 +10,7 @@ import type { ArchivePage, ArchiveQuery } from '../../electron/xmpp/xep/0313-mam
 import { BOB, startArchive } from '../archive/support.ts';
 import { makeHandClock } from '../support/hand-clock.ts';
 import { arrived } from './arrived.ts';
-import { peopleAndChats } from './people-and-chats.ts';
+import { messagesOf, peopleAndChats } from './people-and-chats.ts';
 
 export const CAROL = 'carol@example.org';
 export const PEERS = [BOB, CAROL];
@@ -117,19 +115,7 @@ export function archivedHistories() {
     const kit = { ...stores, conversation: stores.conversations.open(me, BOB).id };
     const { announcer, conversations } = peopleAndChats({ kit, clock, here: new Set([me]), warn: () => undefined });
     const changes = makeOwnChanges(kit.archive);
-    const messages = makeMessages({
-      store: kit.messages,
-      outbox: kit.outbox,
-      conversations,
-      announcer,
-      clock,
-      changes,
-      forgotten: makeForgotten(kit.archive),
-      refused: () => undefined,
-      arrived: () => undefined,
-      newId: () => 'own',
-      clean: (text) => text,
-    });
+    const messages = messagesOf({ kit, clock, announcer, conversations }, { changes });
     const outbox = makeOutbox({
       clock,
       store: kit.outbox,

@@ -1,9 +1,6 @@
 // Bursts, badges and what wakes a chat, over a real archive and a clock moved by hand.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeForgotten } from '../../electron/archive/forgotten.ts';
-import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
 import { type Incoming, makeIncoming } from '../../electron/services/incoming.ts';
-import { makeMessages } from '../../electron/services/messages.ts';
 import { makeUnread, sumUnread } from '../../electron/services/unread.ts';
 import type { Online } from '../../electron/xmpp/core/stream.ts';
 import { StreamFailure } from '../../electron/xmpp/core/stream-failure.ts';
@@ -13,7 +10,7 @@ import { signal } from '../../shared/signal.ts';
 import { ALICE, BOB, startArchive } from '../archive/support.ts';
 import { makeHandClock } from '../support/hand-clock.ts';
 import { arrived } from './arrived.ts';
-import { peopleAndChats } from './people-and-chats.ts';
+import { messagesOf, peopleAndChats } from './people-and-chats.ts';
 
 const CAROL = 'carol@example.org';
 
@@ -27,19 +24,7 @@ function make() {
   const { announcer, conversations } = peopleAndChats({ kit, clock, here, warn });
   const road = makeIncoming({ clock, conversation: conversations.byId, message: kit.messages.byId });
   let number = 0;
-  const messages = makeMessages({
-    store: kit.messages,
-    outbox: kit.outbox,
-    conversations,
-    announcer,
-    clock,
-    changes: makeOwnChanges(kit.archive),
-    forgotten: makeForgotten(kit.archive),
-    refused: () => undefined,
-    arrived: road.add,
-    newId: () => `own-${++number}`,
-    clean: (text) => text,
-  });
+  const messages = messagesOf({ kit, clock, announcer, conversations }, { arrived: road.add, newId: () => `own-${++number}` });
   const unread = makeUnread({ conversations, announcer, clock });
   const told: Incoming[] = [];
   road.incoming.on((each) => told.push(each));

@@ -1,14 +1,12 @@
-// Own messages: one that is passed on, and what comes back out of an archive that keeps such things: it is about the message it names, once, and about nothing a device of ours refused.
+// Own messages: one that is passed on, and what comes back out of an archive that keeps such things: it is about the message it names, once, and
+// about nothing a device of ours refused.
 import { afterAll, expect, it } from 'vitest';
-import { makeForgotten } from '../../electron/archive/forgotten.ts';
-import { makeOwnChanges } from '../../electron/archive/own-changes.ts';
-import { makeMessages } from '../../electron/services/messages.ts';
 import { StanzaError } from '../../electron/xmpp/core/xml.ts';
 import type { IncomingMessage } from '../../electron/xmpp/message.ts';
 import { ALICE, BOB, startArchive } from '../archive/support.ts';
 import { makeHandClock } from '../support/hand-clock.ts';
 import { arrived } from './arrived.ts';
-import { peopleAndChats } from './people-and-chats.ts';
+import { messagesOf, peopleAndChats } from './people-and-chats.ts';
 
 const clock = makeHandClock();
 const kit = startArchive({ now: () => clock.now() });
@@ -17,19 +15,7 @@ const warn = (what: string): never => {
   throw new Error(what);
 };
 const { announcer, conversations } = peopleAndChats({ kit, clock, here: new Set(['a']), warn });
-const messages = makeMessages({
-  store: kit.messages,
-  outbox: kit.outbox,
-  conversations,
-  announcer,
-  clock,
-  changes: makeOwnChanges(kit.archive),
-  forgotten: makeForgotten(kit.archive),
-  refused: () => undefined,
-  arrived: () => undefined,
-  newId: () => 'own',
-  clean: (text) => text,
-});
+const messages = messagesOf({ kit, clock, announcer, conversations });
 
 const archived = (archiveId: string, more: Partial<IncomingMessage>) =>
   arrived({ peer: BOB, sender: BOB, road: 'archive', archiveId, stampedAt: clock.now(), ...more });
